@@ -1,0 +1,50 @@
+# Two commands are all a newcomer needs: `make demo` and `make test`.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test format examples lock clean
+
+demo: $(VENV)/.installed
+	$(BIN)/cxaudit analyze examples/telecom.csv -o report.md
+	@echo "The report is in $(CURDIR)/report.md"
+
+test: $(VENV)/.installed-for-development
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2
+	$(BIN)/cxaudit rules check rules/core
+	$(BIN)/cxaudit rules test rules/core
+
+# Puts everything into the form that `make test` asks for.
+format: $(VENV)/.installed-for-development
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Makes the shipped examples and their reports anew; they only change when something was meant to change.
+examples: $(VENV)/.installed
+	$(BIN)/python examples/make.py
+
+# Chooses new versions of everything used in development, within the ranges of pyproject.toml.
+lock:
+	rm -rf $(VENV)/lock && $(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/pip install --quiet --upgrade pip
+	$(VENV)/lock/bin/pip install --quiet --group dev .
+	$(VENV)/lock/bin/pip freeze --exclude cxaudit > tests/requirements.txt
+
+clean:
+	rm -rf $(VENV) build dist report.md audit.json .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(VENV)/.installed: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --constraint tests/requirements.txt --editable .
+	@touch $@
+
+$(VENV)/.installed-for-development: $(VENV)/.installed tests/requirements.txt
+	$(BIN)/python -m pip install --quiet --requirement tests/requirements.txt
+	@touch $@

@@ -1,0 +1,62 @@
+"""`cxaudit analyze`: exported logs in; causes, plan and reports out."""
+
+import typer
+
+from cxaudit.cli import options as opt
+
+
+def analyze(  # noqa: PLR0913 - each is an option of the command
+    logs: opt.Logs,
+    output: opt.Outputs = None,
+    rules: opt.Rules = None,
+    mapping: opt.MappingFile = None,
+    column: opt.Columns = None,
+    delimiter: opt.Delimiter = None,
+    encoding: opt.Encoding = None,
+    sheet: opt.Sheet = None,
+    day_first: opt.DayFirst = None,
+    rejects: opt.Rejects = None,
+    max_rejected: opt.MaxRejected = 0.01,
+    by: opt.SplitBy = None,
+    fail_on: opt.FailOn = None,
+    output_format: opt.Format = "summary",
+    templates: opt.Templates = None,
+    redact: opt.Redact = True,
+    quiet: opt.Quiet = False,
+) -> None:
+    """Find out what fails, why, and what to fix first."""
+    # The libraries behind these take time to load, which `--help` must not wait for.
+    from cxaudit.audit import AuditOptions, audit_logs
+    from cxaudit.cli.columns import parse_columns
+    from cxaudit.cli.limits import parse_limits, reached
+    from cxaudit.cli.output import refuse_unwritable
+    from cxaudit.cli.progress import watching
+    from cxaudit.cli.recognition import say_recognised
+    from cxaudit.cli.rejects import rejects_file
+    from cxaudit.cli.reports import Reports
+    from cxaudit.engines import CountOptions, refuse_unknown_dimensions
+    from cxaudit.incidents import ReadingOptions
+    from cxaudit.resources import resource
+
+    reports = Reports.of(output or [], output_format, templates)
+    refuse_unwritable([*reports.paths, *([rejects] if rejects else [])])
+    limits = parse_limits(fail_on or [])
+    reading = ReadingOptions(
+        mapping=mapping,
+        columns=parse_columns(column or ()),
+        delimiter=delimiter,
+        encoding=encoding,
+        sheet=sheet,
+        day_first=day_first,
+    )
+    rulebook = tuple(rules or [resource("rules/core")])
+    with watching(quiet=quiet) as watcher, rejects_file(rejects, redacted=redact) as rejected:
+        counting = CountOptions(refuse_unknown_dimensions(by or ()), redact, watcher.rows, rejected)
+        request = AuditOptions(tuple(logs), rulebook, reading, counting, max_rejected)
+        audit = audit_logs(request, say_recognised(quiet=quiet), watcher.step)
+    reports.write(audit)
+    met = reached(audit, limits)
+    for sentence in met:
+        typer.echo(f"cxaudit: {sentence}", err=True)
+    if met:
+        raise typer.Exit(1)

@@ -1,0 +1,95 @@
+"""The commands, put together, and the exit code of whatever comes out of them."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from typing import TYPE_CHECKING
+
+import typer
+from typer.main import get_command
+
+from cxaudit.cli.analyze import analyze
+from cxaudit.cli.render import render
+from cxaudit.cli.rules import rules_app
+from cxaudit.cli.simulate import simulate
+from cxaudit.errors import CxauditError, RulebookError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_INTERRUPTED = 130
+_BUG = 70
+
+app = typer.Typer(
+    name="cxaudit",
+    help="Why does our service keep failing, and what do we fix first?",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(analyze)
+app.command()(render)
+app.command()(simulate)
+app.add_typer(rules_app, name="rules")
+
+
+@app.callback(invoke_without_command=False)
+def _root(
+    version: bool = typer.Option(False, "--version", help="Print the version and exit.", is_eager=True),
+) -> None:
+    if version:
+        from cxaudit import __version__
+
+        typer.echo(f"cxaudit {__version__}")
+        raise typer.Exit
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line and return its exit code; nothing but a bug of ours is ever shown as a traceback."""
+    try:
+        code = get_command(app).main(list(arguments), prog_name="cxaudit", standalone_mode=False)
+    except (CxauditError, typer.TyperException) as error:
+        return _show(error)
+    except (KeyboardInterrupt, typer.Abort):
+        return _interrupted()
+    except BrokenPipeError:
+        # The reader of our output went away, as `head` does; what is left in the buffer has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last stop: a bug is told as one, with its traceback kept
+        return _report_bug(error)
+    return _interrupted() if code == _INTERRUPTED else code if isinstance(code, int) else 0
+
+
+def _show(error: CxauditError | typer.TyperException) -> int:
+    """Say what the user can mend."""
+    if isinstance(error, RulebookError):
+        from cxaudit.render.violations_text import render_violations
+
+        typer.echo(render_violations(error.violations), err=True, nl=False)
+    # The Click that Typer carries knows how to show its own errors; its public base class does not say so.
+    show = getattr(error, "show", lambda: typer.echo(f"cxaudit: {error}", err=True))
+    show()
+    return error.exit_code
+
+
+def _interrupted() -> int:
+    typer.echo("cxaudit: interrupted; no report was written", err=True)
+    return _INTERRUPTED
+
+
+def _report_bug(error: BaseException) -> int:
+    """Keep the traceback in a file, and say where."""
+    with tempfile.NamedTemporaryFile("w", prefix="cxaudit-bug-", suffix=".txt", delete=False, encoding="utf-8") as file:
+        file.writelines(traceback.format_exception(error))
+    typer.echo(
+        f"cxaudit: this is a bug of ours ({type(error).__name__}); please report it with the file {file.name}"
+        " (it holds no row of your log)",
+        err=True,
+    )
+    return _BUG

@@ -1,0 +1,91 @@
+"""The options of the commands, each with the words its help prints."""
+
+# Typer reads these annotations while the program runs, so nothing here may hide behind TYPE_CHECKING.
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+_READING = "Reading the log"
+_WRITING = "What is written"
+
+
+def _option(names: str, text: str, panel: str | None = None, metavar: str | None = None) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(*names.split(), help=text, rich_help_panel=panel, metavar=metavar)
+    return option
+
+
+Logs: TypeAlias = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="LOG...",
+        help="Exported logs: CSV, TSV, JSON, JSON Lines, Parquet, XLSX, also .gz or .zst; globs; - for standard input.",
+    ),
+]
+Outputs: TypeAlias = Annotated[
+    list[Path] | None,
+    _option("-o --output", "Report to write, .md or .json by its name; may be given several times.", _WRITING),
+]
+Rules: TypeAlias = Annotated[
+    list[Path] | None, _option("--rules", "Rulebook file or folder instead of the default one; several add up.")
+]
+MappingFile: TypeAlias = Annotated[
+    Path | None, _option("--map", "YAML file that says which column is which.", _READING)
+]
+Columns: TypeAlias = Annotated[
+    list[str] | None,
+    _option(
+        "--column",
+        "One column, such as text='Customer Complaint'; may be given several times.",
+        _READING,
+        "NAME=COLUMN",
+    ),
+]
+Delimiter: TypeAlias = Annotated[
+    str | None, _option("--delimiter", "Delimiter of a text file, if it is not recognised.", _READING)
+]
+Encoding: TypeAlias = Annotated[
+    str | None, _option("--encoding", "Encoding of a text file, if it is not recognised.", _READING)
+]
+Sheet: TypeAlias = Annotated[
+    str | None, _option("--sheet", "Sheet of a workbook, if not the first with rows.", _READING)
+]
+DayFirst: TypeAlias = Annotated[
+    bool | None,
+    _option("--day-first/--month-first", "How to read 03/04/2025 where the column cannot tell.", _READING),
+]
+Rejects: TypeAlias = Annotated[
+    Path | None, _option("--rejects", "CSV file for the rows that were rejected, each with its reason.", _READING)
+]
+MaxRejected: TypeAlias = Annotated[
+    float,
+    typer.Option(
+        "--max-rejected", min=0, max=1, help="Largest share of rejected rows to go on with.", rich_help_panel=_READING
+    ),
+]
+SplitBy: TypeAlias = Annotated[
+    list[str] | None,
+    _option("--by", "Split by this column only, such as channel; may be given several times.", metavar="COLUMN"),
+]
+FailOn: TypeAlias = Annotated[
+    list[str] | None,
+    _option(
+        "--fail-on",
+        "Exit with 1 at or above this: minor, major or critical for a cause with such symptoms, or ID>=NUMBER for a"
+        " symptom's rate, a cause's preventable share, or a measure; may be given several times.",
+        metavar="LIMIT",
+    ),
+]
+Format: TypeAlias = Annotated[
+    str, _option("-f --format", "What goes to standard output: summary, md or json.", _WRITING)
+]
+Templates: TypeAlias = Annotated[
+    Path | None, _option("--templates", "Folder with templates of your own, which come before ours.", _WRITING)
+]
+Redact: TypeAlias = Annotated[
+    bool, _option("--redact/--no-redact", "Hide personal data in everything written.", _WRITING)
+]
+Quiet: TypeAlias = Annotated[bool, _option("-q --quiet", "No progress, and no word on what was recognised.")]
+AuditFile: TypeAlias = Annotated[
+    Path, typer.Argument(metavar="AUDIT", help="An audit.json written by `cxaudit analyze -o audit.json`.")
+]

@@ -1,0 +1,31 @@
+"""Says, on standard error, what each log was recognised as and which column is which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cxaudit.incidents import OpenSource
+
+
+def say_recognised(*, quiet: bool) -> Callable[[tuple[OpenSource, ...]], None]:
+    """Who to show the opened sources to."""
+
+    def say(sources: tuple[OpenSource, ...]) -> None:
+        for source in sources:
+            typer.echo(f"{source.path}: {source.format}, recognised as {source.shape}", err=True)
+            used = [column for column in source.recognised if column.column]
+            pairs = ", ".join(f"{column.column} ← '{column.original}'{_why(column.how)}" for column in used)
+            typer.echo(f"  {pairs or 'no column recognised'}", err=True)
+            for note in source.notes:
+                typer.echo(f"  note: {note}", err=True)
+
+    return (lambda _sources: None) if quiet else say
+
+
+def _why(how: str) -> str:
+    return " (guessed from its content)" if how == "content" else ""

@@ -1,0 +1,38 @@
+"""Keeps the rejected rows in a file, with the reason for each, while the log streams by."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cxaudit.cli.output import whole_file
+from cxaudit.redaction import Redactor
+from cxaudit.render import render_rejections_csv
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from cxaudit.model import Rejection
+
+
+@contextmanager
+def rejects_file(path: Path | None, *, redacted: bool) -> Iterator[Callable[[tuple[Rejection, ...]], None]]:
+    """Who to tell of rejected rows; what was told is kept even when too many rows are rejected."""
+    if path is None:
+        yield lambda _rejections: None
+        return
+    redactor = Redactor(())
+    kept: list[Rejection] = []
+
+    def keep(rejections: tuple[Rejection, ...]) -> None:
+        kept.extend(
+            replace(entry, excerpt=redactor.redact(entry.excerpt)) if redacted else entry for entry in rejections
+        )
+
+    try:
+        yield keep
+    finally:
+        with whole_file(path) as file:
+            file.write(render_rejections_csv(kept).encode())

@@ -1,0 +1,128 @@
+"""The kernel: a batch of incidents in, a batch of events out. Pure, so that any engine can run it anywhere."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxaudit.detection import Detector
+from cxaudit.engines.quotes import Quotes
+from cxaudit.model import ROW
+from cxaudit.tally import DIMENSIONS, DURATIONS, FLAGS, NUMBERS, event_schema, pack, profile_column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+ROWS_PER_SOURCE = 1 << 40  # the `order` of an event is its source's number times this, plus its row
+_MINUTE = 60_000_000  # microseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """Detection and condensation of one batch at a time."""
+
+    detector: Detector
+    quotes: Quotes
+
+    def events(self, batch: pa.RecordBatch, source: int) -> pa.Table:
+        """The events of `batch` (canonical columns), which is part of the source with number `source`.
+
+        The result has the columns of `tally.event_schema`, one row an incident row, in the batch's order.
+        """
+        batch = _complete(batch)
+        rows, symptoms = batch.num_rows, len(self.detector.symptoms)
+        found = self.detector.detect(batch)
+        order = np.asarray(batch[ROW], dtype=np.int64) + source * ROWS_PER_SOURCE
+        key = _incident_keys(batch, source)
+        customer = _hashes(batch, "customer", lambda text: " ".join(text.split()).casefold())
+        columns = {
+            "order": pa.array(order),
+            "key": pa.array(key),
+            "id": _text(batch, "id"),
+            "customer": pa.array(customer),
+            "contact": pa.array(np.where(customer == 0, key, customer)),
+            "resolution": pa.array(_hashes(batch, "resolution", _resolution_words)),
+            "opened": _microseconds(batch, "opened_at"),
+            "updated": pc.coalesce(_microseconds(batch, "updated_at"), _microseconds(batch, "closed_at")),
+            "closed": _microseconds(batch, "closed_at"),
+            "has_text": _has_text(batch),
+            "profile": profile_column(pack(rows, symptoms, found.row, found.symptom, found.state)),
+            "evidence": self.quotes.evidence(batch, found, key),
+        }
+        columns |= {name: _text(batch, name) for name in DIMENSIONS}
+        columns |= {name: _number(batch, name) for name in (*NUMBERS, *DURATIONS, *FLAGS)}
+        schema = event_schema(symptoms)
+        return pa.table([columns[name] for name in schema.names], schema=schema)
+
+
+def _complete(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Add what follows from other columns: the time to resolution, and whether it came after it was due."""
+    closed, names = _microseconds(batch, "closed_at"), batch.schema.names
+    if "resolution_minutes" not in names and "closed_at" in names and "opened_at" in names:
+        minutes = pc.divide(pc.subtract(closed, _microseconds(batch, "opened_at")).cast(pa.float64()), _MINUTE)
+        sensible = pc.if_else(pc.greater_equal(minutes, 0), minutes, pa.scalar(None, pa.float64()))
+        batch = batch.append_column("resolution_minutes", sensible)
+    if "sla_breached" not in names and "closed_at" in names and "due_at" in names:
+        batch = batch.append_column("sla_breached", pc.greater(closed, _microseconds(batch, "due_at")))
+    return batch
+
+
+def _incident_keys(batch: pa.RecordBatch, source: int) -> NDArray[np.uint64]:
+    """A hash of each incident's id; a row without an id is an incident of its own."""
+    keys = _hashes(batch, "id", str.strip)
+    nameless = np.flatnonzero(keys == 0)
+    row = np.asarray(batch[ROW], dtype=np.int64)
+    keys[nameless] = [_hash(f"row {row[index]} of source {source}") for index in nameless]
+    return keys
+
+
+def _hashes(batch: pa.RecordBatch, name: str, normal: Callable[[str], str]) -> NDArray[np.uint64]:
+    """A 64-bit hash of each normalised value; 0 where there is none."""
+    if name not in batch.schema.names:
+        return np.zeros(batch.num_rows, dtype=np.uint64)
+    encoded = batch[name].dictionary_encode(null_encoding="encode")
+    hashes = [_hash(normal(value)) if value else 0 for value in encoded.dictionary.to_pylist()]
+    spread: NDArray[np.uint64] = np.array(hashes, dtype=np.uint64)[np.asarray(encoded.indices)]
+    return spread
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") if text else 0
+
+
+def _resolution_words(text: str) -> str:
+    """The words of a resolution; a code or a stock word such as "solved" is not a shared workaround."""
+    words = text.casefold().split()
+    return " ".join(words) if len(words) >= 3 else ""
+
+
+def _text(batch: pa.RecordBatch, name: str) -> pa.Array:
+    if name not in batch.schema.names:
+        return pa.nulls(batch.num_rows, pa.string())
+    return batch[name].cast(pa.string())
+
+
+def _number(batch: pa.RecordBatch, name: str) -> pa.Array:
+    if name not in batch.schema.names:
+        return pa.nulls(batch.num_rows, pa.float64())
+    column = batch[name]
+    return column.cast(pa.int8()).cast(pa.float64()) if pa.types.is_boolean(column.type) else column.cast(pa.float64())
+
+
+def _microseconds(batch: pa.RecordBatch, name: str) -> pa.Array:
+    if name not in batch.schema.names:
+        return pa.nulls(batch.num_rows, pa.int64())
+    return batch[name].cast(pa.timestamp("us")).cast(pa.int64())
+
+
+def _has_text(batch: pa.RecordBatch) -> pa.Array:
+    if "text" not in batch.schema.names:
+        return pa.array(np.zeros(batch.num_rows, dtype=np.bool_))
+    return pc.fill_null(pc.greater(pc.utf8_length(pc.utf8_trim_whitespace(batch["text"])), 0), fill_value=False)

@@ -1,0 +1,120 @@
+"""Chooses the incidents that may be quoted, and cuts and redacts their quotes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from cxaudit.redaction import Redactor
+from cxaudit.tally import EVIDENCE_PER_SYMPTOM, event_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cxaudit.detection import Detections
+
+_ASSERTED = 1
+_AROUND = 140  # characters shown on each side of a match
+_SPARE = 3  # times as many candidates are kept, because later states of an incident replace earlier ones
+_NAME_COLUMNS = ("customer_name", "agent", "customer")
+
+
+@dataclass(slots=True)
+class Quotes:
+    """Bottom-k sampling while a log streams by: an incident is quoted when few have a smaller hash.
+
+    `fields` names, for each symptom, the columns its structural conditions look at; the ranks seen so far only save
+    work, they never change which incidents are the k smallest.
+    """
+
+    fields: tuple[tuple[str, ...], ...]
+    redacted: bool
+    _ranks: list[NDArray[np.uint64]]
+
+    @classmethod
+    def of(cls, fields: tuple[tuple[str, ...], ...], *, redacted: bool) -> Quotes:
+        """Nothing seen yet."""
+        return cls(fields, redacted, [np.empty(0, dtype=np.uint64) for _ in fields])
+
+    def evidence(self, batch: pa.RecordBatch, found: Detections, key: NDArray[np.uint64]) -> pa.Array:
+        """The `evidence` column of the events of `batch`; null for nearly every row."""
+        cells: list[list[dict[str, object]] | None] = [None] * batch.num_rows
+        for index in self._chosen(found, key).tolist():
+            row, symptom = int(found.row[index]), int(found.symptom[index])
+            start, end = int(found.start[index]), int(found.end[index])
+            quote, start, end = self._quote(batch, row, symptom, start, end)
+            entry = {"symptom": symptom, "rule": int(found.rule[index]), "quote": quote, "start": start, "end": end}
+            cell = cells[row] or []
+            cells[row] = [*cell, entry]
+        return pa.array(cells, type=event_schema(1).field("evidence").type)
+
+    def _chosen(self, found: Detections, key: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """Which detections are among the smallest ranks of their symptom."""
+        asserted = np.flatnonzero(found.state == _ASSERTED)
+        order = asserted[np.argsort(found.symptom[asserted], kind="stable")]
+        bounds = np.searchsorted(found.symptom[order], np.arange(len(self.fields) + 1))
+        chosen = [self._smallest(symptom, found, key, part) for symptom, part in _parts(order, bounds)]
+        return np.sort(np.concatenate(chosen)) if chosen else asserted[:0]
+
+    def _smallest(
+        self, symptom: int, found: Detections, key: NDArray[np.uint64], part: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        ranks = key[found.row[part]]
+        seen = np.union1d(self._ranks[symptom], ranks)[: _SPARE * EVIDENCE_PER_SYMPTOM]
+        self._ranks[symptom] = seen
+        chosen: NDArray[np.int64] = part[ranks <= seen[-1]]
+        return chosen
+
+    def _quote(self, batch: pa.RecordBatch, row: int, symptom: int, start: int, end: int) -> tuple[str, int, int]:
+        if start < 0:
+            return self._field_values(batch, row, symptom), 0, 0
+        text = batch["text"][row].as_py()
+        first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
+        before, after = ("…" if first else ""), ("…" if last < len(text) else "")
+        if self.redacted:
+            # Redact the whole text, so that nothing cut in half escapes, and find the window in what came out.
+            text, start, end = self._redactor(batch, row).redact_with_span(text, start, end)
+            first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
+        first, last = _word_edges(text, first, last, start, end)
+        return f"{before}{text[first:last]}{after}", start - first + len(before), end - first + len(before)
+
+    def _field_values(self, batch: pa.RecordBatch, row: int, symptom: int) -> str:
+        """The values a structural condition looked at, as ``reopens = 2``."""
+        shown = [
+            f"{name} = {_plain(batch[name][row].as_py())}"
+            for name in self.fields[symptom]
+            if name in batch.schema.names
+        ]
+        text = ", ".join(shown)
+        return self._redactor(batch, row).redact(text) if self.redacted else text
+
+    def _redactor(self, batch: pa.RecordBatch, row: int) -> Redactor:
+        present = [name for name in _NAME_COLUMNS if name in batch.schema.names]
+        names = [batch[name][row].as_py() for name in present]
+        return Redactor([name for name in names if name])
+
+
+def _parts(order: NDArray[np.int64], bounds: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """The detections of each symptom that has any."""
+    for symptom in range(len(bounds) - 1):
+        if bounds[symptom] < bounds[symptom + 1]:
+            yield symptom, order[bounds[symptom] : bounds[symptom + 1]]
+
+
+def _word_edges(text: str, first: int, last: int, start: int, end: int) -> tuple[int, int]:
+    """Move the cuts to the next space inwards, but never into the match."""
+    if first > 0:
+        space = text.find(" ", first, start)
+        first = space + 1 if space >= 0 else first
+    if last < len(text):
+        space = text.rfind(" ", end, last)
+        last = space if space >= 0 else last
+    return first, last
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

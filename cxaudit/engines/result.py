@@ -1,0 +1,70 @@
+"""What an engine is asked for, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from cxaudit.errors import UsageError
+from cxaudit.model import Rejection, Rulebook, Source, Tally
+from cxaudit.tally import DIMENSIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cxaudit.incidents import OpenSource
+
+
+def _ignore_progress(path: str, rows: int) -> None:
+    """Nobody watches."""
+
+
+def _ignore_rejections(rejections: tuple[Rejection, ...]) -> None:
+    """Nobody keeps the rejected rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountOptions:
+    """`dimensions` to split by (all canonical ones if empty); `redacted` quotes; who is told of rows as they pass.
+
+    `progress` is called with a path and the rows just read from it, `rejected` with the rows just rejected.
+    """
+
+    dimensions: tuple[str, ...] = ()
+    redacted: bool = True
+    progress: Callable[[str, int], None] = _ignore_progress
+    rejected: Callable[[tuple[Rejection, ...]], None] = _ignore_rejections
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The tally, and how it came about.
+
+    `sources` say how their rows were used; `rejections` counts rows by reason, of which `superseded` were sound but
+    replaced by a later state of the same incident; `cutoff` is the day the log ends; `too_many_values` names
+    the dimensions that could not be split by.
+    """
+
+    tally: Tally
+    sources: tuple[Source, ...]
+    rejections: Mapping[str, int]
+    superseded: int = 0
+    cutoff: str = ""
+    too_many_values: tuple[str, ...] = ()
+
+
+def refuse_unknown_dimensions(names: Sequence[str]) -> tuple[str, ...]:
+    """`names` as dimensions; raises UsageError for one that incidents cannot be split by."""
+    for name in names:
+        if name not in DIMENSIONS:
+            raise UsageError(f"--by '{name}': incidents can be split by {', '.join(DIMENSIONS)}")
+    return tuple(dict.fromkeys(names))
+
+
+class Engine(Protocol):
+    """Counts a log; every engine gives the same tally for the same log."""
+
+    def count(self, sources: Sequence[OpenSource], rulebook: Rulebook, options: CountOptions) -> Counted:
+        """Read `sources` to their end and count what the rulebook's symptoms find."""
+        ...

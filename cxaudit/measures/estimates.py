@@ -1,0 +1,74 @@
+"""Estimates and intervals that the measures share."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from cxaudit.model import Basis, Interval, Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cxaudit.model import Distribution, Tally
+
+WILSON = "Wilson score interval, 95 % (Wilson 1927)"
+_Z95 = 1.959963984540054
+
+
+def wilson(hits: float, n: int) -> Interval | None:
+    """The 95 % score interval of a share of `hits` in `n`; None without data. Wilson 1927."""
+    if n == 0:
+        return None
+    share, z2 = hits / n, _Z95 * _Z95
+    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = _Z95 / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    return Interval(max(0.0, centre - half), min(1.0, centre + half), 0.95)
+
+
+def share(id_: str, title: str, hits: int, n: int, formula: str, note: str = "") -> Measure:
+    """A measured share; without data its value is None and `note` should say what is missing."""
+    value = hits / n if n else None
+    return Measure(id_, title, value, "share", n, Basis.MEASURED, formula, wilson(hits, n), WILSON, note)
+
+
+def distribution(tally: Tally, column: str) -> Distribution | None:
+    """The distribution of a column, or None if the log does not have it."""
+    return next((entry for entry in tally.distributions if entry.column == column), None)
+
+
+def column_share(
+    tally: Tally, column: str, holds: Callable[[float], bool], id_: str, title: str, formula: str
+) -> Measure | None:
+    """The share of incidents whose value in `column` holds, among those with a value; None without the column."""
+    found = distribution(tally, column)
+    if found is None:
+        return None
+    hits = sum(count for value, count in found.values if holds(value))
+    return share(id_, title, hits, found.n, formula)
+
+
+def quantile(found: Distribution, level: float) -> float:
+    """The smallest value that at least `level` of the incidents do not exceed."""
+    needed, seen = level * found.n, 0
+    for value, count in found.values:
+        seen += count
+        if seen >= needed:
+            return value
+    return found.values[-1][0]
+
+
+def quantile_interval(found: Distribution, level: float) -> Interval:
+    """A distribution-free 95 % interval of a quantile, from the binomial ranks around it (Conover 1999)."""
+    half = _Z95 * math.sqrt(level * (1 - level) / found.n)
+    return Interval(quantile(found, max(0.0, level - half)), quantile(found, min(1.0, level + half)), 0.95)
+
+
+def mean_interval(values: tuple[tuple[float, int], ...], n: int) -> tuple[float, Interval | None]:
+    """The mean of weighted values and its 95 % interval, normal theory; None for the interval below two values."""
+    mean = sum(value * count for value, count in values) / n
+    if n < 2:
+        return mean, None
+    variance = sum(count * (value - mean) ** 2 for value, count in values) / (n - 1)
+    half = _Z95 * math.sqrt(variance / n)
+    return mean, Interval(mean - half, mean + half, 0.95)

@@ -1,0 +1,126 @@
+"""The compact form an incident takes between detection and counting: one row, its symptoms as bits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from cxaudit.model import Profile
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+DIMENSIONS = ("channel", "segment", "product", "site", "agent_group", "stage", "category", "priority", "status")
+NUMBERS = ("reopens", "handoffs", "satisfaction", "recommend", "effort")
+DURATIONS = ("first_response_minutes", "resolution_minutes")
+FLAGS = ("sla_breached", "escalated", "churned")
+
+_STATES = 3  # asserted, denied, hidden: one run of bits each
+_EVIDENCE = pa.struct(
+    [
+        ("symptom", pa.int32()),
+        ("rule", pa.int32()),
+        ("quote", pa.string()),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+    ]
+)
+
+
+def event_schema(symptoms: int) -> pa.Schema:
+    """The columns of an event.
+
+    `order` numbers all rows of all sources. `key` (of the incident), `customer` and `resolution` are hashes, 0 where
+    there is none; `contact` is `customer` or else `key`, so that what has no customer spreads over all partitions.
+    Times are microseconds UTC, `profile` holds the bits of `pack`, and `evidence` is set for the few rows that may be
+    quoted.
+    """
+    return pa.schema(
+        [
+            ("order", pa.int64()),
+            ("key", pa.uint64()),
+            ("id", pa.string()),
+            ("customer", pa.uint64()),
+            ("contact", pa.uint64()),
+            ("resolution", pa.uint64()),
+            ("opened", pa.int64()),
+            ("updated", pa.int64()),
+            ("closed", pa.int64()),
+            ("has_text", pa.bool_()),
+            ("profile", pa.binary(profile_width(symptoms))),
+            ("evidence", pa.list_(_EVIDENCE)),
+            *((name, pa.string()) for name in DIMENSIONS),
+            *((name, pa.float64()) for name in (*NUMBERS, *DURATIONS, *FLAGS)),
+        ]
+    )
+
+
+def profile_width(symptoms: int) -> int:
+    """Bytes of a packed profile."""
+    return _STATES * max(1, -(-symptoms // 8))
+
+
+def pack(
+    rows: int, symptoms: int, row: NDArray[np.int64], symptom: NDArray[np.int32], state: NDArray[np.int8]
+) -> NDArray[np.uint8]:
+    """Profiles as bits, shape (rows, width), from (row, symptom, state) triples; state is 1, 2 or 3."""
+    flags = np.zeros((rows, _STATES, max(8, -(-symptoms // 8) * 8)), dtype=np.uint8)
+    flags[row, state - 1, symptom] = 1
+    return np.packbits(flags, axis=2, bitorder="little").reshape(rows, profile_width(symptoms))
+
+
+def unpack(profiles: NDArray[np.uint8], state: int) -> NDArray[np.bool_]:
+    """The bits of one state (1, 2 or 3), shape (rows, at least symptoms)."""
+    third = profiles.shape[1] // _STATES
+    part = profiles[:, (state - 1) * third : state * third]
+    return np.unpackbits(part, axis=1, bitorder="little").astype(np.bool_)
+
+
+def to_profile(packed: bytes) -> Profile:
+    """The noun that a packed profile stands for."""
+    bits = np.frombuffer(packed, dtype=np.uint8).reshape(1, -1)
+    asserted, denied, hidden = (tuple(np.flatnonzero(unpack(bits, state)[0]).tolist()) for state in (1, 2, 3))
+    return Profile(asserted, denied, hidden)
+
+
+def from_profile(profile: Profile, symptoms: int) -> bytes:
+    """The packed form of a profile; the inverse of `to_profile`."""
+    triples = [
+        (index, state)
+        for state, indices in enumerate((profile.asserted, profile.denied, profile.hidden), start=1)
+        for index in indices
+    ]
+    symptom = np.array([index for index, _ in triples], dtype=np.int32)
+    states = np.array([state for _, state in triples], dtype=np.int8)
+    return pack(1, symptoms, np.zeros(len(triples), dtype=np.int64), symptom, states).tobytes()
+
+
+def profile_array(column: pa.ChunkedArray | pa.Array) -> NDArray[np.uint8]:
+    """The `profile` column as an array of shape (rows, width)."""
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    width = array.type.byte_width
+    if not len(array):
+        return np.empty((0, width), dtype=np.uint8)
+    start = array.offset * width
+    flat = np.frombuffer(array.buffers()[1], dtype=np.uint8)[start : start + len(array) * width]
+    return flat.reshape(len(array), width)
+
+
+def profile_column(profiles: NDArray[np.uint8]) -> pa.Array:
+    """The inverse of `profile_array`."""
+    data = pa.py_buffer(np.ascontiguousarray(profiles).tobytes())
+    return pa.Array.from_buffers(pa.binary(profiles.shape[1]), profiles.shape[0], [None, data])
+
+
+def empty_events(symptoms: int) -> pa.Table:
+    """A table of no events."""
+    return event_schema(symptoms).empty_table()
+
+
+def concatenate(tables: Sequence[pa.Table], symptoms: int) -> pa.Table:
+    """All events of `tables` in their order."""
+    return pa.concat_tables(tables) if tables else empty_events(symptoms)

@@ -1,0 +1,193 @@
+"""What only an incident's neighbours tell: its last state, the customer who came back, the fix that is a workaround.
+
+Each function works one partition of a shuffle on the key it needs, and gives events back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from cxaudit.model import Customers
+from cxaudit.tally.events import pack, profile_array, profile_column, unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+_DAY = 86_400_000_000  # microseconds
+REPEAT_DAYS = 14  # a contact within these days of the last one is a repeat
+SILO_DAYS = 7  # the same symptom on a second channel within these days is a channel silo
+_NEVER = np.iinfo(np.int64).min
+_ASSERTED, _HIDDEN = 1, 3
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatRule:
+    """Which symptom (by index) marks an incident whose customer had been in touch within `within_days` before.
+
+    With `among`, both incidents must show one and the same of these symptoms; with `other_channel`, the earlier contact
+    was on another channel.
+    """
+
+    symptom: int
+    within_days: float
+    other_channel: bool = False
+    among: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRule:
+    """Which symptom marks an incident closed with words that closed `at_least` incidents within `within_days`."""
+
+    symptom: int
+    at_least: int
+    within_days: float
+
+
+def keep_last_state(events: pa.Table) -> tuple[pa.Table, NDArray[np.int64]]:
+    """The last row of each incident, and the `order` of the rows it supersedes.
+
+    Last is by `updated`, then by the order in which the rows were read.
+    """
+    key, order = events["key"].to_numpy(), events["order"].to_numpy()
+    by_time = np.lexsort((order, _times(events, "updated"), key))
+    last = np.ones(len(by_time), dtype=np.bool_)
+    last[:-1] = key[by_time][1:] != key[by_time][:-1]
+    kept = np.sort(by_time[last])
+    return events.take(pa.array(kept)), np.sort(order[by_time[~last]])
+
+
+def mark_repeats(events: pa.Table, rules: Sequence[RepeatRule], symptoms: int) -> pa.Table:
+    """Assert each repeat rule's symptom on incidents whose customer had been in touch before.
+
+    Where the customer or the time is unknown the symptom is hidden. All events of a customer must be in this partition.
+    """
+    if not rules or not events.num_rows:
+        return events
+    profiles = profile_array(events["profile"])
+    shown = unpack(profiles, _ASSERTED)
+    opened = _times(events, "opened")
+    customer = events["customer"].to_numpy()
+    known = (customer != 0) & (opened != _NEVER)
+    channel = _codes(events["channel"])
+    for rule in rules:
+        row, group = _groups(rule, customer, shown, known)
+        repeated = _repeated(row, group, opened, channel if rule.other_channel else None, int(rule.within_days * _DAY))
+        profiles = profiles | _bits(events.num_rows, symptoms, rule.symptom, repeated, ~known)
+    return events.set_column(events.schema.get_field_index("profile"), "profile", profile_column(profiles))
+
+
+def mark_shared(events: pa.Table, rules: Sequence[SharedRule], symptoms: int) -> pa.Table:
+    """Assert each shared rule's symptom on incidents closed alike at least so often within its window.
+
+    Where there is no resolution or no time the symptom is hidden; all events of a resolution must be in this partition.
+    """
+    if not rules or not events.num_rows:
+        return events
+    profiles = profile_array(events["profile"])
+    resolution, opened = events["resolution"].to_numpy(), _times(events, "opened")
+    known = (resolution != 0) & (opened != _NEVER)
+    rows = np.flatnonzero(known)
+    rows = rows[np.lexsort((events["order"].to_numpy()[rows], opened[rows], resolution[rows]))]
+    for rule in rules:
+        shared = rows[_crowded(resolution[rows], opened[rows], rule.at_least, int(rule.within_days * _DAY))]
+        profiles = profiles | _bits(events.num_rows, symptoms, rule.symptom, shared, ~known)
+    return events.set_column(events.schema.get_field_index("profile"), "profile", profile_column(profiles))
+
+
+def count_customers(events: pa.Table, among: tuple[int, ...]) -> Customers:
+    """Who came back, among the customers of this partition; `among` are the symptoms that count as the same failure."""
+    profiles = unpack(profile_array(events["profile"]), _ASSERTED)
+    customer, opened = events["customer"].to_numpy(), _times(events, "opened")
+    identified = customer != 0
+    distinct, contacts = np.unique(customer[identified], return_counts=True)
+    known = identified & (opened != _NEVER)
+    rows = np.flatnonzero(known)
+    back = _repeated(rows, customer[rows], opened, None, REPEAT_DAYS * _DAY)
+    same, group = _groups(RepeatRule(0, SILO_DAYS, among=among), customer, profiles, known)
+    other = _repeated(same, group, opened, _codes(events["channel"]), SILO_DAYS * _DAY) if among else rows[:0]
+    return Customers(
+        distinct=len(distinct),
+        with_failure=len(np.unique(customer[identified & profiles.any(axis=1)])),
+        with_two_contacts=int((contacts > 1).sum()),
+        repeat_contacts=len(back),
+        contacts_with_customer=int(known.sum()),
+        cross_channel=len(np.unique(customer[other])),
+        window_days=REPEAT_DAYS,
+    )
+
+
+def _times(events: pa.Table, name: str) -> NDArray[np.int64]:
+    """A time column with nulls as the earliest time there is."""
+    return np.asarray(events[name].fill_null(int(_NEVER)), dtype=np.int64)
+
+
+def _codes(column: pa.ChunkedArray) -> NDArray[np.int64]:
+    """Equal values, equal codes; a missing value is a value of its own."""
+    encoded = column.combine_chunks().dictionary_encode(null_encoding="encode")
+    return np.asarray(encoded.indices, dtype=np.int64)
+
+
+def _groups(
+    rule: RepeatRule, customer: NDArray[np.uint64], shown: NDArray[np.bool_], known: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Rows (an incident may stand several times) and the group within which each may be a repeat."""
+    if not rule.among:
+        rows = np.flatnonzero(known)
+        return rows, customer[rows]
+    wanted = np.zeros(shown.shape[1], dtype=np.bool_)
+    wanted[list(rule.among)] = True
+    rows, symptom = np.nonzero(shown & wanted & known[:, None])
+    # A multiplication by an odd constant keeps distinct (customer, symptom) pairs distinct but for chance in 2^64.
+    return rows, customer[rows] * np.uint64(0x9E3779B97F4A7C15) + symptom.astype(np.uint64)
+
+
+def _repeated(
+    rows: NDArray[np.int64],
+    group: NDArray[np.uint64],
+    opened: NDArray[np.int64],
+    channel: NDArray[np.int64] | None,
+    window: int,
+) -> NDArray[np.int64]:
+    """Rows with an earlier member of their group (on another channel, if given) within `window` microseconds."""
+    order = np.lexsort((rows, opened[rows], group))
+    rows, group = rows[order], group[order]
+    time = opened[rows]
+    previous = np.arange(len(rows)) - 1
+    if channel is not None and len(rows):
+        lane = channel[rows]
+        starts = np.ones(len(rows), dtype=np.bool_)
+        starts[1:] = (group[1:] != group[:-1]) | (lane[1:] != lane[:-1])
+        previous = np.maximum.accumulate(np.where(starts, np.arange(len(rows)), 0)) - 1
+    same = previous >= 0
+    same[same] = group[previous[same]] == group[same]
+    same[same] = time[same] - time[previous[same]] <= window
+    return np.unique(rows[same])
+
+
+def _crowded(value: NDArray[np.uint64], time: NDArray[np.int64], at_least: int, window: int) -> NDArray[np.bool_]:
+    """Which of the sorted entries lie in a run of `at_least` equal values within `window` microseconds."""
+    marks = np.zeros(len(value) + 1, dtype=np.int64)
+    first = np.arange(max(0, len(value) - at_least + 1))
+    last = first + at_least - 1
+    runs = first[(value[first] == value[last]) & (time[last] - time[first] <= window)]
+    np.add.at(marks, runs, 1)
+    np.add.at(marks, runs + at_least, -1)
+    return np.cumsum(marks[:-1]) > 0
+
+
+def _bits(
+    rows: int, symptoms: int, symptom: int, asserted: NDArray[np.int64], hidden: NDArray[np.bool_]
+) -> NDArray[np.uint8]:
+    """Packed profiles that hold this one symptom."""
+    unknown = np.flatnonzero(hidden)
+    row = np.concatenate([asserted, unknown])
+    state = np.concatenate(
+        [np.full(len(asserted), _ASSERTED, dtype=np.int8), np.full(len(unknown), _HIDDEN, dtype=np.int8)]
+    )
+    return pack(rows, symptoms, row, np.full(len(row), symptom, dtype=np.int32), state)

@@ -1,0 +1,182 @@
+"""Counting and adding against a plain loop over the same incidents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cxaudit.model import Evidence, Location, Profile
+from cxaudit.tally import Counting, Shuffle, add, count, event_schema, pack, profile_column
+from cxaudit.tally.addition import EVIDENCE_PER_SYMPTOM, smallest_ranks
+from cxaudit.tally.events import from_profile, to_profile
+from cxaudit.tally.weeks import monday
+
+SYMPTOMS = tuple(f"symptom-{index}" for index in range(11))
+DAY = 86_400_000_000
+COUNTING = Counting(SYMPTOMS, {"channel": ("phone", "web"), "site": ("north",)}, {"channel": 1}, 400 * DAY)
+
+
+@st.composite
+def incidents(draw: st.DrawFn) -> list[dict[str, object]]:
+    states = st.dictionaries(st.integers(0, 10), st.integers(1, 3), max_size=5)
+    row: st.SearchStrategy[dict[str, object]] = st.fixed_dictionaries(
+        {
+            "states": states,
+            "opened": st.none() | st.integers(-800, 800).map(lambda day: day * DAY),
+            "closed": st.none() | st.integers(-800, 800).map(lambda day: day * DAY),
+            "channel": st.sampled_from([None, "phone", "web", "fax"]),
+            "site": st.sampled_from([None, "north", "south"]),
+            "reopens": st.none() | st.integers(0, 4).map(float),
+            "resolution_minutes": st.none() | st.floats(0, 1e6),
+            "has_text": st.booleans(),
+        }
+    )
+    return draw(st.lists(row, max_size=30))
+
+
+def events_of(rows: list[dict[str, object]]) -> pa.Table:
+    triples = [(row, symptom, state) for row, entry in enumerate(rows) for symptom, state in entry["states"].items()]  # type: ignore[attr-defined]
+    row, symptom, state = (
+        (np.array(part, dtype=np.int64) for part in zip(*triples, strict=True))
+        if triples
+        else (np.empty(0, dtype=np.int64) for _ in range(3))
+    )
+    packed = pack(len(rows), len(SYMPTOMS), row, symptom.astype(np.int32), state.astype(np.int8))
+    schema = event_schema(len(SYMPTOMS))
+    columns = {
+        name: pa.array([entry.get(name) for entry in rows], type=schema.field(name).type)
+        for name in schema.names
+        if name != "profile"
+    }
+    columns["key"] = pa.array(range(len(rows)), type=pa.uint64())
+    columns["profile"] = profile_column(packed)
+    return pa.table([columns[name] for name in schema.names], schema=schema)
+
+
+def profile_of(entry: dict[str, object]) -> Profile:
+    states = entry["states"]
+    assert isinstance(states, dict)
+    by_state = [tuple(sorted(symptom for symptom, state in states.items() if state == wanted)) for wanted in (1, 2, 3)]
+    return Profile(*by_state)
+
+
+@given(incidents())
+def test_profiles_and_margins_are_those_of_a_plain_loop(rows: list[dict[str, object]]) -> None:
+    tally = count(events_of(rows), COUNTING)
+    assert {entry.profile: entry.count for entry in tally.profiles} == Counter(profile_of(row) for row in rows)
+    assert tally.incidents == len(rows)
+    channel = next(margin for margin in tally.margins if margin.dimension == "channel")
+    names: dict[object, str] = {None: "unknown", "fax": "other"}
+    expected = Counter((names.get(row["channel"], row["channel"]), profile_of(row)) for row in rows)
+    found = {
+        (value, tally.profiles[profile].profile): number
+        for value, pairs in channel.counts.items()
+        for profile, number in pairs
+    }
+    assert found == expected
+
+
+@given(incidents())
+def test_weekly_series_are_those_of_a_plain_loop(rows: list[dict[str, object]]) -> None:
+    tally = count(events_of(rows), COUNTING)
+    dated = [row for row in rows if isinstance(row["opened"], int)]
+    week = [monday((int(str(row["opened"])) // DAY + 3) // 7) for row in dated]
+    assert tally.opened == dict(sorted(Counter(week).items()))
+    assert tally.undated == len(rows) - len(dated)
+    for series in tally.series:
+        if not series.dimension:
+            assert dict(zip(series.weeks, series.total, strict=True)) == {
+                name: Counter(week)[name] for name in series.weeks
+            }
+            shown = Counter(
+                (symptom, name) for name, row in zip(week, dated, strict=True) for symptom in profile_of(row).asserted
+            )
+            found = {
+                (SYMPTOMS.index(symptom), name): number
+                for symptom, counts in series.symptoms.items()
+                for name, number in zip(series.weeks, counts, strict=True)
+                if number
+            }
+            assert found == shown
+
+
+@given(incidents(), st.integers(0, 30), st.integers(0, 30))
+def test_tallies_of_parts_add_up_to_the_tally_of_the_whole(
+    rows: list[dict[str, object]], first: int, second: int
+) -> None:
+    events = events_of(rows)
+    cuts = sorted((min(first, len(rows)), min(second, len(rows))))
+    parts = [events[: cuts[0]], events[cuts[0] : cuts[1]], events[cuts[1] :]]
+    whole = count(events, COUNTING)
+    assert add([count(part, COUNTING) for part in parts]) == whole
+    assert add([count(part, COUNTING) for part in reversed(parts)]) == whole
+
+
+@given(st.lists(st.integers(0, 10), unique=True), st.lists(st.integers(0, 10), unique=True))
+def test_a_profile_survives_packing(asserted: list[int], hidden: list[int]) -> None:
+    profile = Profile(tuple(sorted(asserted)), (), tuple(sorted(set(hidden) - set(asserted))))
+    assert to_profile(from_profile(profile, 11)) == profile
+
+
+def test_durations_fall_into_buckets_within_one_percent() -> None:
+    minutes = [0.5, 3.0, 47.0, 1_000.0, 123_456.0]
+    rows = [{"states": {}, "resolution_minutes": value, "has_text": True} for value in minutes]
+    found = next(
+        entry for entry in count(events_of(rows), COUNTING).distributions if entry.column == "resolution_minutes"
+    )
+    assert [value for value, _ in found.values] == pytest.approx(minutes, rel=0.0101)
+
+
+def test_evidence_is_the_bottom_k_of_each_symptom_however_it_is_split() -> None:
+    place = Location("rules.yaml", 1, 1)
+    entries = [
+        Evidence(
+            f"{number}",
+            f"symptom-{number % 2}",
+            "quote",
+            0,
+            5,
+            place,
+            "log.csv",
+            number,
+            rank=f"{number * 7919 % 100:016x}",
+        )
+        for number in range(100)
+    ]
+    kept = smallest_ranks(entries)
+    assert len(kept) == 2 * EVIDENCE_PER_SYMPTOM
+    assert kept == smallest_ranks([*smallest_ranks(entries[60:]), *smallest_ranks(entries[:60])])
+    best = sorted((entry for entry in entries if entry.symptom == "symptom-1"), key=lambda entry: entry.rank)
+    assert [entry for entry in kept if entry.symptom == "symptom-1"] == best[:EVIDENCE_PER_SYMPTOM]
+
+
+@given(incidents())
+def test_a_shuffle_that_spills_holds_every_event_once_and_keeps_keys_together(rows: list[dict[str, object]]) -> None:
+    events = events_of(rows)
+    keys = pa.array([number % 5 for number in range(len(rows))], type=pa.uint64())
+    events = events.set_column(events.schema.get_field_index("key"), "key", keys)
+    events = events.set_column(
+        events.schema.get_field_index("order"), "order", pa.array(range(len(rows)), type=pa.int64())
+    )
+    seen: list[int] = []
+    homes: dict[int, int] = {}
+    with Shuffle("key", events.schema, in_memory=1) as shuffle:
+        for start in range(0, len(rows), 3):
+            shuffle.add(events[start : start + 3])
+        for number, part in enumerate(shuffle.partitions()):
+            seen.extend(part["order"].to_pylist())
+            for key in part["key"].to_pylist():
+                assert homes.setdefault(key, number) == number
+    assert sorted(seen) == list(range(len(rows)))
+
+
+def test_an_empty_log_gives_an_empty_tally() -> None:
+    tally = count(events_of([]), COUNTING)
+    assert (tally.incidents, tally.profiles, tally.series, tally.first_opened) == (0, (), (), "")
+    assert add([tally, tally]) == replace(tally)

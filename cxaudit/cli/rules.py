@@ -1,0 +1,16 @@
+"""`cxaudit rules`: what maintainers of a rulebook run, at their desk and in continuous integration."""
+
+import typer
+
+from cxaudit.cli.rules_check import check
+from cxaudit.cli.rules_examples import examples
+
+rules_app = typer.Typer(
+    name="rules",
+    help="Check and test rulebooks.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+rules_app.command()(check)
+rules_app.command("test")(examples)

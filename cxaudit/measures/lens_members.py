@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cxaudit.model import Cause, Lens, LensGroup, Remedy, Rulebook, Symptom
+    from cxaudit.model import Cause, Lens, LensGroup, Remedy, Rulebook, Standard, Symptom
+
+    Definition: TypeAlias = Symptom | Cause | Remedy | Standard
 
 
 def lens_members(lens: Lens, rulebook: Rulebook) -> Iterator[tuple[LensGroup, frozenset[str]]]:
@@ -25,16 +27,18 @@ def _own(lens: Lens, group: LensGroup, rulebook: Rulebook) -> frozenset[str]:
     return frozenset(listed | set(group.members))
 
 
-def _definitions(of: str, rulebook: Rulebook) -> Mapping[str, Symptom | Cause | Remedy]:
+def _definitions(of: str, rulebook: Rulebook) -> Mapping[str, Definition]:
     match of:
         case "symptoms":
             return rulebook.symptoms
         case "causes":
             return rulebook.causes
+        case "standards":
+            return rulebook.standards
         case _:
             return rulebook.remedies
 
 
-def _values(entry: Symptom | Cause | Remedy, attribute: str) -> tuple[str, ...]:
+def _values(entry: Definition, attribute: str) -> tuple[str, ...]:
     value = getattr(entry, attribute, "")
     return value if isinstance(value, tuple) else (str(value),)

@@ -41,8 +41,8 @@ class Hypothesis:
 
     Shares are of the incidents that show a symptom. `prevented`: those that would show none if the cause were off,
     do(C = off); this ranks. `attributed`: each incident's weight split over the causes that explain it; over all roots
-    and `unexplained` it adds up to 1. `active`: incidents in which the cause was at work. `incidents` is `prevented` as a
-    number of incidents. Intervals are 90 %, over the uncertainty of the fit.
+    and `unexplained` it adds up to 1. `active`: incidents in which the cause was at work. `incidents` is `prevented`
+    as a number of incidents. Intervals are 90 %, over the uncertainty of the fit.
     `signals` are ids of structural findings that support it, `rivals` causes that this log cannot tell from it.
     """
 

@@ -33,6 +33,7 @@ class Violation:
 
     `subject` is the offending text itself, so that a renderer can underline it; `owner` names the definition
     it stands in (``symptom refund-delay``) and is part of the fingerprint, which carries no line number.
+    `replacement` is what to write in place of `subject` where that mends the fault for certain.
     """
 
     location: Location
@@ -43,3 +44,4 @@ class Violation:
     related: tuple[Location, ...] = ()
     subject: str = ""
     owner: str = ""
+    replacement: str = ""

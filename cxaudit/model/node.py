@@ -56,7 +56,9 @@ class Report:
         help: str = "",  # noqa: A002 - the word users read
         related: tuple[Location, ...] = (),
         subject: str = "",
+        replacement: str = "",
         severity: Severity = Severity.ERROR,
     ) -> None:
         """Record a violation of `check` at `location`."""
-        self.violations.append(Violation(location, check, severity, message, help, related, subject, self.owner))
+        parts = (location, check, severity, message, help, related, subject, self.owner, replacement)
+        self.violations.append(Violation(*parts))

@@ -14,8 +14,9 @@ class Action:
 
     `prevented` is the expected share of failing incidents it prevents alone, `added` what it adds to the actions
     before it (overlap counted once); `incidents` is `prevented` in incidents, `per_day` the same per person-day of
-    effort. `flags` are ids such as ``training-only``. `baseline` is the measure of `verify` today, `smallest_detectable`
-    the smallest relative fall of it that this log's volume could tell from noise; each is None when the data cannot tell.
+    effort. `flags` are ids such as ``training-only``. `baseline` is the measure of `verify` today,
+    `smallest_detectable` the smallest relative fall of it that this log's volume could tell from noise; each is None
+    when the data cannot tell.
     """
 
     remedy: str

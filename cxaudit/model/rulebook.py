@@ -39,8 +39,8 @@ class Gravity(StrEnum):
 class Link:
     """A cause that may produce what it is listed under.
 
-    `strength` is the probability that this cause alone produces it, leak excluded (Díez 1993); `word` is what
-    the rulebook says ("often"); `spread` is the standard deviation of ln λ, λ = −ln(1 − strength), None for the default.
+    `strength` is the probability that this cause alone produces it, leak excluded (Díez 1993); `word` is what the
+    rulebook says ("often"); `spread` is the standard deviation of ln λ, λ = −ln(1 − strength), None for the default.
     """
 
     cause: str

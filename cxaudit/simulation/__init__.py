@@ -6,14 +6,14 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from cxaudit.resources import resource
+from cxaudit.simulation.business import Business, TrueCause
 from cxaudit.simulation.businesses import BUSINESSES
+from cxaudit.simulation.chance import Chance
 from cxaudit.simulation.messiness import make_messy
 from cxaudit.simulation.sentences import Sentences
-from cxaudit.simulation.simulate import Simulated, simulate
-from cxaudit.simulation.truth import Truth
+from cxaudit.simulation.simulate import Simulated, SimulatedIncident, simulate
+from cxaudit.simulation.truth import Truth, truth_of
 from cxaudit.simulation.writing import WRITERS
 
 if TYPE_CHECKING:
@@ -31,8 +31,9 @@ class SimulatedLog:
 def simulated_log(name: str, rulebook: Rulebook, incidents: int, seed: int) -> SimulatedLog:
     """A messy export of about `incidents` contacts of the business `name`, with its truth."""
     business = BUSINESSES[name]
-    found = simulate(business, rulebook, Sentences.load(resource("examples/sentences.yaml")), incidents, seed)
-    rows = make_messy(found.rows, business.date_format, np.random.default_rng([seed, 1]))
+    found = simulate(business, rulebook, Sentences.load(resource("examples/sentences.yaml"), name), incidents, seed)
+    chance = Chance(seed, name, "messiness")
+    rows = make_messy((incident.fields for incident in found.incidents()), business.date_format, chance)
     truth = {"business": business.title, "seed": seed, **asdict(found.truth)}
     return SimulatedLog(
         WRITERS[business.file_format](business, rows), (json.dumps(truth, indent=1, ensure_ascii=False) + "\n").encode()

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from cxaudit.matchers import Repeat
+    from cxaudit.simulation.chance import Chance
     from cxaudit.simulation.world import World
 
 _FIRST_NAMES = (
@@ -24,65 +25,77 @@ _LAST_NAMES = (
     "Sandoval", "Thornbury", "Underhill", "Vasquez", "Whitcombe", "Yilmaz",
 )  # fmt: skip
 _AGENTS = ("Beatriz Calloway", "Conrad Ashdown", "Delphine Marlowe", "Emeka Stanfield", "Fiona Tremlett", "Gustav Pell")
+_SCATTER = 211  # has no divisor in common with the number of full names, so it passes through all of them
+_KNOWN = 0.1  # share of the contacts by customers who were in touch about something else long before
 
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """The customer of each incident by number, their channel, and what the ones who came back are still about."""
+    """Each incident's customer and agent by number, and its channel, shape (incidents,).
+
+    `about` maps an incident to an earlier one that it is still about.
+    """
 
     customer: NDArray[np.int64]
-    channel: NDArray[np.str_]
     agent: NDArray[np.int64]
-    names: tuple[str, ...]
-    topics: Mapping[int, tuple[str, ...]]
+    channel: NDArray[np.str_]
+    about: Mapping[int, int]
 
-    def of(self, index: int) -> Mapping[str, str]:
-        """The columns that tell who was involved."""
+    def columns(self, index: int) -> dict[str, str]:
+        """The columns that tell who was involved, and how they made contact."""
         number = int(self.customer[index])
-        first, last = self.names[index].lower().split()
+        first, last = _name(number)
         return {
-            "customer": f"{first}.{last}{number}@example.com",
-            "customer_name": self.names[index],
+            "customer": f"{first}.{last}{number}@example.com".lower(),
+            "customer_name": f"{first} {last}",
             "agent": _AGENTS[self.agent[index]],
+            "channel": str(self.channel[index]),
         }
 
 
 def assign_customers(
     world: World,
     keyed: Mapping[str, Repeat],
+    spoken: frozenset[str],
     opened: NDArray[np.datetime64],
     channel: NDArray[np.str_],
-    generator: np.random.Generator,
+    chance: Chance,
 ) -> Contacts:
-    """Give every incident a customer, so that those that show a repeat symptom truly are repeats, and few others."""
+    """Give every incident a customer, so that those that show a repeat symptom truly are repeats, and few others.
+
+    `keyed` are the symptoms seen in a customer's history, `spoken` those that customers speak of, `opened` the times in
+    order.
+    """
     size = len(opened)
-    customer = np.arange(size)
-    channels, topics = channel.copy(), {}
-    names = np.unique(channel)
-    shown = {symptom: world.on[symptom] for symptom in keyed if symptom in world.on}
-    for index in range(1, size):
-        rules = [keyed[symptom] for symptom in sorted(shown) if shown[symptom][index]]
+    customer, channels, names = np.arange(size), channel.copy(), np.unique(channel).tolist()
+    about: dict[int, int] = {}
+    speaking = np.zeros(size, dtype=np.bool_)
+    for name in world.symptoms:
+        speaking |= world.on[name] & (name in spoken)
+    longest = max((rule.within_days for rule in keyed.values()), default=0.0)
+    for index in range(size):
+        rules = [rule for name, rule in keyed.items() if name in world.on and world.on[name][index]]
         if not rules:
+            if chance.happens(_KNOWN) and (long_before := _since(opened, index, longest)):
+                customer[index] = customer[chance.between(0, long_before - 1)]
             continue
-        days = min(rule.within_days for rule in rules)
-        first = int(np.searchsorted(opened, opened[index] - np.timedelta64(int(days * 24 * 60), "m")))
-        if first >= index:
-            continue
-        earlier = int(generator.integers(first, index))
-        customer[index] = customer[earlier]
-        topics[index] = _still_about(world, earlier)
-        if any(rule.other_channel for rule in rules):
-            others = names[names != channels[earlier]]
-            channels[index] = others[generator.integers(len(others))]
-    return Contacts(customer, channels, generator.integers(0, len(_AGENTS), size), _names(customer), topics)
+        first = _since(opened, index, min(rule.within_days for rule in rules))
+        earlier = first + np.flatnonzero(speaking[first:index])
+        if len(earlier):
+            about[index] = chosen = int(earlier[chance.between(0, len(earlier) - 1)])
+            customer[index] = customer[chosen]
+            others = [name for name in names if name != channels[chosen]]
+            silo = any(rule.other_channel for rule in rules)
+            channels[index] = chance.one_of(others) if silo and others else channels[chosen]
+    agent = (chance.numbers(size) * len(_AGENTS)).astype(np.int64)
+    return Contacts(customer, agent, channels, about)
 
 
-def _still_about(world: World, earlier: int) -> tuple[str, ...]:
-    return tuple(symptom for symptom in world.symptoms if world.on[symptom][earlier])[:1]
+def _since(opened: NDArray[np.datetime64], index: int, days: float) -> int:
+    """The first incident at most `days` before the one at `index`."""
+    return int(np.searchsorted(opened, opened[index] - np.timedelta64(int(days * 24 * 60), "m")))
 
 
-def _names(customer: NDArray[np.int64]) -> tuple[str, ...]:
-    return tuple(
-        f"{_FIRST_NAMES[number % len(_FIRST_NAMES)]} {_LAST_NAMES[number // len(_FIRST_NAMES) % len(_LAST_NAMES)]}"
-        for number in customer.tolist()
-    )
+def _name(number: int) -> tuple[str, str]:
+    place = number * _SCATTER % (len(_FIRST_NAMES) * len(_LAST_NAMES))
+    return _FIRST_NAMES[place % len(_FIRST_NAMES)], _LAST_NAMES[place // len(_FIRST_NAMES)]

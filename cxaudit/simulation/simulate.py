@@ -2,117 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cxaudit.matchers import Repeat, Series, Shared
+from cxaudit.matchers import Field, Repeat, Series, Shared, fields_used, leaves
+from cxaudit.simulation.business import Business
+from cxaudit.simulation.chance import Chance
 from cxaudit.simulation.contacts import Contacts, assign_customers
-from cxaudit.simulation.fields import structural_fields
+from cxaudit.simulation.fields import SHOWN_BY_FIELDS, recorded_fields
+from cxaudit.simulation.sentences import Sentences
 from cxaudit.simulation.truth import Truth, truth_of
 from cxaudit.simulation.world import World, make_world
+from cxaudit.simulation.year import times_of_contacts, weeks_of_contacts
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from cxaudit.model import Rulebook, Symptom
 
-    from cxaudit.model import Rulebook
-    from cxaudit.simulation.business import Business, TrueCause
-    from cxaudit.simulation.sentences import Sentences
 
-WEEKS = 52
-FIRST_DAY = np.datetime64("2025-01-06")  # a Monday
-_DAYS = (0.19, 0.18, 0.17, 0.16, 0.15, 0.09, 0.06)  # share of the contacts by day of the week
+@dataclass(frozen=True, slots=True)
+class SimulatedIncident:
+    """One incident: canonical column -> text (with `subject` beside `text`), empty where unknown; times in ISO form.
+
+    `mentioned` are the symptoms its text speaks of, `shown` those it truly shows.
+    """
+
+    fields: Mapping[str, str]
+    mentioned: tuple[str, ...]
+    shown: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
-    """A log, its rows as canonical column -> text, and what is true of it."""
+    """A year of a business: what happened in its `world`, and when, where and to whom."""
 
-    rows: tuple[Mapping[str, str], ...]
-    truth: Truth
+    business: Business
+    sentences: Sentences
+    seed: int
+    world: World
+    places: Mapping[str, NDArray[np.str_]]
+    opened: NDArray[np.datetime64]
+    contacts: Contacts
+
+    @property
+    def truth(self) -> Truth:
+        """What is true of the log."""
+        return truth_of(self.business, self.world)
+
+    def incidents(self) -> Iterator[SimulatedIncident]:
+        """The incidents in order of time, the same ones every time."""
+        mentioned: list[tuple[str, ...]] = []
+        for index in range(len(self.opened)):
+            incident = self._incident(index, mentioned)
+            mentioned.append(incident.mentioned)
+            yield incident
+
+    def _incident(self, index: int, mentioned: list[tuple[str, ...]]) -> SimulatedIncident:
+        chance = Chance(self.seed, self.business.name, "incident", index)
+        shown = tuple(symptom for symptom in self.world.symptoms if self.world.on[symptom][index])
+        place = {name: str(values[index]) for name, values in self.places.items()} | self.contacts.columns(index)
+        still = mentioned[self.contacts.about[index]][:1] if index in self.contacts.about else ()
+        told = still + self.sentences.told([symptom for symptom in shown if symptom not in still], chance)
+        message = self.sentences.message(told, self.business.quiet_contacts, place, chance)
+        fields = {
+            "id": f"{index + 1:06d}",
+            **place,
+            **recorded_fields(shown, self.opened[index], chance),
+            "subject": message.subject,
+            "text": message.text,
+        }
+        return SimulatedIncident(fields, message.mentioned, shown)
 
 
 def simulate(business: Business, rulebook: Rulebook, sentences: Sentences, incidents: int, seed: int) -> Simulated:
     """A year of about `incidents` contacts; the same seed gives the same log on every machine."""
-    generator = np.random.default_rng([seed, len(business.name), *business.name.encode()])
-    week = _weeks(business, incidents, generator)
-    places = {
-        "channel": _choose(business.channels, len(week), generator),
-        "segment": _choose(business.segments, len(week), generator),
-        "product": _choose(business.products, len(week), generator),
-        "site": _choose(business.sites, len(week), generator),
-        "agent_group": _choose(business.teams, len(week), generator),
-    }
-    roots = {cause.cause: _share(cause, week, places) for cause in business.causes}
-    symptoms = [name for name, symptom in rulebook.symptoms.items() if not isinstance(symptom.detect, Series)]
-    world = make_world(rulebook, roots, symptoms, generator)
-    opened = _opened(week, generator)
+    week = weeks_of_contacts(business, incidents, Chance(seed, business.name, "weeks"))
+    places = business.places(len(week), Chance(seed, business.name, "places"))
+    roots = {cause.cause: cause.probability(week, places) for cause in business.causes}
+    symptoms = [name for name, symptom in rulebook.symptoms.items() if _can_be_seen(symptom, business, sentences)]
+    world = make_world(rulebook, roots, symptoms, seed)
+    opened = times_of_contacts(week, Chance(seed, business.name, "times"))
     keyed = {name: symptom.detect for name, symptom in rulebook.symptoms.items() if isinstance(symptom.detect, Repeat)}
-    contacts = assign_customers(world, keyed, opened, places["channel"], generator)
-    return Simulated(
-        tuple(_rows(business, rulebook, sentences, world, contacts, places, opened, generator)),
-        truth_of(world, tuple(roots)),
-    )
+    spoken = frozenset(sentences.spoken)
+    chance = Chance(seed, business.name, "contacts")
+    contacts = assign_customers(world, keyed, spoken, opened, places["channel"], chance)
+    return Simulated(business, sentences, seed, world, places, opened, contacts)
 
 
-def _weeks(business: Business, incidents: int, generator: np.random.Generator) -> NDArray[np.int64]:
-    """The week of each contact, in order: seasonal, and busier in some weeks than chance alone would make it."""
-    season = 1 + business.season * np.cos(2 * np.pi * (np.arange(WEEKS) - business.peak) / WEEKS)
-    expected = incidents * season / season.sum()
-    busy = generator.gamma(40, 1 / 40, WEEKS)
-    return np.repeat(np.arange(WEEKS), generator.poisson(expected * busy))
-
-
-def _choose(choices: Sequence[tuple[str, float]], size: int, generator: np.random.Generator) -> NDArray[np.str_]:
-    weights = np.array([weight for _, weight in choices])
-    names = np.array([name for name, _ in choices])
-    chosen: NDArray[np.str_] = names[generator.choice(len(names), size=size, p=weights / weights.sum())]
-    return chosen
-
-
-def _share(cause: TrueCause, week: NDArray[np.int64], places: Mapping[str, NDArray[np.str_]]) -> NDArray[np.float64]:
-    """The probability that the cause is at work in each incident."""
-    odds = cause.share / (1 - cause.share) * cause.trend ** np.maximum(0, week - cause.since)
-    if cause.remedied is not None:
-        odds = np.where(week >= cause.remedied, odds * cause.left, odds)
-    for value, factor in (cause.where or {}).items():
-        odds = np.where(np.any([places[name] == value for name in sorted(places)], axis=0), odds * factor, odds)
-    share: NDArray[np.float64] = odds / (1 + odds)
-    return share
-
-
-def _opened(week: NDArray[np.int64], generator: np.random.Generator) -> NDArray[np.datetime64]:
-    """When each contact was made, in order."""
-    day = generator.choice(7, size=len(week), p=np.array(_DAYS))
-    minute = np.clip(generator.normal(13 * 60, 3 * 60, len(week)), 0, 24 * 60 - 1).astype(np.int64)
-    minutes = ((week * 7 + day) * 24 * 60 + minute).astype("timedelta64[m]")
-    return np.sort(FIRST_DAY.astype("datetime64[m]") + minutes)
-
-
-def _rows(  # noqa: PLR0913, PLR0917 - a row is made of all of them
-    business: Business,
-    rulebook: Rulebook,
-    sentences: Sentences,
-    world: World,
-    contacts: Contacts,
-    places: Mapping[str, NDArray[np.str_]],
-    opened: NDArray[np.datetime64],
-    generator: np.random.Generator,
-) -> Sequence[Mapping[str, str]]:
-    shared = [name for name, symptom in rulebook.symptoms.items() if isinstance(symptom.detect, Shared)]
-    rows = []
-    for index in range(len(opened)):
-        shown = [symptom for symptom in world.symptoms if world.on[symptom][index]]
-        place = {name: str(values[index]) for name, values in places.items()} | {
-            "channel": str(contacts.channel[index])
-        }
-        said = [symptom for symptom in contacts.topics.get(index, ()) if symptom in sentences.spoken]
-        said += [symptom for symptom in shown if symptom in sentences.spoken and symptom not in said]
-        subject, body = sentences.write(business, said, place, contacts.names[index], generator)
-        fields = structural_fields(shown, opened[index], shared, generator)
-        rows.append(
-            {"id": f"{index + 1:06d}", **place, **contacts.of(index), **fields, "subject": subject, "text": body}
-        )
-    return rows
+def _can_be_seen(symptom: Symptom, business: Business, sentences: Sentences) -> bool:
+    """Whether the export of the business has what it takes to show the symptom."""
+    columns = business.headers.keys()
+    match symptom.detect:
+        case Series():
+            return False  # seen in the log as a whole
+        case Repeat():
+            return "customer" in columns
+        case Shared(column=column):
+            return column in columns and symptom.id in SHOWN_BY_FIELDS
+        case condition if all(isinstance(leaf, Field) for leaf in leaves(condition)):
+            return symptom.id in SHOWN_BY_FIELDS and fields_used(condition) <= columns
+        case _:
+            return symptom.id in sentences.spoken

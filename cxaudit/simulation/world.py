@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from cxaudit.simulation.chance import Chance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,88 +19,74 @@ if TYPE_CHECKING:
     from cxaudit.model import Link, Rulebook
 
 _WORD_ERROR = 0.4  # standard deviation of ln λ: the rulebook's words are not exactly right in any business
-_LEAK = 0.001  # probability of a link of the chain, or a symptom, with nothing behind it
+_LEAK = 0.001  # probability that a link of the chain, or a symptom, comes up with nothing behind it
+_SUREST = 0.999  # strengths above this would leave the logarithm
 
 
 @dataclass(frozen=True, slots=True)
 class World:
     """What is true of every incident: which nodes are on, shape (incidents,) each, and the noise that made them so.
 
-    `fires` holds for each link (cause, effect) whether it fires if its cause is on; `alone` whether a node comes
-    on with nothing behind it. With the same noise the world can be run again with a cause switched off.
+    `links` gives the causes of each node that take part, in `order`, causes first. `fires` holds for each link
+    (cause, effect) whether it fires if its cause is on; `alone` whether a node comes on with nothing behind it. With
+    the same noise the world can be run again with a cause switched off.
     """
 
     symptoms: tuple[str, ...]
     order: tuple[str, ...]
     links: Mapping[str, tuple[str, ...]]
-    on: Mapping[str, NDArray[np.bool_]]
     fires: Mapping[tuple[str, str], NDArray[np.bool_]]
     alone: Mapping[str, NDArray[np.bool_]]
+    on: Mapping[str, NDArray[np.bool_]]
 
     def without(self, cause: str) -> Mapping[str, NDArray[np.bool_]]:
-        """The nodes of the twin world, same noise, in which `cause` is off."""
+        """The nodes of the twin world, same noise, in which `cause` is off whatever lies behind it."""
         return _run(self.order, self.links, self.fires, self.alone, cause)
 
-    def shows_symptom(self, on: Mapping[str, NDArray[np.bool_]]) -> NDArray[np.bool_]:
-        """Which incidents show any symptom."""
+    def fails(self, on: Mapping[str, NDArray[np.bool_]]) -> NDArray[np.bool_]:
+        """Which incidents show any symptom, shape (incidents,)."""
         shown: NDArray[np.bool_] = np.any([on[symptom] for symptom in self.symptoms], axis=0)
         return shown
 
 
 def make_world(
-    rulebook: Rulebook,
-    roots: Mapping[str, NDArray[np.float64]],
-    symptoms: Sequence[str],
-    generator: np.random.Generator,
+    rulebook: Rulebook, roots: Mapping[str, NDArray[np.float64]], symptoms: Sequence[str], seed: int
 ) -> World:
-    """A world in which each root is on with its probability per incident, shape (incidents,), and the rest follows.
+    """A world in which each root comes on with its probability per incident, shape (incidents,), and the rest follows.
 
-    Only nodes that a root can reach take part. Strengths are the rulebook's, each off by a random factor of its own.
+    Only nodes that a root can reach take part, and of the symptoms only those named. A root may have causes of its own
+    among the roots. Strengths are the rulebook's, each off by a random factor. The noise of a node or link is found by
+    its name, so that a change of one rule changes only what hangs on it.
     """
     size = len(next(iter(roots.values())))
     parents = {name: cause.caused_by for name, cause in rulebook.causes.items()}
     parents |= {name: rulebook.symptoms[name].caused_by for name in symptoms}
     order = _reached(roots, parents)
-    links = {node: tuple(link.cause for link in parents[node] if link.cause in order) for node in order}
-    fires = {
-        (link.cause, node): generator.random(size) < _true_strength(link, generator)
-        for node in order
-        for link in parents[node]
-        if link.cause in order
-    }
-    alone = {
-        node: generator.random(size) < roots.get(node, np.full(size, 0.0 if node in roots else _LEAK)) for node in order
-    }
-    on = _run(order, links, fires, alone, "")
-    return World(tuple(symptom for symptom in symptoms if symptom in order), order, links, on, fires, alone)
+    reached = frozenset(order)
+    links = {node: tuple(link for link in parents[node] if link.cause in reached) for node in order}
+    fires = {(link.cause, node): _fires(link, node, size, seed) for node in order for link in links[node]}
+    alone = {node: Chance(seed, "alone", node).numbers(size) < roots.get(node, _LEAK) for node in order}
+    causes = {node: tuple(link.cause for link in links[node]) for node in order}
+    shown = tuple(symptom for symptom in symptoms if symptom in reached)
+    return World(shown, order, causes, fires, alone, _run(order, causes, fires, alone, ""))
 
 
-def _reached(roots: Mapping[str, NDArray[np.float64]], parents: Mapping[str, Sequence[Link]]) -> tuple[str, ...]:
+def _reached(roots: Mapping[str, object], parents: Mapping[str, Sequence[Link]]) -> tuple[str, ...]:
     """The nodes a root can reach, each after all that lie behind it."""
-    order = sorted(roots)
-    waiting = [node for node in sorted(parents) if node not in roots]
+    reached = set(roots)
     while True:
-        ready = [node for node in waiting if any(link.cause in order for link in parents[node])]
-        # A node whose other parents may still be reached waits for them.
-        ready = [
-            node for node in ready if not any(_may_come(link.cause, waiting, order, parents) for link in parents[node])
-        ]
-        if not ready:
-            return tuple(order)
-        order.extend(ready)
-        waiting = [node for node in waiting if node not in order]
+        more = {node for node, links in parents.items() if any(link.cause in reached for link in links)} - reached
+        if not more:
+            break
+        reached |= more
+    behind = {node: sorted(link.cause for link in parents[node] if link.cause in reached) for node in sorted(reached)}
+    return tuple(TopologicalSorter(behind).static_order())
 
 
-def _may_come(node: str, waiting: Sequence[str], order: Sequence[str], parents: Mapping[str, Sequence[Link]]) -> bool:
-    """Whether a node still waiting can be reached at all."""
-    if node not in waiting:
-        return False
-    return any(link.cause in order or _may_come(link.cause, waiting, order, parents) for link in parents[node])
-
-
-def _true_strength(link: Link, generator: np.random.Generator) -> float:
-    rate = -np.log1p(-min(link.strength, 0.999)) * np.exp(generator.normal(0.0, _WORD_ERROR))
-    return float(-np.expm1(-rate))
+def _fires(link: Link, node: str, size: int, seed: int) -> NDArray[np.bool_]:
+    chance = Chance(seed, "link", link.cause, node)
+    rate = -math.log1p(-min(link.strength, _SUREST)) * math.exp(_WORD_ERROR * chance.bell())
+    return chance.numbers(size) < -math.expm1(-rate)
 
 
 def _run(

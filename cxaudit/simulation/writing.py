@@ -11,33 +11,32 @@ from typing import TYPE_CHECKING
 from cxaudit.simulation.messiness import BROKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from cxaudit.simulation.business import Business
 
 
-def write_delimited(business: Business, rows: Sequence[Mapping[str, str]]) -> bytes:
+def write_delimited(business: Business, rows: Iterable[Mapping[str, str]]) -> bytes:
     """Delimited text with a header row; a broken row has a field too many."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=business.delimiter, lineterminator="\n")
     writer.writerow(business.headers.values())
     for row in rows:
-        fields = [row.get(name, "") for name in business.headers]
+        fields = [row[name] for name in business.headers]
         writer.writerow([*fields, "stray"] if BROKEN in row else fields)
     return buffer.getvalue().encode()
 
 
-def write_json_lines(business: Business, rows: Sequence[Mapping[str, str]]) -> bytes:
+def write_json_lines(business: Business, rows: Iterable[Mapping[str, str]]) -> bytes:
     """One JSON object a line; a broken row stops in the middle."""
     lines = []
     for row in rows:
-        line = json.dumps(
-            {header: row.get(name) or None for name, header in business.headers.items()}, ensure_ascii=False
-        )
+        values = {header: row[name] or None for name, header in business.headers.items()}
+        line = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
         lines.append(line[: len(line) // 2] if BROKEN in row else line)
     return ("\n".join(lines) + "\n").encode()
 
 
-WRITERS: MappingProxyType[str, Callable[[Business, Sequence[Mapping[str, str]]], bytes]] = MappingProxyType(
+WRITERS: MappingProxyType[str, Callable[[Business, Iterable[Mapping[str, str]]], bytes]] = MappingProxyType(
     {"csv": write_delimited, "jsonl": write_json_lines}
 )

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from cxaudit.measures.signals.scan import dispersion, first_alarm, scan
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 WEEKS = 52
 
 
-def stable(generator: np.random.Generator, mean: float) -> np.ndarray:  # type: ignore[type-arg]
+def stable(generator: np.random.Generator, mean: float) -> NDArray[np.int64]:
     """Over-dispersed weekly counts (variance one and a half times the mean) with nothing happening."""
     return generator.negative_binomial(2 * mean, 2 / 3, WEEKS)
 
 
-def shrunk(series: list[np.ndarray]) -> list[float]:  # type: ignore[type-arg]
+def shrunk(series: list[NDArray[np.int64]]) -> list[float]:
     """Dispersions drawn towards their mean, as they are when many series are looked at."""
     found = [dispersion(counts, np.ones(WEEKS))[0] for counts in series]
     mean = sum(found) / len(found)

@@ -1,0 +1,55 @@
+"""What the text of each incident says of each leaf condition: the first match that counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cxaudit.matchers import State
+
+Integers = npt.NDArray[np.int64]
+Booleans = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class LeafMatches:
+    """One entry for each text and leaf with a match: the state, and where the match stands in the original text."""
+
+    texts: Integers
+    leaves: Integers
+    states: Integers
+    starts: Integers
+    ends: Integers
+
+    @classmethod
+    def joined(cls, parts: Sequence[LeafMatches]) -> LeafMatches:
+        """All entries of several."""
+        return cls(
+            _concatenated([part.texts for part in parts]),
+            _concatenated([part.leaves for part in parts]),
+            _concatenated([part.states for part in parts]),
+            _concatenated([part.starts for part in parts]),
+            _concatenated([part.ends for part in parts]),
+        )
+
+    @classmethod
+    def first(cls, texts: Integers, leaves: Integers, negated: Booleans, starts: Integers, ends: Integers) -> LeafMatches:
+        """Of all matches, for each leaf and text the first that is not negated, or else the first; it is then denied."""
+        order = np.lexsort((ends, starts, negated, texts, leaves))
+        texts, leaves = texts[order], leaves[order]
+        new = np.ones(len(order), dtype=bool)
+        new[1:] = (texts[1:] != texts[:-1]) | (leaves[1:] != leaves[:-1])
+        kept = order[new]
+        states = np.where(negated[kept], int(State.DENIED), int(State.ASSERTED))
+        return cls(texts[new], leaves[new], states, starts[kept], ends[kept])
+
+    def shifted(self, texts: int) -> LeafMatches:
+        """The same matches, of texts that stand so many places further on."""
+        return LeafMatches(self.texts + texts, self.leaves, self.states, self.starts, self.ends)
+
+
+def _concatenated(parts: list[Integers]) -> Integers:
+    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)

@@ -1,0 +1,132 @@
+"""Words that a text must have for a regular expression to match in it, read off its tree.
+
+Sound by construction: a run of letters that every match contains lies inside one word of the text; where a side of it
+is known to be the edge of a word, the word begins (or ends) there.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from cxaudit.matchers import WordChoice, WordPattern
+from cxaudit.matchers.characters import APOSTROPHE, is_unspaced, is_word
+from cxaudit.matchers.expression_classes import CharacterSet
+from cxaudit.matchers.expression_tree import Anchor, AnchorKind, Choice, Repeat, Row, Tree
+
+_OPTIONS_LIMIT = 64  # words of which one is required; more are no help
+_WEIGHT_LIMIT = 3  # least weight of a word worth looking for
+_SMALL_SET = 64  # characters of a set that are looked at one by one
+_EDGES = (AnchorKind.BOUNDARY, AnchorKind.TEXT_START, AnchorKind.TEXT_END, AnchorKind.LINE_START, AnchorKind.LINE_END)
+
+
+def required_choices(tree: Tree) -> tuple[WordChoice, ...]:
+    """Choices of words, from each of which a text must have one; the most telling first, at most three.
+
+    Words of which neither the beginning nor the end is known are costly to look for: only where there is nothing else.
+    """
+    found = [options for options in _required(tree, left=False, right=False) if len(options) <= _OPTIONS_LIMIT]
+    telling = [options for options in found if min(map(_weight, options)) >= _WEIGHT_LIMIT]
+    telling.sort(key=lambda options: -min(map(_weight, options)))
+    anchored = [options for options in telling if all(_is_anchored(option) for option in options)]
+    return tuple(WordChoice(options) for options in (anchored[:3] or telling[:1]))
+
+
+def _required(tree: Tree, *, left: bool, right: bool) -> Iterator[tuple[WordPattern, ...]]:
+    """Choices required by a tree, given whether the edge of a word lies at its left and right."""
+    items = list(_flat(tree))
+    place = 0
+    while place < len(items):
+        edge = _ends_word(items[place - 1]) if place else left
+        length = _run_length(items, place)
+        after = place + max(length, 1)
+        next_edge = _ends_word(items[after]) if after < len(items) else right
+        if length:
+            yield (_pattern(items[place:after], left=edge, right=next_edge),)
+        else:
+            yield from _required_inside(items[place], left=edge, right=next_edge)
+        place = after
+
+
+def _required_inside(item: Tree, *, left: bool, right: bool) -> Iterator[tuple[WordPattern, ...]]:
+    if isinstance(item, Repeat) and item.low > 0:
+        once = item.high == 1
+        yield from _required(item.item, left=left and once, right=right and once)
+    if isinstance(item, Choice):
+        best = []
+        for option in item.options:
+            choices = sorted(_required(option, left=left, right=right), key=lambda options: min(map(_weight, options)))
+            if not choices:
+                return
+            best.append(choices[-1])
+        yield tuple(dict.fromkeys(pattern for options in best for pattern in options))
+
+
+def _flat(tree: Tree) -> Iterator[Tree]:
+    """The items of a row, rows inside of it taken apart."""
+    if isinstance(tree, Row):
+        for item in tree.items:
+            yield from _flat(item)
+    elif isinstance(tree, Repeat) and tree.low == tree.high == 1:
+        yield from _flat(tree.item)
+    else:
+        yield tree
+
+
+def _run_length(items: list[Tree], place: int) -> int:
+    """How many letters stand in a row from here on, with apostrophes between two of them."""
+    end = place
+    while end < len(items):
+        if _letter(items[end]) or (
+            end > place
+            and _single(items[end]) == APOSTROPHE
+            and _letter(items[end - 1])
+            and end + 1 < len(items)
+            and _letter(items[end + 1])
+        ):
+            end += 1
+        else:
+            break
+    return end - place
+
+
+def _pattern(items: list[Tree], *, left: bool, right: bool) -> WordPattern:
+    run = "".join(_single(item) for item in items)
+    parts = (run,) if left else ("", run)
+    return WordPattern(parts if right else (*parts, ""))
+
+
+def _single(item: Tree) -> str:
+    """The only character of a set, or nothing."""
+    if not isinstance(item, CharacterSet) or item.negated or item.word or item.not_word or len(item.ranges) != 1:
+        return ""
+    low, high = item.ranges[0]
+    return chr(low) if low == high else ""
+
+
+def _letter(item: Tree) -> bool:
+    character = _single(item)
+    return bool(character) and unicodedata.category(character)[0] in "LN" and not is_unspaced(character)
+
+
+def _ends_word(item: Tree) -> bool:
+    """Whether next to this item a word always begins or ends."""
+    if isinstance(item, Anchor):
+        return item.kind in _EDGES
+    if isinstance(item, Repeat):
+        return item.low > 0 and isinstance(item.item, CharacterSet) and _ends_word(item.item)
+    if not isinstance(item, CharacterSet) or item.negated or item.word:
+        return False
+    if sum(high - low + 1 for low, high in item.ranges) > _SMALL_SET:
+        return False
+    characters = (chr(code) for low, high in item.ranges for code in range(low, high + 1))
+    return not any(is_word(character) or character == APOSTROPHE for character in characters)
+
+
+def _is_anchored(pattern: WordPattern) -> bool:
+    return bool(pattern.parts[0] or pattern.parts[-1])
+
+
+def _weight(pattern: WordPattern) -> int:
+    """How telling a word is: its letters, and more where its edges are known."""
+    return sum(map(len, pattern.parts)) + 2 * (3 - len(pattern.parts))

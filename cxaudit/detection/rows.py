@@ -1,0 +1,185 @@
+"""Rows of words found in a block: the rarest word of each row is looked up, and its neighbours are checked.
+
+Which word of a row is rarest is asked of each block anew, so a row with a word that the block does not have costs
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cxaudit.detection.ragged import PairSet, Ragged, positions
+from cxaudit.detection.vocabulary import ChoiceIndex, vocabulary_of
+from cxaudit.matchers import Accents, WordChoice
+from cxaudit.matchers.text_block import TextBlock
+from cxaudit.matchers.word_pattern import Row
+
+Integers = npt.NDArray[np.int64]
+
+_ANY = -1  # the number of a choice that every word fits
+_CANDIDATES = 1 << 21  # checked at once: bounds the memory
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """Where rows stand: the number of the row, its first word in the block and one past its last; by row, then word."""
+
+    rows: Integers
+    starts: Integers
+    ends: Integers
+
+
+class RowBook:
+    """All distinct rows of words that the rules look for, each with a number."""
+
+    def __init__(self, rows: Sequence[tuple[Accents, Row]], alone: Sequence[tuple[Accents, WordChoice]] = ()) -> None:
+        """`alone` are choices that are only asked for by `Sighting.texts_with`; they are numbered from 0."""
+        numbers: dict[tuple[Accents, WordChoice], int] = {}
+        for pair in alone:
+            numbers.setdefault(pair, len(numbers))
+        self.alone = [numbers[pair] for pair in alone]
+        lists = [
+            [_ANY if choice.is_any else numbers.setdefault((accents, choice), len(numbers)) for choice in row]
+            for accents, row in rows
+        ]
+        self.count = len(rows)
+        self._rows = Ragged.of(lists)
+        self._choices = len(numbers)
+        layers = list(Accents)
+        self._layer_of = np.array([layers.index(accents) for accents, _ in numbers], dtype=np.int64)
+        self._indexes = {
+            accents: ChoiceIndex([(number, pair[1]) for pair, number in numbers.items() if pair[0] is accents])
+            for accents in layers
+        }
+
+    def sight(self, block: TextBlock) -> Sighting:
+        """The words of a block, seen through the choices of all rows."""
+        return Sighting(self._rows, self._choices, self._layer_of, self._indexes, block)
+
+
+class Sighting:
+    """Which words of one block fit which choices, and how often."""
+
+    def __init__(
+        self,
+        rows: Ragged,
+        choice_count: int,
+        layer_of: Integers,
+        indexes: dict[Accents, ChoiceIndex],
+        block: TextBlock,
+    ) -> None:
+        self._rows, self._layer_of, self._block = rows, layer_of, block
+        choices, words, counts, self._words = [], [], [], []
+        width = 0
+        for accents, layer in block.layers.items():
+            vocabulary = vocabulary_of(layer)
+            fitting, fits = indexes[accents].fits(vocabulary)
+            choices.append(fitting)
+            words.append(fits + width)
+            counts.append(vocabulary.counts)
+            self._words.append(vocabulary.words + width)
+            width += len(vocabulary.counts)
+        self._counts = np.concatenate(counts)
+        self._set_choices(np.concatenate(choices), np.concatenate(words), choice_count, width)
+
+    def _set_choices(self, choices: Integers, words: Integers, choice_count: int, width: int) -> None:
+        order = np.argsort(choices, kind="stable")
+        self._words_of = Ragged.grouped(choices[order], words[order], choice_count)
+        frequency = np.bincount(choices, weights=self._counts[words], minlength=choice_count + 1)
+        frequency[choice_count] = np.inf  # read for _ANY
+        self._frequency = frequency
+        self._pairs = PairSet(choices, words, max(width, 1)) if len(choices) else None
+        wanted = np.zeros(width, dtype=bool)
+        wanted[words] = True
+        keys = [seen[places] << 32 | places for seen in self._words for places in [np.flatnonzero(wanted[seen])]]
+        sorted_keys = np.sort(np.concatenate(keys))
+        self._places_of = Ragged.grouped(sorted_keys >> 32, sorted_keys & 0xFFFFFFFF, width)
+
+    def texts_with(self, choices: tuple[int, ...]) -> Integers:
+        """The texts, in order, that have a word for each of the choices."""
+        rarest_first = sorted(choices, key=lambda choice: (self._frequency[choice], choice))
+        texts = None
+        for choice in rarest_first:
+            if not self._frequency[choice]:
+                return np.empty(0, dtype=np.int64)
+            _, places = self._places_of.taken(self._words_of.taken(np.array([choice]))[1])
+            found = np.unique(self._block.word_texts[places])
+            texts = found if texts is None else np.intersect1d(texts, found, assume_unique=True)
+        return np.arange(self._block.count) if texts is None else texts
+
+    def expected(self) -> Integers:
+        """For each row, in how many places it will be looked for."""
+        if not len(self._rows.values):
+            return np.zeros(len(self._rows.offsets) - 1, dtype=np.int64)
+        frequency = np.minimum.reduceat(self._frequency[self._rows.values], self._rows.offsets[:-1])
+        return frequency.astype(np.int64)
+
+    def occurrences(self, rows: Integers, *, first_only: bool = False) -> Occurrences:
+        """Where the given rows (in order of number) stand; with `first_only`, the first place in each text."""
+        expected = self.expected()[rows]
+        rows, expected = rows[expected > 0], expected[expected > 0]
+        found = []
+        batch = np.cumsum(expected) // _CANDIDATES
+        for number in np.unique(batch).tolist():
+            found.append(self._occurrences(rows[batch == number], first_only=first_only))
+        if not found:
+            none = np.empty(0, dtype=np.int64)
+            return Occurrences(none, none, none)
+        return Occurrences(
+            np.concatenate([part.rows for part in found]),
+            np.concatenate([part.starts for part in found]),
+            np.concatenate([part.ends for part in found]),
+        )
+
+    def _occurrences(self, rows: Integers, *, first_only: bool) -> Occurrences:
+        sizes = self._rows.offsets[rows + 1] - self._rows.offsets[rows]
+        anchors = self._anchors(rows, sizes)
+        owner, words = self._words_of.taken(self._rows.values[self._rows.offsets[rows] + anchors])
+        inner, places = self._places_of.taken(words)
+        owner = owner[inner]
+        starts = places - anchors[owner]
+        owner, starts = self._within_sentence(owner, starts, sizes)
+        for offset in range(int(sizes.max())):
+            owner, starts = self._fitting(rows, sizes, anchors, owner, starts, offset)
+        order = np.lexsort((starts, owner))
+        owner, starts = owner[order], starts[order]
+        if first_only and len(owner):
+            texts = self._block.word_texts[starts]
+            kept = np.concatenate(([True], (owner[1:] != owner[:-1]) | (texts[1:] != texts[:-1])))
+            owner, starts = owner[kept], starts[kept]
+        return Occurrences(rows[owner], starts, starts + sizes[owner])
+
+    def _anchors(self, rows: Integers, sizes: Integers) -> Integers:
+        """For each row, which of its words is the rarest; the first of several."""
+        offsets = np.cumsum(sizes) - sizes
+        frequency = self._frequency[self._rows.values[positions(self._rows.offsets[rows], sizes)]]
+        least = np.minimum.reduceat(frequency, offsets)
+        owner = np.repeat(np.arange(len(rows)), sizes)
+        hits = np.flatnonzero(frequency == least[owner])
+        _, first = np.unique(owner[hits], return_index=True)
+        return hits[first] - offsets
+
+    def _within_sentence(self, owner: Integers, starts: Integers, sizes: Integers) -> tuple[Integers, Integers]:
+        lasts = starts + sizes[owner] - 1
+        inside = np.flatnonzero((starts >= 0) & (lasts < self._block.words))
+        same = self._block.sentences[starts[inside]] == self._block.sentences[lasts[inside]]
+        kept = inside[same]
+        return owner[kept], starts[kept]
+
+    def _fitting(  # noqa: PLR0913 - one step of a loop over the words of a row
+        self, rows: Integers, sizes: Integers, anchors: Integers, owner: Integers, starts: Integers, offset: int
+    ) -> tuple[Integers, Integers]:
+        """The candidates whose word at `offset` fits; those without such a word, and the anchors, are taken as they are."""
+        asked = np.flatnonzero((sizes[owner] > offset) & (anchors[owner] != offset))
+        choices = self._rows.values[self._rows.offsets[rows[owner[asked]]] + offset]
+        asked, choices = asked[choices != _ANY], choices[choices != _ANY]
+        if not len(asked) or self._pairs is None:
+            return owner, starts
+        words = np.stack(self._words)[self._layer_of[choices], starts[asked] + offset]
+        kept = np.ones(len(owner), dtype=bool)
+        kept[asked] = self._pairs.has(choices, words)
+        return owner[kept], starts[kept]

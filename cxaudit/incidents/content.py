@@ -1,0 +1,126 @@
+"""The bytes of one input, unpacked: from a file or standard input, plain, gzip or zstandard."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+import weakref
+import zlib
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+
+from cxaudit.errors import InputError
+from cxaudit.incidents.locating import STANDARD_INPUT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CHUNK = 768 * 1024  # bytes; about 2,000 incidents, and small enough to stay in the processor's cache
+
+_GZIP = b"\x1f\x8b"
+_ZSTANDARD = b"\x28\xb5\x2f\xfd"
+
+
+class Readable(Protocol):
+    """Anything bytes can be read from in order."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes; none at the end."""
+        ...
+
+
+class Content:
+    """One input that can be read again and again; standard input is copied to a temporary file first.
+
+    `name` is how messages call it, `packing` is ``gzip``, ``zstandard`` or empty, told by the first bytes alone.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.name = "standard input" if path == STANDARD_INPUT else path
+        self.path = path
+        self._file = self._copied_standard_input() if path == STANDARD_INPUT else Path(path)
+        with self.reading(), self._file.open("rb") as file:
+            start = file.read(4)
+        if not start:
+            raise InputError(f"{self.name}: is empty; export the log again")
+        self.packing = "gzip" if start[:2] == _GZIP else "zstandard" if start == _ZSTANDARD else ""
+
+    def chunks(self, size: int = CHUNK) -> Iterator[bytes]:
+        """The unpacked bytes, in pieces of at most `size`."""
+        with self.reading(), self._file.open("rb") as file:
+            stream = self._unpacked(file)
+            while piece := stream.read(size):
+                yield piece
+
+    def head(self, size: int) -> bytes:
+        """The first `size` unpacked bytes, or all there are."""
+        found = bytearray()
+        for piece in self.chunks(min(size, CHUNK)):
+            found += piece
+            if len(found) >= size:
+                break
+        return bytes(found[:size])
+
+    @cached_property
+    def unpacked_file(self) -> Path:
+        """A file that holds the unpacked bytes, for formats that need random access."""
+        if not self.packing:
+            return self._file
+        path = self._temporary()
+        with path.open("wb") as file:
+            for piece in self.chunks():
+                file.write(piece)
+        return path
+
+    @property
+    def size(self) -> int:
+        """Bytes as stored."""
+        return self._file.stat().st_size
+
+    def sha256(self) -> str:
+        """The SHA-256 of the bytes as stored, in hexadecimal."""
+        with self.reading(), self._file.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Turns what goes wrong while bytes are read into a sentence the user can act on."""
+        try:
+            yield
+        except PermissionError as error:
+            raise InputError(f"{self.name}: may not be read; check its permissions") from error
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise InputError(f"{self.name}: the gzip data is cut short or damaged ({error}); copy it again") from error
+        except OSError as error:
+            # Arrow tells of damaged zstandard data with an OSError of its own, without a number.
+            reason = error.strerror or str(error)
+            raise InputError(f"{self.name}: could not be read to its end ({reason}); copy it again") from error
+
+    def _unpacked(self, file: BinaryIO) -> Readable:
+        if self.packing == "gzip":
+            return gzip.GzipFile(fileobj=file)
+        if self.packing == "zstandard":
+            import pyarrow as pa  # noqa: PLC0415 - only this packing needs it
+
+            stream: Readable = pa.CompressedInputStream(file, "zstd")
+            return stream
+        return file
+
+    def _copied_standard_input(self) -> Path:
+        path = self._temporary()
+        with self.reading(), path.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        return path
+
+    def _temporary(self) -> Path:
+        handle, name = tempfile.mkstemp(prefix="cxaudit-")
+        os.close(handle)
+        path = Path(name)
+        weakref.finalize(self, path.unlink, missing_ok=True)
+        return path

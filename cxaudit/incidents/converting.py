@@ -1,0 +1,198 @@
+"""Makes batches of incidents with canonical columns from batches of rows as they stood.
+
+A row is rejected when it has neither an id nor a text, or when the shape says that it is no incident. A value that
+cannot be read never costs its row: it becomes missing, and the ledger counts it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxaudit.incidents.raw import SEVERAL, RawBatch
+from cxaudit.incidents.recognition import PlannedColumn
+from cxaudit.incidents.rules import SINCE_OPENING, ColumnRule
+from cxaudit.incidents.shapes import Drop
+from cxaudit.incidents.values.numbers import NUMBER, durations, flags, numbers
+from cxaudit.incidents.values.scales import Scale, grades
+from cxaudit.incidents.values.texts import categories, first_present, paragraphs, present, strings, tags, without_markup
+from cxaudit.incidents.values.times import TIME, times
+from cxaudit.model import COLUMNS, ROW, SOURCE, ColumnKind, Rejection
+
+if TYPE_CHECKING:
+    from cxaudit.incidents.ledger import Ledger
+
+_DURATIONS = frozenset({"first_response_minutes", "resolution_minutes"})
+_RECOMMEND = (0.0, 10.0)
+_BACKWARDS = "closed_at is before opened_at, so no duration was computed,"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """How the rows of one input become incidents. `kept` pairs the names of kept columns with their originals."""
+
+    path: str
+    planned: tuple[PlannedColumn, ...]
+    day_first: bool
+    scales: Mapping[str, Scale]
+    drops: tuple[Drop, ...] = ()
+    kept: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The original columns that have to be read."""
+        planned = (name for plan in self.planned for name in plan.originals)
+        return tuple(dict.fromkeys((*planned, *(drop.column for drop in self.drops), *(name for _, name in self.kept))))
+
+    def convert(self, raw: RawBatch, ledger: Ledger) -> tuple[pa.RecordBatch, tuple[Rejection, ...]]:
+        """The incidents in `raw`, and all rejections in the order of their rows."""
+        made: dict[str, pa.Array] = {}
+        for plan in self.planned:
+            made[plan.column] = self._column(plan, raw, made, ledger)
+        self._computed_duration(raw, made, ledger)
+        rejected = self._rejected(raw, made)
+        columns = {name: made[name] for name in COLUMNS if name in made}
+        columns["id"] = self._identified(made.get("id"), raw.rows)
+        for name, original in self.kept:
+            columns[name] = pc.utf8_trim_whitespace(strings(raw.table.column(original)))
+        columns[SOURCE] = pa.array([self.path] * len(raw.rows), pa.string())
+        columns[ROW] = pa.array(raw.rows, pa.int64())
+        batch = pa.RecordBatch.from_pydict(columns)
+        if rejected:
+            gone = {rejection.row for rejection in rejected}
+            batch = batch.filter(pa.array([row not in gone for row in raw.rows], pa.bool_()))
+        every = tuple(sorted((*raw.rejected, *rejected), key=lambda rejection: rejection.row))
+        ledger.used += batch.num_rows
+        ledger.rejected += len(every)
+        return batch, every
+
+    def _column(self, plan: PlannedColumn, raw: RawBatch, made: Mapping[str, pa.Array], ledger: Ledger) -> pa.Array:
+        column = COLUMNS[plan.column]
+        rule = plan.rule
+        if not rule.parts:
+            return _late(raw, made)
+        parts = [first_present([raw.table.column(name) for name in part]) for part in rule.parts]
+        if column.kind is ColumnKind.TEXT:
+            return paragraphs([without_markup(part) if rule.html else part for part in parts])
+        if column.kind is ColumnKind.CATEGORY:
+            merged = categories(paragraphs(parts), rule.values)
+            return tags(merged, spaced=rule.spaced) if plan.column == "tags" else merged
+        value = self._typed_part(plan, raw, parts[0])
+        read, excused = self._read(plan, value, made)
+        bad = pc.and_(pc.and_(pc.is_valid(value), pc.is_null(read)), pc.invert(excused))
+        ledger.unread(plan.column, value, bad, raw.rows)
+        return read
+
+    def _typed_part(self, plan: PlannedColumn, raw: RawBatch, merged: pa.Array) -> pa.Array:
+        """The value to read: as stored when one column alone holds it, else the first of several values."""
+        originals = plan.originals
+        if len(originals) == 1 and not pa.types.is_string(raw.table.column(originals[0]).type):
+            return raw.table.column(originals[0])
+        if pc.any(pc.match_substring(merged, SEVERAL)).as_py():
+            return pa.array(
+                [None if text is None else text.split(SEVERAL, 1)[0] for text in merged.to_pylist()], pa.string()
+            )
+        return merged
+
+    def _read(self, plan: PlannedColumn, value: pa.Array, made: Mapping[str, pa.Array]) -> tuple[pa.Array, pa.Array]:
+        """The values as the kind of the column, and which of those that came out null are no fault."""
+        rule = plan.rule
+        excused = _meant_missing(value, rule)
+        match COLUMNS[plan.column].kind:
+            case ColumnKind.TIME:
+                day_first = self.day_first if rule.day_first is None else rule.day_first
+                return times(value, day_first=day_first), excused
+            case ColumnKind.FLAG if rule.negative:
+                return pc.less(durations(value, "minutes"), 0.0), excused
+            case ColumnKind.FLAG:
+                found = flags(value, rule.values)
+                return (pc.invert(found) if rule.invert else found), excused
+            case _ if plan.column in self.scales:
+                return grades(strings(value), self.scales[plan.column], rule.values)
+            case _ if plan.column in _DURATIONS:
+                return self._duration(rule, value, made), excused
+            case _:
+                return _amount(plan.column, rule, value), excused
+
+    def _duration(self, rule: ColumnRule, value: pa.Array, made: Mapping[str, pa.Array]) -> pa.Array:
+        if rule.unit != SINCE_OPENING:
+            found = durations(value, rule.unit or "minutes")
+        elif "opened_at" in made:
+            found = _minutes_between(made["opened_at"], times(value, day_first=self.day_first))
+        else:
+            return pa.nulls(len(value), NUMBER)
+        return pc.if_else(pc.less(found, 0.0), pa.scalar(None, NUMBER), found)
+
+    def _computed_duration(self, raw: RawBatch, made: dict[str, pa.Array], ledger: Ledger) -> None:
+        """The time to resolution from the times themselves, where the export leaves it empty."""
+        if "opened_at" not in made or "closed_at" not in made:
+            return
+        between = _minutes_between(made["opened_at"], made["closed_at"])
+        backwards = pc.fill_null(pc.less(between, 0.0), fill_value=False)
+        ledger.tell(_BACKWARDS, made["closed_at"], backwards, raw.rows)
+        between = pc.if_else(backwards, pa.scalar(None, NUMBER), between)
+        known = made.get("resolution_minutes")
+        made["resolution_minutes"] = between if known is None else pc.coalesce(known, between)
+
+    def _rejected(self, raw: RawBatch, made: Mapping[str, pa.Array]) -> list[Rejection]:
+        found: dict[int, str] = {}
+        essential = [made[name] for name in ("id", "text") if name in made]
+        # Where no column holds an id, other values make a row worth keeping.
+        looked_at = essential if "id" in made else list(made.values())
+        empty = np.ones(len(raw.rows), dtype=bool)
+        for column in looked_at:
+            empty &= pc.is_null(column).to_numpy(zero_copy_only=False)
+        if looked_at:
+            reason = "neither an id nor a text" if "id" in made else "no value in any column that is used"
+            found.update((raw.rows[int(index)], reason) for index in np.flatnonzero(empty))
+        for drop in self.drops:
+            values = pc.utf8_lower(present(raw.table.column(drop.column)))
+            dropped = pc.is_in(values, value_set=pa.array(sorted(drop.values), pa.string()))
+            for index in np.flatnonzero(dropped.to_numpy(zero_copy_only=False)):
+                found.setdefault(raw.rows[int(index)], drop.reason)
+        return [Rejection(self.path, row, found[row]) for row in sorted(found)]
+
+    def _identified(self, known: pa.Array | None, rows: Sequence[int]) -> pa.Array:
+        """The ids; an incident without one is named by its file and row, which no other has."""
+        if known is not None and not known.null_count:
+            return known
+        own = pa.array([f"{self.path}#{row}" for row in rows], pa.string())
+        return own if known is None else pc.coalesce(known, own)
+
+
+def _meant_missing(value: pa.Array, rule: ColumnRule) -> pa.Array:
+    silent = sorted(text for text, meaning in rule.values.items() if not meaning)
+    if not silent or not pa.types.is_string(value.type):
+        return pa.array(np.zeros(len(value), dtype=bool))
+    return pc.fill_null(pc.is_in(pc.utf8_lower(value), value_set=pa.array(silent, pa.string())), fill_value=False)
+
+
+def _amount(column: str, rule: ColumnRule, value: pa.Array) -> pa.Array:
+    if rule.present is not None:
+        return pc.if_else(pc.is_valid(value), rule.present, pa.scalar(None, NUMBER))
+    if rule.values:
+        value = categories(strings(value), rule.values)
+    found = numbers(value)
+    if rule.subtract:
+        found = pc.max_element_wise(pc.subtract(found, rule.subtract), 0.0, skip_nulls=False)
+    if column == "recommend":
+        low, high = _RECOMMEND
+        within = pc.and_(pc.greater_equal(found, low), pc.less_equal(found, high))
+        return pc.if_else(within, found, pa.scalar(None, NUMBER))
+    return found
+
+
+def _minutes_between(start: pa.Array, end: pa.Array) -> pa.Array:
+    microseconds = pc.subtract(end.cast(pa.int64()), start.cast(pa.int64()))
+    return pc.divide(microseconds.cast(NUMBER), 60_000_000.0)
+
+
+def _late(raw: RawBatch, made: Mapping[str, pa.Array]) -> pa.Array:
+    nothing = pa.nulls(len(raw.rows), TIME)
+    late = pc.greater(made.get("closed_at", nothing), made.get("due_at", nothing))
+    return pa.array(late) if not isinstance(late, pa.Array) else late

@@ -1,0 +1,80 @@
+"""Input formats: one file each. The first that recognises the beginning of an input reads it, whatever its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cxaudit.errors import InputError
+from cxaudit.incidents.content import Content
+from cxaudit.incidents.formats import delimited, json_document, json_lines, parquet, workbook
+from cxaudit.incidents.formats.texts import Probe, probe
+from cxaudit.incidents.options import ReadingOptions
+from cxaudit.incidents.raw import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: what messages call it, the endings its files usually have, how it is recognised and opened."""
+
+    name: str
+    endings: tuple[str, ...]
+    recognises: Callable[[Probe], bool]
+    open_reader: Callable[[Content, ReadingOptions], Reader]
+
+
+FORMATS = (
+    Format(parquet.NAME, (".parquet", ".pq"), parquet.recognises, parquet.open_reader),
+    Format(workbook.NAME, (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"), workbook.recognises, workbook.open_reader),
+    Format(json_lines.NAME, (".jsonl", ".ndjson", ".json"), json_lines.recognises, json_lines.open_reader),
+    Format(json_document.NAME, (".json", ".jsonl"), json_document.recognises, json_document.open_reader),
+    Format(delimited.NAME, (".csv", ".tsv", ".txt", ".tab", ".psv"), delimited.recognises, delimited.open_reader),
+)
+
+_PACKED = (".gz", ".zst", ".zstd", ".gzip")
+# Files that are often handed in by mistake, by their first bytes.
+_FOREIGN = (
+    (b"%PDF", "a PDF document"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"BZh", "packed with bzip2"),
+    (b"\xfd7zXZ", "packed with xz"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"Obj\x01", "an Avro file"),
+    (b"ORC", "an ORC file"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"ARROW1", "an Arrow file"),
+)
+
+
+def open_reader(content: Content, options: ReadingOptions) -> tuple[Reader, tuple[str, ...]]:
+    """The reader of `content`, and notes on what it was taken for.
+
+    Raises InputError for an input in none of the formats.
+    """
+    found = probe(content, options)
+    if not found.raw:
+        raise InputError(f"{content.name}: is empty once it is unpacked; export the log again")
+    for kind in FORMATS:
+        if kind.recognises(found):
+            return kind.open_reader(content, options), _notes(content, kind)
+    foreign = next((what for start, what in _FOREIGN if found.raw.startswith(start)), "not a table")
+    raise InputError(
+        f"{content.name}: is {foreign}, not text; give a CSV, JSON, JSON Lines, Parquet or Excel file, packed with"
+        " gzip or zstandard if need be"
+    )
+
+
+def _notes(content: Content, kind: Format) -> tuple[str, ...]:
+    ending = Path(content.path).suffix.lower()
+    notes = []
+    if content.packing and ending not in _PACKED:
+        notes.append(f"holds {content.packing} data despite its name, and was unpacked")
+    if ending in _PACKED:
+        ending = Path(Path(content.path).stem).suffix.lower()
+    known = {each for other in FORMATS for each in other.endings}
+    if ending in known and ending not in kind.endings:
+        notes.append(f"named {ending} but holds {kind.name}, and was read as that")
+    return tuple(notes)

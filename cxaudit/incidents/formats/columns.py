@@ -1,0 +1,102 @@
+"""What the formats share: names of columns, numbers of rows, and cutting tables into batches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxaudit.errors import InputError
+from cxaudit.incidents.raw import MAXIMUM_COLUMNS, ROWS, RawBatch
+from cxaudit.incidents.values.texts import appended
+from cxaudit.model import Rejection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from cxaudit.incidents.content import Content
+
+_EXCERPT = 80  # characters
+
+
+@dataclass(slots=True)
+class Numbered:
+    """Counts the records of one input: `last` is the number of the last one of all blocks before this."""
+
+    path: str
+    last: int = 0
+
+    def rejection(self, number: int, reason: str, raw: str | bytes) -> Rejection:
+        """A rejection of record `number` of this block, counting from 1."""
+        return Rejection(self.path, self.last + number, reason, excerpt(raw))
+
+    def within(self, used: int, rejected: Sequence[Rejection]) -> list[int]:
+        """The numbers within this block, from 1, of the `used` rows, which the rejected ones lie between."""
+        taken = np.array([rejection.row - self.last for rejection in rejected], dtype=np.int64)
+        numbers = np.arange(1, used + len(taken) + 1)
+        return [int(number) for number in np.delete(numbers, taken - 1)]
+
+    def rows(self, used: int, rejected: Sequence[Rejection]) -> list[int]:
+        """The record numbers of the `used` rows of this block, which ends here."""
+        numbers = [self.last + number for number in self.within(used, rejected)]
+        self.last += used + len(rejected)
+        return numbers
+
+
+def column_names(content: Content, names: Sequence[str]) -> tuple[Mapping[str, tuple[int, ...]], tuple[str, ...]]:
+    """Which columns bear each name, in the order of the header, and notes on repeated names.
+
+    Raises InputError for more columns than a table of incidents can have.
+    """
+    if len(names) > MAXIMUM_COLUMNS:
+        raise InputError(
+            f"{content.name}: its header has {len(names):,} columns, more than the {MAXIMUM_COLUMNS:,} that are read;"
+            " check the delimiter, or export fewer columns"
+        )
+    positions: dict[str, list[int]] = {}
+    for index, name in enumerate(names):
+        clean = name.replace("\x00", "").strip("\ufeff \t\r\n") or f"column {index + 1}"
+        positions.setdefault(clean, []).append(index)
+    notes = tuple(
+        f"column '{name}' occurs {len(found)} times; its values are joined"
+        for name, found in positions.items()
+        if len(found) > 1
+    )
+    return {name: tuple(found) for name, found in positions.items()}, notes
+
+
+def joined(arrays: Sequence[pa.Array]) -> pa.Array:
+    """Several columns of one name as one: the values that are not empty, one after another."""
+    if len(arrays) == 1:
+        return arrays[0]
+    filled = [pc.if_else(pc.equal(array, ""), pa.scalar(None, pa.string()), array) for array in arrays]
+    return reduce(appended, filled)
+
+
+def in_batches(
+    columns: Sequence[pa.Array],
+    names: Sequence[str],
+    rows: Sequence[int],
+    rejected: Sequence[Rejection],
+) -> Iterator[RawBatch]:
+    """The columns of one block in batches of at most ROWS rows; rejections come with the first of them."""
+    waiting = tuple(rejected)
+    for start in range(0, len(rows), ROWS):
+        arrays = [column.slice(start, ROWS) for column in columns]
+        numbers = rows[start : start + ROWS]
+        yield RawBatch(pa.RecordBatch.from_arrays(arrays, names=list(names)), numbers, waiting)
+        waiting = ()
+    if waiting:
+        empty = [column.slice(0, 0) for column in columns]
+        yield RawBatch(pa.RecordBatch.from_arrays(empty, names=list(names)), (), waiting)
+
+
+def excerpt(raw: str | bytes) -> str:
+    """The beginning of a row as it stood, on one line."""
+    text = raw[: 4 * _EXCERPT].decode("utf-8", "replace") if isinstance(raw, bytes) else raw
+    line = " ".join(text[: 2 * _EXCERPT].split())
+    return line if len(line) <= _EXCERPT else f"{line[: _EXCERPT - 1]}…"

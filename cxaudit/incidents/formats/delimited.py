@@ -1,0 +1,208 @@
+"""Delimited text: CSV, TSV and their kin, in any encoding, streamed.
+
+Every record is used or rejected with its number and a reason. Arrow parses each block of whole records; where it and
+the independent count disagree, or a quote stands where none belongs, the exact splitter reads the block again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as arrow_csv
+
+from cxaudit.errors import InputError
+from cxaudit.incidents.content import Content
+from cxaudit.incidents.encoding import Encoding, find_encoding, utf8_chunks
+from cxaudit.incidents.formats.blocks import MAXIMUM_RECORD, Block, LongRecordError, blocks
+from cxaudit.incidents.formats.columns import Numbered, column_names, excerpt, in_batches, joined
+from cxaudit.incidents.formats.dialect import Dialect, find_dialect
+from cxaudit.incidents.formats.records import Record, split_records
+from cxaudit.incidents.formats.texts import HEAD, Probe
+from cxaudit.incidents.raw import MAXIMUM_COLUMNS, RawBatch
+
+if TYPE_CHECKING:
+    from cxaudit.incidents.options import ReadingOptions
+    from cxaudit.model import Rejection
+
+NAME = "delimited text"
+
+
+@dataclass(frozen=True, slots=True)
+class DelimitedReader:
+    """An opened delimited text. `positions` says which columns bear each name; `start` is where the rows begin."""
+
+    content: Content
+    encoding: Encoding
+    dialect: Dialect
+    positions: Mapping[str, tuple[int, ...]]
+    width: int
+    start: int
+    notes: tuple[str, ...]
+    format: str = NAME
+    open_ended: bool = False
+    hollow: frozenset[str] = frozenset()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the header, each once."""
+        return tuple(self.positions)
+
+    def batches(self, wanted: Sequence[str]) -> Iterator[RawBatch]:
+        """All rows, in batches."""
+        numbered = Numbered(self.content.path)
+        needed = sorted({position for name in wanted for position in self.positions[name]}) or [0]
+        try:
+            for block in blocks(_skipping(self._pieces(), self.start), self.dialect.rules):
+                table, rejected = self._table(block, needed, numbered)
+                whole = table.combine_chunks().to_batches()
+                columns = whole[0].columns if whole else [pa.array([], pa.string()) for _ in needed]
+                arrays = dict(zip(needed, columns, strict=True))
+                columns = [joined([arrays[position] for position in self.positions[name]]) for name in wanted]
+                yield from in_batches(columns, wanted, numbered.rows(table.num_rows, rejected), rejected)
+        except LongRecordError as error:
+            raise InputError(
+                f"{self.content.name}: row {numbered.last + 1} is longer than {MAXIMUM_RECORD >> 20} MB;"
+                " check its quotation marks and line ends"
+            ) from error
+
+    def _pieces(self) -> Iterator[bytes]:
+        for piece in utf8_chunks(self.content, self.encoding):
+            yield piece.replace(b"\r", b"\n") if self.dialect.returns else piece
+
+    def _table(self, block: Block, needed: list[int], numbered: Numbered) -> tuple[pa.Table, list[Rejection]]:
+        fast = None if block.parsed is not None else self._fast_table(block, needed, numbered)
+        if fast is not None:
+            table, rejected = fast
+        else:
+            parsed = block.parsed
+            if parsed is None:
+                parsed = tuple(split_records(block.data, self.dialect.rules, final=True))
+            table, rejected = self._exact_table(parsed, needed, numbered)
+        return _readable(table, block.data, rejected, numbered)
+
+    def _fast_table(
+        self, block: Block, needed: list[int], numbered: Numbered
+    ) -> tuple[pa.Table, list[Rejection]] | None:
+        """What Arrow makes of the block, or None when its rows and the counted records disagree."""
+        invalid: list[arrow_csv.InvalidRow] = []
+        names = [str(position) for position in range(self.width)]
+
+        def set_aside(row: arrow_csv.InvalidRow) -> str:
+            invalid.append(row)
+            return "skip"
+
+        rules = self.dialect.rules
+        try:
+            table = arrow_csv.read_csv(
+                pa.py_buffer(block.data),
+                arrow_csv.ReadOptions(use_threads=False, column_names=names, block_size=len(block.data) + 1),
+                arrow_csv.ParseOptions(
+                    delimiter=rules.delimiter.decode(),
+                    quote_char='"' if rules.quoting else False,
+                    newlines_in_values=rules.quoting,
+                    invalid_row_handler=set_aside,
+                ),
+                arrow_csv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.binary()),
+                    include_columns=[str(position) for position in needed],
+                    strings_can_be_null=False,
+                ),
+            )
+        except pa.ArrowInvalid:
+            return None
+        if table.num_rows + len(invalid) != block.records:
+            return None
+        if any(row.actual_columns > self.width and row.text.endswith(rules.delimiter.decode()) for row in invalid):
+            return None
+        return table, [numbered.rejection(row.number, self._ragged(row.actual_columns), row.text) for row in invalid]
+
+    def _exact_table(
+        self, parsed: tuple[Record, ...], needed: list[int], numbered: Numbered
+    ) -> tuple[pa.Table, list[Rejection]]:
+        kept: list[tuple[bytes, ...]] = []
+        rejected: list[Rejection] = []
+        for number, record in enumerate(parsed, 1):
+            surplus = len(record.fields) - self.width
+            if record.fault:
+                rejected.append(numbered.rejection(number, record.fault, record.raw))
+            elif surplus < 0 or any(record.fields[self.width :]):
+                rejected.append(numbered.rejection(number, self._ragged(len(record.fields)), record.raw))
+            else:
+                kept.append(record.fields)
+        columns = [pa.array([fields[position] for fields in kept], pa.binary()) for position in needed]
+        return pa.table(columns, names=[str(position) for position in needed]), rejected
+
+    def _ragged(self, fields: int) -> str:
+        plural = "" if fields == 1 else "s"
+        return f"ragged row: {fields} field{plural} where the header has {self.width}"
+
+
+def recognises(probe: Probe) -> bool:
+    """Any text that is nothing else is taken for delimited text."""
+    return probe.is_text
+
+
+def open_reader(content: Content, options: ReadingOptions) -> DelimitedReader:
+    """Read the header and settle the dialect. Raises InputError for what cannot be a table."""
+    encoding = find_encoding(content, options.encoding)
+    head = b"".join(islice(utf8_chunks(content, encoding), 2))
+    whole = len(head) < HEAD
+    dialect = find_dialect(head[:HEAD], options.delimiter, whole=whole)
+    text = head.replace(b"\r", b"\n") if dialect.returns else head
+    skipped = text.index(b"\n") + 1 if dialect.announced else 0
+    header = next(split_records(text[skipped:], dialect.rules, final=whole), None)
+    if header is None:
+        if whole:
+            raise InputError(f"{content.name}: holds no header and no rows; export the log again")
+        raise InputError(
+            f"{content.name}: its first line does not end within {len(head):,} bytes, so it is not a table with a"
+            f" header (at most {MAXIMUM_COLUMNS:,} columns); check how it was exported"
+        )
+    if header.fault:
+        raise InputError(f"{content.name}: the header, row 1 of the file, has an {header.fault}; correct that line")
+    positions, notes = column_names(content, [field.decode("utf-8", "replace") for field in header.fields])
+    notes = (*((encoding.note,) if encoding.note else ()), *dialect.notes, *notes)
+    return DelimitedReader(content, encoding, dialect, positions, len(header.fields), skipped + header.end, notes)
+
+
+def _skipping(pieces: Iterator[bytes], size: int) -> Iterator[bytes]:
+    for piece in pieces:
+        if size < len(piece):
+            yield piece[size:]
+        size = max(0, size - len(piece))
+
+
+def _readable(
+    table: pa.Table, data: bytes, rejected: list[Rejection], numbered: Numbered
+) -> tuple[pa.Table, list[Rejection]]:
+    """The table as strings, without the rows whose bytes mean nothing; zero bytes are dropped."""
+    try:
+        text = pa.table([column.cast(pa.string()) for column in table.columns], names=table.column_names)
+    except pa.ArrowInvalid:
+        numbers = numbered.within(table.num_rows, rejected)
+        values = [column.to_pylist() for column in table.columns]
+        good = []
+        for index, number in enumerate(numbers):
+            fault = next((value for column in values if (value := column[index]) and not _is_utf8(value)), None)
+            good.append(fault is None)
+            if fault is not None:
+                rejected.append(numbered.rejection(number, "undecodable bytes", excerpt(fault)))
+        rejected.sort(key=lambda rejection: rejection.row)
+        kept = table.filter(pa.array(good, pa.bool_()))
+        text = pa.table([column.cast(pa.string()) for column in kept.columns], names=table.column_names)
+    if b"\x00" in data:
+        text = pa.table([pc.replace_substring(column, "\x00", "") for column in text.columns], names=text.column_names)
+    return text, rejected
+
+
+def _is_utf8(value: bytes) -> bool:
+    try:
+        value.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

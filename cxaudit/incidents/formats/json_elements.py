@@ -1,0 +1,112 @@
+"""Cuts a stream of JSON into the objects of one list, in linear time and without holding the list.
+
+Strings are told from structure by the parity of quotes, once escaped characters are blanked; the running sum of
+brackets gives the depth, and the objects wanted begin and end where it leaves and returns to that of their list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_CHANGE = np.zeros(256, dtype=np.int8)
+_CHANGE[[0x7B, 0x5B]] = 1
+_CHANGE[[0x7D, 0x5D]] = -1
+_QUOTE = 0x22
+
+
+class UnbalancedError(Exception):
+    """The text ends while an object, a list or a string is open; `offset` counts bytes from where it was cut."""
+
+    def __init__(self, offset: int) -> None:
+        self.offset = offset
+        super().__init__(f"open at byte {offset}")
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """Consecutive objects of the list: `data` holds them and what stands between, `spans` where each is.
+
+    `before` is what stands between the object before and the first of these.
+    """
+
+    data: bytes
+    spans: tuple[tuple[int, int], ...]
+    before: bytes
+
+
+def elements(pieces: Iterable[bytes], depth: int) -> Iterator[Elements]:
+    """The objects of the list whose inside is the beginning of the text; `depth` is how many brackets are open there.
+
+    With depth 0 they are the objects the text consists of. Raises UnbalancedError when the text ends too early.
+    """
+    stream = iter(pieces)
+    waiting, offset, needed = b"", 0, 1
+    gathered: list[bytes] = []
+    size = 0
+    for piece in stream:
+        gathered.append(piece)
+        size += len(piece)
+        if size < needed:
+            continue
+        waiting = b"".join((waiting, *gathered))
+        gathered, size = [], 0
+        spans, end, closed = _spans(waiting, closes=depth > 0)
+        if spans:
+            yield Elements(waiting[: spans[-1][1]], spans, waiting[: spans[0][0]])
+        if closed:
+            _check_rest(waiting[end:], stream, depth - 1, offset + end)
+            return
+        offset += end
+        waiting = waiting[end:]
+        needed = max(1, len(waiting)) if not spans else 1
+    waiting = b"".join((waiting, *gathered))
+    spans, end, closed = _spans(waiting, closes=depth > 0)
+    if spans:
+        yield Elements(waiting[: spans[-1][1]], spans, waiting[: spans[0][0]])
+    if closed:
+        _check_rest(waiting[end:], stream, depth - 1, offset + end)
+    elif depth or waiting[end:].strip(b" \t\r\n,"):
+        raise UnbalancedError(offset + len(waiting))
+
+
+def _spans(data: bytes, *, closes: bool) -> tuple[tuple[tuple[int, int], ...], int, bool]:
+    """Spans of the whole objects in `data`, where what is left begins, and whether the list ended there."""
+    places, changes, _ = _structure(data)
+    depths = np.cumsum(changes)
+    closed = False
+    if closes and len(depths) and int(depths.min()) < 0:
+        first = int(np.argmax(depths < 0))
+        end = int(places[first]) + 1
+        places, changes, depths, closed = places[:first], changes[:first], depths[:first], True
+    starts = places[(depths == 1) & (changes == 1)]
+    ends = places[(depths == 0) & (changes == -1)] + 1
+    spans = tuple(zip(starts[: len(ends)].tolist(), ends.tolist(), strict=True))
+    if not closed:
+        end = spans[-1][1] if spans else 0
+    return spans, end, closed
+
+
+def _structure(data: bytes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], bool]:
+    """Positions of brackets outside strings, +1 or -1 for each, and whether a string is open at the end."""
+    plain = data.replace(b"\\\\", b"\0\0").replace(b'\\"', b"\0\0") if b"\\" in data else data
+    array = np.frombuffer(plain, dtype=np.uint8)
+    quotes = np.flatnonzero(array == _QUOTE)
+    change = _CHANGE[array]
+    places = np.flatnonzero(change)
+    outside = places[np.searchsorted(quotes, places) % 2 == 0]
+    return outside, change[outside].astype(np.int64), len(quotes) % 2 == 1
+
+
+def _check_rest(data: bytes, stream: Iterator[bytes], depth: int, offset: int) -> None:
+    """Whether the text after the list closes what is still open; it is short, so it is taken whole."""
+    rest = b"".join((data, *stream))
+    _, changes, within_string = _structure(rest)
+    if within_string or depth + int(changes.sum()) != 0:
+        raise UnbalancedError(offset + len(rest))

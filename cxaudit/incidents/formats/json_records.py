@@ -1,0 +1,132 @@
+"""Decodes JSON records into batches: only the fields wanted, whole blocks at a time, one by one where one is broken."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pyarrow as pa
+
+from cxaudit.errors import InputError
+from cxaudit.incidents.formats.json_values import Json, Step, as_text, names, picked, steps
+from cxaudit.incidents.raw import MAXIMUM_COLUMNS, ROWS
+
+if TYPE_CHECKING:
+    from cxaudit.incidents.content import Content
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A decoder of records that skips all keys but those wanted, and how to pick each column from what it makes."""
+
+    record: type[msgspec.Struct]
+    columns: tuple[Callable[[Sequence[Any]], pa.Array], ...]
+
+    def table(self, records: Sequence[Any]) -> list[pa.Array]:
+        """The columns of these records, as strings."""
+        return [pick(records) for pick in self.columns]
+
+
+def fields(wanted: Sequence[str]) -> Fields:
+    """What reads the columns `wanted`, each a key or a dotted path."""
+    paths = [steps(name) for name in wanted]
+    keys = dict.fromkeys(key for name, path in zip(wanted, paths, strict=True) for key in (name, path[0].key))
+    attributes = {key: f"f{index}" for index, key in enumerate(keys)}
+    record = msgspec.defstruct(
+        "Record",
+        [(attribute, Any, None) for attribute in attributes.values()],
+        rename={attribute: key for key, attribute in attributes.items()},
+    )
+    pickers = (
+        _plain(attributes[name]) if _is_plain(path) else _deep(attributes[name], attributes[path[0].key], path)
+        for name, path in zip(wanted, paths, strict=True)
+    )
+    return Fields(record, tuple(pickers))
+
+
+def decode_one(raw: bytes, record: type[msgspec.Struct]) -> tuple[Any, str]:
+    """The record in `raw` and no fault, or None and what is wrong with it."""
+    try:
+        try:
+            return msgspec.json.decode(raw, type=record), ""
+        except msgspec.DecodeError:
+            # Python and JavaScript write NaN and Infinity, which JSON does not know.
+            if b"NaN" not in raw and b"Infinity" not in raw:
+                raise
+            return msgspec.convert(json.loads(raw, parse_constant=lambda _: None), record), ""
+    except UnicodeDecodeError:
+        return None, "undecodable bytes"
+    except msgspec.ValidationError:
+        return None, "not a JSON object"
+    except (msgspec.DecodeError, ValueError) as error:
+        return None, f"broken JSON: {error}"
+    except RecursionError:
+        return None, "broken JSON: nested too deeply"
+
+
+def sampled_names(content: Content, records: Iterable[bytes]) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The dotted names in the first ROWS readable records, in order of appearance, and those that held nothing.
+
+    Raises InputError when none is readable, or when they have too many columns.
+    """
+    found: dict[str, bool] = {}
+    read, fault = 0, ""
+    for raw in records:
+        try:
+            record: Json = msgspec.json.decode(raw) if b"NaN" not in raw else json.loads(raw)
+        except (ValueError, RecursionError) as error:
+            fault = fault or str(error)
+            continue
+        if isinstance(record, dict):
+            for name, hollow in names(record):
+                found[name] = found.get(name, True) and hollow
+            read += 1
+        if len(found) > MAXIMUM_COLUMNS:
+            raise InputError(
+                f"{content.name}: its records have more than {MAXIMUM_COLUMNS:,} different fields; export fewer of them"
+            )
+        if read == ROWS:
+            break
+    if not read:
+        reason = f": {fault}" if fault else ""
+        raise InputError(f"{content.name}: holds no readable JSON record{reason}; export the log again")
+    return tuple(found), frozenset(name for name, hollow in found.items() if hollow)
+
+
+def _is_plain(path: tuple[Step, ...]) -> bool:
+    return len(path) == 1 and not path[0].field
+
+
+def _plain(attribute: str) -> Callable[[Sequence[Any]], pa.Array]:
+    """A top-level field; the usual kinds go to Arrow as they are."""
+    read = attrgetter(attribute)
+
+    def pick(records: Sequence[Any]) -> pa.Array:
+        values = list(map(read, records))
+        kinds = set(map(type, values)) - {type(None)}
+        if kinds <= {str}:
+            return pa.array(values, pa.string())
+        if kinds == {int}:
+            with suppress(OverflowError, pa.ArrowInvalid):
+                return pa.array(values, pa.int64()).cast(pa.string())
+        return pa.array([as_text(value) for value in values], pa.string())
+
+    return pick
+
+
+def _deep(whole: str, attribute: str, path: tuple[Step, ...]) -> Callable[[Sequence[Any]], pa.Array]:
+    """A field within others; `whole` is a top-level field that bears the dotted name itself."""
+    first, rest = path[0], path[1:]
+
+    def one(record: Any) -> str | None:
+        value = getattr(record, attribute)
+        if value is None:
+            return as_text(getattr(record, whole)) if whole != attribute else None
+        return picked({first.key: value}, (first, *rest))
+
+    return lambda records: pa.array([one(record) for record in records], pa.string())

@@ -1,0 +1,124 @@
+"""Parquet, streamed batch by batch; nested columns are flattened to dotted names."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cxaudit.errors import InputError
+from cxaudit.incidents.content import Content
+from cxaudit.incidents.formats.columns import Numbered
+from cxaudit.incidents.formats.json_values import picked, steps
+from cxaudit.incidents.raw import MAXIMUM_COLUMNS, ROWS, RawBatch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cxaudit.incidents.formats.texts import Probe
+    from cxaudit.incidents.options import ReadingOptions
+
+NAME = "Parquet"
+_MAGIC = b"PAR1"
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetReader:
+    """An opened Parquet file; `columns` are its columns, those within structures by their dotted names."""
+
+    content: Content
+    columns: tuple[str, ...]
+    top: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    format: str = NAME
+    open_ended: bool = False
+    hollow: frozenset[str] = frozenset()
+
+    def batches(self, wanted: Sequence[str]) -> Iterator[RawBatch]:
+        """All rows, in batches."""
+        numbered = Numbered(self.content.path)
+        homes = {name: self._home(name) for name in wanted}
+        # Reading no column at all would also lose the number of rows.
+        needed = list(dict.fromkeys(homes.values())) or [self.top[0]]
+        with (
+            _damage_told(self.content),
+            pq.ParquetFile(self.content.unpacked_file, page_checksum_verification=True) as file,
+        ):
+            for batch in file.iter_batches(batch_size=ROWS, columns=needed):
+                arrays = [_leaf(batch.column(homes[name]), homes[name], name) for name in wanted]
+                table = pa.RecordBatch.from_arrays(arrays, names=list(wanted)) if wanted else batch.select([])
+                yield RawBatch(table, numbered.rows(batch.num_rows, ()))
+
+    def _home(self, name: str) -> str:
+        """The column of the file in which the one called `name` lies."""
+        return name if name in self.top else max((top for top in self.top if name.startswith(f"{top}.")), key=len)
+
+
+def recognises(probe: Probe) -> bool:
+    """The four bytes every Parquet file begins with."""
+    return probe.raw.startswith(_MAGIC)
+
+
+def open_reader(content: Content, options: ReadingOptions) -> ParquetReader:
+    """Read the schema at the end of the file."""
+    del options  # none of them concerns Parquet
+    with _damage_told(content), pq.ParquetFile(content.unpacked_file) as file:
+        schema = file.schema_arrow
+    names = [leaf for field in schema for leaf in _leaves(field.name, field.type)]
+    if len(names) > MAXIMUM_COLUMNS:
+        raise InputError(
+            f"{content.name}: has {len(names):,} columns, more than the {MAXIMUM_COLUMNS:,} that are read;"
+            " export fewer columns"
+        )
+    if not names:
+        raise InputError(f"{content.name}: has no columns; export the log again")
+    return ParquetReader(content, tuple(dict.fromkeys(names)), tuple(schema.names))
+
+
+@contextmanager
+def _damage_told(content: Content) -> Iterator[None]:
+    try:
+        yield
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
+        reason = str(error).splitlines()[0].rstrip(".")
+        raise InputError(
+            f"{content.name}: the Parquet file is cut short or damaged ({reason}); copy or export it again"
+        ) from error
+
+
+def _leaves(name: str, kind: pa.DataType) -> Iterator[str]:
+    waiting = [(name, kind)]
+    while waiting:
+        name, kind = waiting.pop()
+        inner = kind.value_type if _is_list(kind) else kind
+        if pa.types.is_struct(inner):
+            waiting.extend((f"{name}.{field.name}", field.type) for field in reversed(list(inner)))
+        else:
+            yield name
+
+
+def _is_list(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind))
+
+
+def _leaf(column: pa.Array, home: str, name: str) -> pa.Array:
+    """One column as a string, number, flag or time; what is nested goes the way of JSON."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        column, kind = column.dictionary_decode(), kind.value_type
+    if pa.types.is_string(kind) or pa.types.is_boolean(kind) or pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+        return column
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+        return column
+    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        texts = [None if value is None else value.decode("utf-8", "replace") for value in column.to_pylist()]
+        return pa.array(texts, pa.string())
+    if pa.types.is_struct(kind) or _is_list(kind):
+        path = steps(name[len(home) + 1 :])
+        return pa.array([picked(value, path) for value in column.to_pylist()], pa.string())
+    if pa.types.is_null(kind) or pa.types.is_large_string(kind) or pa.types.is_decimal(kind):
+        return column.cast(pa.string())
+    return pa.array([None if value is None else str(value) for value in column.to_pylist()], pa.string())

@@ -1,0 +1,53 @@
+"""A first look at an input: enough of its beginning to tell its format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from cxaudit.incidents.content import CHUNK, Content
+from cxaudit.incidents.encoding import find_encoding, utf8_chunks
+
+if TYPE_CHECKING:
+    from cxaudit.incidents.options import ReadingOptions
+
+HEAD = 1024 * 1024  # bytes of a text that formats look at
+
+# What stands in no text: control characters other than tab, line ends, form feed, and separators some exports use.
+_CONTROL = bytes(sorted(set(range(0x20)) - {0x00, 0x01, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1A, 0x1B, 0x1E, 0x1F}))
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """The beginning of an input: `raw` bytes as they stand (unpacked), and as UTF-8 `text` if it is a text.
+
+    `whole` says that `text` is all there is.
+    """
+
+    raw: bytes
+    text: bytes
+    whole: bool
+    is_text: bool
+
+
+def probe(content: Content, options: ReadingOptions) -> Probe:
+    """Look at the beginning of `content`."""
+    raw = content.head(64 * 1024)
+    if not raw:
+        return Probe(raw, b"", whole=True, is_text=True)
+    if _is_binary(raw, given=options.encoding is not None):
+        return Probe(raw, b"", whole=False, is_text=False)
+    text = b"".join(islice(utf8_chunks(content, find_encoding(content, options.encoding)), HEAD // CHUNK + 1))
+    return Probe(raw, text[:HEAD], whole=len(text) < HEAD, is_text=True)
+
+
+def _is_binary(raw: bytes, *, given: bool) -> bool:
+    if given or raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    zeros = raw.count(0) / len(raw)
+    # UTF-16 without a mark has a zero in every second byte of Latin text; a text hardly has any.
+    wide = zeros > 0.2 and min(raw[0::2].count(0), raw[1::2].count(0)) < 0.02 * len(raw)
+    if zeros > 0.02 and not wide:
+        return True
+    return len(raw) - len(raw.translate(None, _CONTROL)) > 8 + 0.01 * len(raw) and not wide

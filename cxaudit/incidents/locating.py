@@ -1,0 +1,51 @@
+"""Turns the names and globs a user gives into input files, in a fixed order."""
+
+from __future__ import annotations
+
+import glob
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cxaudit.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+STANDARD_INPUT = "-"
+
+
+def locate(patterns: Sequence[str]) -> tuple[str, ...]:
+    """The paths named by `patterns`, each once, in the order given (the files of one glob by name).
+
+    ``-`` is standard input. Raises InputError for a name that does not exist, a directory, and a glob that
+    matches nothing.
+    """
+    found: dict[str, None] = {}
+    for pattern in patterns:
+        found.update(dict.fromkeys(_paths(pattern)))
+    if not found:
+        raise InputError("no input was named: give at least one file, or - for standard input")
+    return tuple(found)
+
+
+def _paths(pattern: str) -> list[str]:
+    if pattern == STANDARD_INPUT:
+        return [pattern]
+    if not pattern:
+        raise InputError("an input has an empty name: give the path of a file, or - for standard input")
+    # A file whose very name holds a bracket is meant as that file.
+    if not glob.has_magic(pattern) or Path(pattern).exists():
+        return [_checked(pattern)]
+    matches = sorted(name for name in glob.glob(pattern, recursive=True) if Path(name).is_file())  # noqa: PTH207 - patterns may be absolute
+    if not matches:
+        raise InputError(f"{pattern}: no file matches this pattern; check the folder and the spelling")
+    return matches
+
+
+def _checked(name: str) -> str:
+    path = Path(name)
+    if path.is_dir():
+        raise InputError(f"{name}: is a directory; name the files in it, for example {path / '*.csv'}")
+    if not path.exists():
+        raise InputError(f"{name}: no such file; check the path, here relative to the current directory")
+    return name

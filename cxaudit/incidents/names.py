@@ -1,0 +1,76 @@
+"""Compares names of columns regardless of case, spaces and punctuation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cxaudit.incidents.raw import Reader
+
+_UNIT_WORDS = MappingProxyType(
+    dict.fromkeys(("ms", "msec", "millis", "milliseconds", "millisekunden", "millisecondes"), "milliseconds")
+    | dict.fromkeys(("s", "sec", "secs", "second", "seconds", "sekunden", "secondes", "segundos"), "seconds")
+    | dict.fromkeys(("secondi", "seconden"), "seconds")
+    | dict.fromkeys(("min", "mins", "minute", "minutes", "minuten", "minutos", "minuti", "minuut"), "minutes")
+    | dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "std", "stunden", "heures", "horas", "ore", "uren"), "hours")
+    | dict.fromkeys(("day", "days", "tage", "jours", "dias", "días", "giorni", "dagen"), "days")
+)
+_BESIDE_UNITS = frozenset({"in", "en", "em", "calendar", "business", "kalender"})
+
+
+def plain_name(name: str) -> str:
+    """A name in lower case, whatever is no letter or digit as one underscore: ``Created at`` is ``created_at``."""
+    return re.sub(r"[\W_]+", "_", name.casefold()).strip("_")
+
+
+def unit_in_name(name: str) -> tuple[str, str]:
+    """The unit a name such as ``Resolution time (hrs)`` ends in, or nothing, and the plain name without it."""
+    words = plain_name(name).split("_")
+    unit = next((_UNIT_WORDS[word] for word in reversed(words[1:]) if word in _UNIT_WORDS), "")
+    kept = [word for word in words[1:] if word not in _UNIT_WORDS and word not in _BESIDE_UNITS]
+    return unit, "_".join((words[0], *kept))
+
+
+@dataclass(frozen=True, slots=True)
+class NameIndex:
+    """Finds the columns of an input by any spelling of their names."""
+
+    exact: frozenset[str]
+    plain: Mapping[str, str]
+    hollow: frozenset[str]
+    open_ended: bool
+
+    def find(self, name: str) -> str | None:
+        """The column meant by `name`, or None if the input has none such.
+
+        Where records name their own columns, one within an object that was empty so far counts as there.
+        """
+        if name in self.exact:
+            return name
+        bare = re.sub(r"\[[^\]]*\]", "", name)
+        found = self.plain.get(plain_name(bare))
+        if not self.open_ended:
+            return found
+        if bare != name:
+            return name if found is not None or self._within_known(bare) else None
+        return found or (name if self._within_known(bare) else None)
+
+    def _within_known(self, path: str) -> bool:
+        return "." in path and any(path.startswith(f"{prefix}.") for prefix in self.hollow)
+
+
+def index_names(reader: Reader) -> NameIndex:
+    """The index of the columns of `reader`; of two with the same plain name the first counts."""
+    plain: dict[str, str] = {}
+    for column in reader.columns:
+        plain.setdefault(plain_name(column), column)
+    return NameIndex(frozenset(reader.columns), plain, reader.hollow, reader.open_ended)
+
+
+def in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """The names, each once, in the order of their first appearance."""
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,178 @@
+"""Opens inputs: finds them, reads their beginnings, and recognises what they are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cxaudit.errors import InputError
+from cxaudit.incidents.content import Content
+from cxaudit.incidents.converting import Conversion
+from cxaudit.incidents.date_order import settle_order
+from cxaudit.incidents.formats import open_reader
+from cxaudit.incidents.locating import locate
+from cxaudit.incidents.names import in_order, index_names
+from cxaudit.incidents.options import ReadingOptions
+from cxaudit.incidents.recognition import (
+    PlannedColumn,
+    plan_columns,
+    recognise_shape,
+    recognised_columns,
+    require_something,
+)
+from cxaudit.incidents.sampling import Sample, take_sample
+from cxaudit.incidents.shapes import Shape, load_shapes
+from cxaudit.incidents.source import OpenSource
+from cxaudit.incidents.values.scales import SCALES, Scale, scale_of
+from cxaudit.incidents.values.texts import is_hashed, looks_marked_up, present
+from cxaudit.incidents.values.times import times
+from cxaudit.model import COLUMNS, ColumnKind, RecognisedColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cxaudit.incidents.raw import Reader
+
+# Columns that are worth nothing once their words were replaced by digests; an id is as good as any.
+_WORDS = frozenset({"text", "resolution", "tags", "category"})
+_DEFAULT = ReadingOptions()
+
+
+def open_sources(patterns: Sequence[str], options: ReadingOptions = _DEFAULT) -> tuple[OpenSource, ...]:
+    """Every input named by `patterns` (paths, globs, ``-`` for standard input), opened and recognised.
+
+    Raises InputError for an input that cannot be read as incidents, in one sentence that says what is missing.
+    """
+    shapes = load_shapes(options.shapes)
+    return tuple(_open(path, options, shapes) for path in locate(patterns))
+
+
+def _open(path: str, options: ReadingOptions, shapes: Mapping[str, Shape]) -> OpenSource:
+    content = Content(path)
+    reader, format_notes = open_reader(content, options)
+    shape = recognise_shape(reader, shapes, options.shape)
+    header_rows = _header_rows(reader, shape)
+    sample = take_sample(reader, header_rows)
+    _require_rows(sample, content)
+    planned = plan_columns(reader, sample, shapes, shape, options, content.name)
+    planned, hashed = _readable(planned, sample)
+    require_something(reader, planned, hashed, content.name)
+    day_first, order_note = _order(reader, sample, planned, options)
+    planned, scales = _with_scales(planned, sample)
+    index = index_names(reader)
+    drops = tuple(
+        replace(drop, column=original) for drop in shape.drop if (original := index.find(drop.column)) is not None
+    )
+    conversion = Conversion(content.path, planned, day_first, scales, drops)
+    notes = (*format_notes, *reader.notes, *_notes(planned, sample, hashed, order_note))
+    recognised = _with_hashed(recognised_columns(reader, planned), hashed)
+    return OpenSource(content, reader, conversion, shape.name, header_rows, recognised, notes)
+
+
+def _header_rows(reader: Reader, shape: Shape) -> int:
+    """How many of the rows that may be more of the header are: those at the beginning without a time of opening."""
+    rule = shape.columns.get("opened_at")
+    index = index_names(reader)
+    names = [name for part in rule.parts for each in part if (name := index.find(each)) is not None] if rule else []
+    if not shape.header_rows or not names:
+        return 0
+    first = next(iter(reader.batches(names[:1])), None)
+    if first is None:
+        return 0
+    opened = times(present(first.table.column(0)).slice(0, shape.header_rows), day_first=False)
+    found = opened.is_null().to_pylist()
+    return found.index(False) if False in found else len(found)
+
+
+def _require_rows(sample: Sample, content: Content) -> None:
+    if sample.rejected and not sample.table.num_rows:
+        first = sample.rejected[0]
+        raise InputError(
+            f"{content.name}: none of its first {len(sample.rejected)} rows can be read; row {first.row} is a"
+            f" {first.reason}; check the delimiter and the header"
+        )
+
+
+def _readable(planned: tuple[PlannedColumn, ...], sample: Sample) -> tuple[tuple[PlannedColumn, ...], tuple[str, ...]]:
+    """The plan without texts that are digests, and with markup taken out where texts hold it; and those digests."""
+    kept: list[PlannedColumn] = []
+    hashed: list[str] = []
+    for plan in planned:
+        if plan.column not in _WORDS:
+            kept.append(plan)
+            continue
+        digests = {name for name in plan.originals if is_hashed(sample.texts(name))}
+        hashed.extend(name for name in plan.originals if name in digests)
+        parts = tuple(
+            names for part in plan.rule.parts if (names := tuple(name for name in part if name not in digests))
+        )
+        if not parts:
+            continue
+        marked = COLUMNS[plan.column].kind is ColumnKind.TEXT
+        html = plan.rule.html or (
+            marked and any(looks_marked_up(sample.texts(name)) for part in parts for name in part)
+        )
+        kept.append(replace(plan, rule=replace(plan.rule, parts=parts, html=html)))
+    return tuple(kept), in_order(hashed)
+
+
+def _order(
+    reader: Reader, sample: Sample, planned: tuple[PlannedColumn, ...], options: ReadingOptions
+) -> tuple[bool, str]:
+    if options.day_first is not None:
+        return options.day_first, ""
+    columns = in_order(
+        name
+        for plan in planned
+        if COLUMNS[plan.column].kind is ColumnKind.TIME and plan.rule.day_first is None
+        for name in plan.originals
+    )
+    return settle_order(reader, sample, columns)
+
+
+def _with_scales(
+    planned: tuple[PlannedColumn, ...], sample: Sample
+) -> tuple[tuple[PlannedColumn, ...], Mapping[str, Scale]]:
+    """The scale of grades: the one the rule names, or what the values suggest, which is then said."""
+    scales: dict[str, Scale] = {}
+    noted = []
+    for plan in planned:
+        if plan.column == "satisfaction":
+            rule = plan.rule
+            untold = [
+                text for name in plan.originals for text in sample.texts(name) if text.casefold() not in rule.values
+            ]
+            scale = Scale(*SCALES[rule.scale]) if rule.scale else scale_of(untold)
+            scales[plan.column] = scale
+            noted.append(replace(plan, note="; ".join(filter(None, (plan.note, scale.note)))))
+        else:
+            noted.append(plan)
+    return tuple(noted), scales
+
+
+def _notes(
+    planned: tuple[PlannedColumn, ...], sample: Sample, hashed: tuple[str, ...], order_note: str
+) -> tuple[str, ...]:
+    columns = {plan.column for plan in planned}
+    found = []
+    if hashed:
+        verb = "holds" if len(hashed) == 1 else "hold"
+        found.append(f"{', '.join(hashed)} {verb} digests, not words: left aside")
+    if "text" not in columns:
+        found.append("no free text: only symptoms in other columns can be seen")
+    if "id" not in columns:
+        found.append("no column holds an id: incidents are named by file and row")
+    if "resolution_minutes" not in columns and {"opened_at", "closed_at"} <= columns:
+        found.append("resolution_minutes is computed from opened_at and closed_at")
+    if not sample.table.num_rows:
+        found.append("has a header and no rows")
+    if order_note:
+        found.append(order_note)
+    return tuple(found)
+
+
+def _with_hashed(recognised: tuple[RecognisedColumn, ...], hashed: tuple[str, ...]) -> tuple[RecognisedColumn, ...]:
+    return tuple(
+        replace(entry, note="holds digests, not words") if entry.original in hashed and not entry.column else entry
+        for entry in recognised
+    )

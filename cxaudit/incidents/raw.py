@@ -1,0 +1,66 @@
+"""What every format hands on: batches of rows under the names the file gives its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import pyarrow as pa
+
+from cxaudit.model import Rejection
+
+ROWS = 2048  # rows of a batch; larger ones fall out of the processor's cache
+MAXIMUM_COLUMNS = 5_000  # a table with more is a wrong delimiter, or no table
+
+# Stands between several values found for one column of one row: repeated headers, lists of objects.
+SEVERAL = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class RawBatch:
+    """Some consecutive rows: a column (string, number, flag or time) for each name wanted, in that order.
+
+    `rows` holds the record number of each row, counting from 1 without the header; the numbers of `rejected` lie
+    between them. A row is in `table` or in `rejected`, never in both and never in neither.
+    """
+
+    table: pa.RecordBatch
+    rows: Sequence[int]
+    rejected: tuple[Rejection, ...] = ()
+
+
+class Reader(Protocol):
+    """One opened input: its columns are known, its rows can be streamed any number of times.
+
+    A column that an open-ended input turns out not to have comes out empty.
+    """
+
+    @property
+    def format(self) -> str:
+        """What the input is read as."""
+        ...
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of its columns, each once."""
+        ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to tell the user about it."""
+        ...
+
+    @property
+    def hollow(self) -> frozenset[str]:
+        """Those of an open-ended input that held nothing so far, and may turn out to be objects."""
+        ...
+
+    @property
+    def open_ended(self) -> bool:
+        """Whether columns that are not listed may be asked for too, because records name their own."""
+        ...
+
+    def batches(self, wanted: Sequence[str]) -> Iterator[RawBatch]:
+        """All rows, with the columns `wanted`, in batches of at most ROWS rows. Raises InputError for damage."""
+        ...

@@ -1,0 +1,204 @@
+"""Recognises an export and plans how its columns become the canonical ones, saying why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cxaudit.configuration import closest
+from cxaudit.errors import InputError, UsageError
+from cxaudit.incidents.guessing import guess_column
+from cxaudit.incidents.mapping import found_parts, read_mapping
+from cxaudit.incidents.names import NameIndex, in_order, index_names, plain_name, unit_in_name
+from cxaudit.incidents.rules import ColumnRule
+from cxaudit.incidents.shapes import GENERIC, Shape
+from cxaudit.model import COLUMNS, RecognisedColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cxaudit.incidents.options import ReadingOptions
+    from cxaudit.incidents.raw import Reader
+    from cxaudit.incidents.sampling import Sample
+
+_GUESSED = ("text", "opened_at", "customer", "id")
+_DURATIONS = frozenset({"first_response_minutes", "resolution_minutes"})
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedColumn:
+    """A canonical column to make: its rule with the originals as the input spells them, and how it was recognised."""
+
+    column: str
+    rule: ColumnRule
+    how: str
+    note: str = ""
+
+    @property
+    def originals(self) -> tuple[str, ...]:
+        """All columns it is made from."""
+        return in_order(name for part in self.rule.parts for name in part)
+
+
+def recognise_shape(reader: Reader, shapes: Mapping[str, Shape], chosen: str | None) -> Shape:
+    """The shape `chosen`, else the one most of whose names are among the columns, else the generic one."""
+    if chosen is not None:
+        if chosen not in shapes:
+            near = closest(chosen, shapes)
+            hint = f"did you mean '{near}'?" if near else f"known are: {', '.join(sorted(shapes))}"
+            raise UsageError(f"export shape '{chosen}' is not known; {hint}")
+        return shapes[chosen]
+    names = {plain_name(name) for name in reader.columns}
+    fitting = []
+    for shape in shapes.values():
+        typical = sum(plain_name(name) in names for name in shape.typical)
+        if shape.name == GENERIC or typical < shape.at_least:
+            continue
+        if not all(plain_name(name) in names for name in shape.required):
+            continue
+        if any(plain_name(name) in names for name in shape.absent):
+            continue
+        signs = len(shape.required) + typical
+        fitting.append((-signs, len(shape.required) + len(shape.typical), shape.name))
+    return shapes[min(fitting)[2]] if fitting else shapes[GENERIC]
+
+
+def plan_columns(
+    reader: Reader, sample: Sample, shapes: Mapping[str, Shape], shape: Shape, options: ReadingOptions, name: str
+) -> tuple[PlannedColumn, ...]:
+    """How each canonical column the input has is made, in canonical order. What the user says wins."""
+    index = index_names(reader)
+    given = read_mapping(options)
+    planned: dict[str, PlannedColumn] = {}
+    for column, rule in given.items():
+        if rule.parts:
+            parts = found_parts(rule, index, column, name, reader.columns)
+            planned[column] = PlannedColumn(column, replace(rule, parts=parts), "mapped")
+        elif rule.after_due:
+            planned[column] = PlannedColumn(column, rule, "mapped")
+    how = "name" if shape.name == GENERIC else "shape"
+    for column, rule in shape.columns.items():
+        found = None if column in given else _present_rule(rule, index, column)
+        if found is not None and how == "name":
+            found = _untaken(found, planned)
+        if found is not None:
+            planned[column] = PlannedColumn(column, found, how, _unit_note(column, found, how))
+    _guess_missing(planned, given, reader, sample, shapes, shape)
+    return tuple(planned[column] for column in COLUMNS if column in planned)
+
+
+def recognised_columns(reader: Reader, planned: tuple[PlannedColumn, ...]) -> tuple[RecognisedColumn, ...]:
+    """What became of every column of the input, those left aside included, in its order."""
+    uses: dict[str, list[PlannedColumn]] = {}
+    for plan in planned:
+        for original in plan.originals:
+            uses.setdefault(original, []).append(plan)
+    names = in_order((*reader.columns, *uses))
+    return tuple(
+        entry
+        for name in names
+        for entry in (
+            [RecognisedColumn(name, plan.column, plan.how, plan.note) for plan in uses[name]]
+            if name in uses
+            else [RecognisedColumn(name, "", "", "left aside")]
+        )
+    )
+
+
+def _untaken(rule: ColumnRule, planned: Mapping[str, PlannedColumn]) -> ColumnRule | None:
+    """The rule with one original a part, as a name alone is too weak a sign to use a column twice or to merge two."""
+    taken = {name for plan in planned.values() for name in plan.originals}
+    parts = tuple(free[:1] for part in rule.parts if (free := tuple(name for name in part if name not in taken)))
+    return replace(rule, parts=parts) if parts else None
+
+
+def _present_rule(rule: ColumnRule, index: NameIndex, column: str) -> ColumnRule | None:
+    """The rule with those of its originals that the input has, or None when it has none of them."""
+    unit = rule.unit
+    parts = []
+    for alternatives in rule.parts:
+        found = in_order(name for each in alternatives if (name := index.find(each)) is not None)
+        if not found and column in _DURATIONS and not unit:
+            unit, found = _by_name_without_unit(alternatives, index)
+        if found:
+            parts.append(found)
+    if not parts and not rule.after_due:
+        return None
+    if column in _DURATIONS and not unit:
+        unit = unit_in_name(parts[0][0])[0]
+    return replace(rule, parts=tuple(parts), unit=unit)
+
+
+def _by_name_without_unit(alternatives: tuple[str, ...], index: NameIndex) -> tuple[str, tuple[str, ...]]:
+    """A duration column whose name also says its unit, as in ``Resolution time (hrs)``."""
+    wanted = {plain_name(name) for name in alternatives}
+    for name in index.plain.values():
+        unit, bare = unit_in_name(name)
+        if unit and bare in wanted:
+            return unit, (name,)
+    return "", ()
+
+
+def _unit_note(column: str, rule: ColumnRule, how: str) -> str:
+    if column not in _DURATIONS or how == "shape":
+        return ""
+    return f"in {rule.unit}" if rule.unit else "no unit is named, so taken as minutes"
+
+
+def _guess_missing(
+    planned: dict[str, PlannedColumn],
+    given: Mapping[str, ColumnRule],
+    reader: Reader,
+    sample: Sample,
+    shapes: Mapping[str, Shape],
+    shape: Shape,
+) -> None:
+    generic = shape.name == GENERIC
+    taken = {name for plan in planned.values() for name in plan.originals}
+    if not generic and "text" not in planned and "text" not in given:
+        # A custom field with the customer's words is no part of any shape.
+        rule = _present_rule(shapes[GENERIC].columns["text"], index_names(reader), "text")
+        rule = _untaken(rule, planned) if rule is not None else None
+        if rule is not None:
+            planned["text"] = PlannedColumn("text", rule, "name")
+    guessed = _GUESSED if generic else () if "text" in shape.columns else ("text",)
+    for column in guessed:
+        if column in planned or column in given:
+            continue
+        guess = guess_column(column, [name for name in reader.columns if name not in taken], sample)
+        if guess is not None:
+            planned[column] = PlannedColumn(column, ColumnRule(((guess[0],),)), "content", guess[1])
+            taken.add(guess[0])
+
+
+def require_something(reader: Reader, planned: tuple[PlannedColumn, ...], hashed: tuple[str, ...], name: str) -> None:
+    """Raise InputError for an input that says nothing a symptom could be seen in."""
+    if any(plan.column == "text" or plan.column in STRUCTURAL for plan in planned):
+        return
+    shown = ", ".join(reader.columns[:12]) + (
+        f" and {len(reader.columns) - 12} more" if len(reader.columns) > 12 else ""
+    )
+    unreadable = f" ({', '.join(hashed)} holds digests, not words)" if hashed else ""
+    raise InputError(
+        f"{name}: has no column with what customers wrote{unreadable} and none that tells how an incident went, such as"
+        f" reopens, hand-offs, satisfaction or a missed deadline; its columns are {shown}; name one with"
+        " --column text=NAME, or give a file of incidents"
+    )
+
+
+# Columns in which a symptom can be seen without any text.
+STRUCTURAL = frozenset(
+    {
+        "closed_at",
+        "due_at",
+        "customer",
+        "category",
+        "tags",
+        "reopens",
+        "handoffs",
+        "satisfaction",
+        "recommend",
+        "effort",
+    }
+    | {"first_response_minutes", "resolution_minutes", "sla_breached", "escalated", "churned", "resolution", "cause"}
+)

@@ -1,0 +1,112 @@
+"""Text and categories: what counts as missing, how columns are merged, and what is taken out of them."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import reduce
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxaudit.incidents.raw import SEVERAL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+# How exports write that there is nothing; compared in lower case, without spaces around.
+MISSING = frozenset({"", "?", "n/a", "#n/a", "null", "(null)", "-", "--", "nan", "none", "\\n", "[]", "{}"})
+_MISSING = pa.array(sorted(MISSING), pa.string())
+
+# A digest in hexadecimal (MD5, SHA-1, SHA-256) or in base 64: what stood there was made unreadable on purpose.
+_DIGEST = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{43}=")
+
+_BREAKS = r"(?i)<br\s*/?>|</(p|div|li|tr|h[1-6]|blockquote)\s*>"
+_MARKUP = re.compile(r"<(p|br|div|span|a|td|li|b|strong)\b[^<>]*>", re.IGNORECASE)
+_TAGS = r"(?s)<(script|style)\b.*?</(script|style)\s*>|<!--.*?-->|</?[a-zA-Z][^<>]*>"
+
+
+def strings(column: pa.Array) -> pa.Array:
+    """A column of any kind as strings; whole numbers without a fraction, times in ISO form."""
+    kind = column.type
+    if pa.types.is_string(kind):
+        return column
+    texts = column.cast(pa.string())
+    return pc.replace_substring_regex(texts, r"^(-?\d+)\.0$", r"\1") if pa.types.is_floating(kind) else texts
+
+
+def present(column: pa.Array) -> pa.Array:
+    """The strings without spaces around them; those that mean nothing are null."""
+    trimmed = pc.utf8_trim_whitespace(strings(column))
+    # Only short strings can mean nothing, which spares long texts the comparison.
+    short = pc.less_equal(pc.binary_length(trimmed), 6)
+    lowered = pc.utf8_lower(pc.if_else(short, trimmed, "x"))
+    return pc.if_else(pc.is_in(lowered, value_set=_MISSING), pa.scalar(None, pa.string()), trimmed)
+
+
+def first_present(columns: Sequence[pa.Array]) -> pa.Array:
+    """In each row the first of the columns that has a value."""
+    found = [present(column) for column in columns]
+    return found[0] if len(found) == 1 else pc.coalesce(*found)
+
+
+def paragraphs(parts: Sequence[pa.Array]) -> pa.Array:
+    """In each row the parts that have a value, each a paragraph; a part that repeats the one before is left out."""
+    if len(parts) == 1:
+        return parts[0]
+    nothing = pa.scalar(None, pa.string())
+    kept = [parts[0]]
+    for before, part in pairwise(parts):
+        same = pc.fill_null(pc.equal(before, part), fill_value=False)
+        kept.append(pc.if_else(same, nothing, part))
+    return reduce(appended, kept)
+
+
+def appended(first: pa.Array, second: pa.Array) -> pa.Array:
+    """In each row both values, the second after the first, or the one there is."""
+    # Arrow's own way to skip nulls loses the row where all values are null (pyarrow 26).
+    return pc.coalesce(pc.binary_join_element_wise(first, second, SEVERAL), first, second)
+
+
+def without_markup(column: pa.Array) -> pa.Array:
+    """HTML as plain text: ends of blocks become line ends, tags go, character references are resolved."""
+    broken = pc.replace_substring_regex(column, _BREAKS, "\n")
+    plain = pc.replace_substring_regex(broken, _TAGS, "")
+    if pc.any(pc.match_substring(plain, "&")).as_py():
+        plain = pa.array([None if text is None else html.unescape(text) for text in plain.to_pylist()], pa.string())
+    return present(plain)
+
+
+def categories(column: pa.Array, values: Mapping[str, str]) -> pa.Array:
+    """Categories, translated where `values` has them (in lower case); several values are separated by semicolons."""
+    several = pc.replace_substring(column, SEVERAL, "; ")
+    if not values:
+        return several
+    return by_distinct(several, lambda text: values.get(text.casefold(), text) or None, pa.string())
+
+
+def tags(column: pa.Array, *, spaced: bool) -> pa.Array:
+    """Tags separated by semicolons, however they were written: with commas, bars, spaces, or as a JSON list."""
+    bare = pc.replace_substring_regex(column, r'[\[\]"]', "")
+    return pc.utf8_trim(pc.replace_substring_regex(bare, r"[\s,;|]+" if spaced else r"\s*[,;|]\s*", "; "), "; ")
+
+
+def by_distinct(column: pa.Array, change: Callable[[str], object], kind: pa.DataType) -> pa.Array:
+    """`change` applied to each distinct string once; nulls stay."""
+    encoded = column.dictionary_encode()
+    changed = pa.array([change(text) for text in encoded.dictionary.to_pylist()], kind)
+    return changed.take(encoded.indices)
+
+
+def is_hashed(texts: Sequence[str]) -> bool:
+    """Whether nearly all of these are digests rather than words."""
+    digests = sum(_DIGEST.fullmatch(text) is not None for text in texts)
+    return bool(texts) and digests >= 0.9 * len(texts)
+
+
+def looks_marked_up(texts: Sequence[str]) -> bool:
+    """Whether a good part of these texts are HTML."""
+    marked = sum(_MARKUP.search(text) is not None for text in texts)
+    return marked > 0.2 * len(texts)

@@ -1,0 +1,201 @@
+"""Times as exports write them, to UTC microseconds, a column at a time.
+
+Understood: ISO 8601, epoch seconds to nanoseconds, spreadsheet serial numbers, compact dates, numeric dates in the
+order of either side of the Atlantic, and dates with the names of months. A time without a zone is taken as UTC.
+Calendar arithmetic follows Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (days_from_civil).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxaudit.incidents.values.spoken_times import spoken_time
+from cxaudit.incidents.values.zones import offset_minutes
+
+TIME = pa.timestamp("us")
+_MICROSECONDS = 1_000_000
+_DAY = 86_400 * _MICROSECONDS
+_SERIAL_ZERO = -25_569  # days from 1970 to 1899-12-30, day 0 of spreadsheets
+
+_NUMERIC = (
+    r"^(?P<a>\d{1,4})(?P<s>[-/. ])(?P<b>\d{1,2})[-/. ](?P<c>\d{1,4})\.?"
+    r"(?:(?:[T ]|, ?)\s*(?P<h>\d{1,2})[:.h](?P<m>\d{2})(?:[:.](?P<sec>\d{2})(?:[.,](?P<f>\d{1,9}))?)?)?"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|z|[A-Za-z]{3,4}|(?:UTC|GMT)?[+-]\d{1,2}:?\d{0,2})?$"
+)
+
+Integers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderEvidence:
+    """How many dates can only be day first, how many only month first, and the numbers that stand in either place.
+
+    `first` and `second` are the distinct numbers where both readings are dates, and different ones.
+    """
+
+    day_first: int = 0
+    month_first: int = 0
+    first: frozenset[int] = frozenset()
+    second: frozenset[int] = frozenset()
+
+    @property
+    def settled(self) -> bool:
+        """Whether some date can be read one way only."""
+        return self.day_first + self.month_first > 0
+
+    def __add__(self, other: OrderEvidence) -> OrderEvidence:
+        """The evidence of both."""
+        return OrderEvidence(
+            self.day_first + other.day_first,
+            self.month_first + other.month_first,
+            self.first | other.first,
+            self.second | other.second,
+        )
+
+
+def times(column: pa.Array, *, day_first: bool) -> pa.Array:
+    """Times, dates, numbers or strings as naive UTC microseconds; null where missing or unreadable."""
+    kind = column.type
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+        zoned = column.cast(pa.timestamp("us", tz=kind.tz), safe=False) if pa.types.is_timestamp(kind) else column
+        return zoned.cast(TIME)
+    if not pa.types.is_string(kind):
+        return _from_numbers(column.cast(pa.float64(), safe=False))
+    for target in (TIME, pa.timestamp("us", "UTC")):
+        try:
+            return column.cast(target).cast(TIME)
+        except pa.ArrowInvalid:
+            continue
+    encoded = column.dictionary_encode()
+    distinct = encoded.dictionary
+    found = _from_numeric_dates(distinct, day_first=day_first)
+    found = pc.coalesce(found, _from_numbers(_as_numbers(distinct)))
+    left = pc.and_(pc.is_null(found), pc.is_valid(distinct))
+    if pc.any(left).as_py():
+        spoken = [
+            spoken_time(text) if unread else None
+            for text, unread in zip(distinct.to_pylist(), left.to_pylist(), strict=True)
+        ]
+        found = pc.coalesce(found, pa.array(spoken, TIME))
+    return found.take(encoded.indices)
+
+
+def order_evidence(column: pa.Array) -> OrderEvidence:
+    """What the numeric dates of `column` with the year last say about the order of day and month."""
+    if not pa.types.is_string(column.type):
+        return OrderEvidence()
+    parts = pc.extract_regex(column.dictionary_encode().dictionary, _NUMERIC).drop_null()
+    first, second = _integers(parts, "a"), _integers(parts, "b")
+    # With dots the day comes first everywhere; a year in front settles the order by itself.
+    telling = (first <= 31) & np.array(pc.not_equal(parts.field("s"), ".").to_pylist(), dtype=bool)
+    first, second = first[telling], second[telling]
+    day, month = (first > 12) & (second <= 12), (second > 12) & (first <= 12)
+    either = ~day & ~month & (first != second)
+    return OrderEvidence(
+        int(day.sum()), int(month.sum()), frozenset(first[either].tolist()), frozenset(second[either].tolist())
+    )
+
+
+def _as_numbers(column: pa.Array) -> pa.Array:
+    numeric = pc.match_substring_regex(column, r"^-?\d+(\.\d+)?$")
+    return pc.if_else(numeric, column, pa.scalar(None, pa.string())).cast(pa.float64())
+
+
+def _from_numbers(column: pa.Array) -> pa.Array:
+    """Epoch times, serial days and compact dates, told apart by their size; null for other numbers."""
+    value = column.to_numpy(zero_copy_only=False).astype(np.float64)
+    value = np.where(np.isfinite(value), value, 0.0)
+    found = np.zeros(len(value), dtype=np.int64)
+    good = np.zeros(len(value), dtype=bool)
+    for low, high, unit in ((1e8, 1e11, 1e6), (1e11, 1e14, 1e3), (1e14, 1e17, 1.0), (1e17, 1e20, 1e-3)):
+        fits = (value >= low) & (value < high)
+        found[fits] = np.round(value[fits] * unit)
+        good |= fits
+    serial = (value >= 20_000) & (value < 80_000)
+    # A serial number has no finer meaning than the second it was rounded to.
+    seconds = np.round(value[serial] * 86_400).astype(np.int64) + _SERIAL_ZERO * 86_400
+    found[serial] = seconds * _MICROSECONDS
+    good |= serial
+    for low, high, tail in ((19_000_101, 21_001_231, 1), (19_000_101_000_000, 21_001_231_235_959, 1_000_000)):
+        fits = (value >= low) & (value <= high)
+        whole = value[fits].astype(np.int64)
+        compact, valid = _compact(whole // tail, whole % tail if tail > 1 else np.zeros_like(whole))
+        found[fits] = compact
+        good[fits] = valid
+    return pa.array(found, mask=~good).cast(TIME)
+
+
+def _compact(date: Integers, clock: Integers) -> tuple[Integers, npt.NDArray[np.bool_]]:
+    days, valid = _days(date // 10_000, date // 100 % 100, date % 100)
+    hour, minute, second = clock // 10_000, clock // 100 % 100, clock % 100
+    valid &= (hour < 24) & (minute < 60) & (second < 60)
+    return days * _DAY + (hour * 3600 + minute * 60 + second) * _MICROSECONDS, valid
+
+
+def _from_numeric_dates(column: pa.Array, *, day_first: bool) -> pa.Array:
+    parts = pc.extract_regex(column, _NUMERIC)
+    matched = np.array(pc.is_valid(parts).to_pylist(), dtype=bool)
+    first, second, third = (_integers(parts, name) for name in "abc")
+    year_first = (first > 31) | (np.array(pc.binary_length(parts.field("a")).fill_null(0).to_pylist()) == 4)
+    dotted = np.array(pc.equal(parts.field("s"), ".").fill_null(False).to_pylist(), dtype=bool)
+    day_leads = dotted | day_first
+    year = np.where(year_first, first, third)
+    month = np.where(year_first | day_leads, second, first)
+    day = np.where(year_first, third, np.where(day_leads, first, second))
+    year = np.where(year >= 100, year, np.where(year < 70, year + 2000, year + 1900))
+    days, valid = _days(year, month, day)
+    hour, minute, second_ = (_integers(parts, name) for name in ("h", "m", "sec"))
+    hour = _in_halves(hour, parts)
+    valid &= matched & (hour < 24) & (minute < 60) & (second_ < 61)
+    offsets, known = _offsets(parts)
+    clock = (hour * 3600 + minute * 60 + second_ - offsets * 60) * _MICROSECONDS + _fractions(parts)
+    return pa.array(days * _DAY + clock, mask=~(valid & known)).cast(TIME)
+
+
+def _integers(parts: pa.StructArray, name: str) -> Integers:
+    texts = parts.field(name)
+    filled = pc.if_else(pc.equal(texts, ""), "0", texts).fill_null("0")
+    return np.asarray(filled.cast(pa.int64()).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def _in_halves(hour: Integers, parts: pa.StructArray) -> Integers:
+    half = pc.utf8_lower(parts.field("half").fill_null(""))
+    halved = np.array(pc.not_equal(half, "").to_pylist(), dtype=bool)
+    after_noon = np.array(pc.starts_with(half, "p").to_pylist(), dtype=bool)
+    twelve = np.where(halved & (hour <= 12), hour % 12, hour)
+    return np.where(after_noon & (twelve < 12), twelve + 12, twelve)
+
+
+def _fractions(parts: pa.StructArray) -> Integers:
+    padded = pc.utf8_slice_codeunits(pc.utf8_rpad(parts.field("f").fill_null(""), 6, "0"), 0, 6)
+    return np.asarray(padded.cast(pa.int64()).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def _offsets(parts: pa.StructArray) -> tuple[Integers, npt.NDArray[np.bool_]]:
+    """Minutes east of UTC, and whether the zone is known; none counts as UTC."""
+    encoded = parts.field("zone").fill_null("").dictionary_encode()
+    found = [0 if not zone else offset_minutes(zone) for zone in encoded.dictionary.to_pylist()]
+    indices = encoded.indices.to_numpy()
+    offsets = np.array([minutes or 0 for minutes in found], dtype=np.int64)
+    known = np.array([minutes is not None for minutes in found], dtype=bool)
+    return offsets[indices], known[indices]
+
+
+def _days(year: Integers, month: Integers, day: Integers) -> tuple[Integers, npt.NDArray[np.bool_]]:
+    """Days from 1970-01-01 in the proleptic Gregorian calendar, and whether there is such a day."""
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    lengths = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+    valid = (month >= 1) & (month <= 12) & (year >= 1900) & (year <= 2100)
+    safe_month = np.where(valid, month, 1)
+    valid &= (day >= 1) & (day <= lengths[safe_month] + (leap & (safe_month == 2)))
+    y = np.where(safe_month <= 2, year - 1, year)
+    era = y // 400
+    yoe = y - era * 400
+    doy = (153 * ((safe_month + 9) % 12) + 2) // 5 + day - 1
+    doe = yoe * 365 + yoe // 4 - yoe // 100 + doy
+    return era * 146_097 + doe - 719_468, valid

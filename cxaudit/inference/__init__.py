@@ -1,0 +1,4 @@
+"""The cause model: the numbers behind a diagnosis."""
+
+from cxaudit.inference.diagnosis import diagnose
+from cxaudit.inference.options import DiagnosisOptions

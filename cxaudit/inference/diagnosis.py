@@ -1,0 +1,139 @@
+"""The diagnosis: from a tally to ranked causes, with how sure they are and what speaks against them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxaudit.errors import UsageError
+from cxaudit.inference.attribution import attributions
+from cxaudit.inference.batches import LARGEST_SIZE, within_reach
+from cxaudit.inference.blame import Blame, blame
+from cxaudit.inference.draws import centred, draw
+from cxaudit.inference.elimination import plan
+from cxaudit.inference.evidence import gather
+from cxaudit.inference.figures import steady
+from cxaudit.inference.fitting import Fit, Problem, pose
+from cxaudit.inference.hypotheses import Findings, hypotheses
+from cxaudit.inference.kinds import observable_symptoms
+from cxaudit.inference.mentions import fit_with_mentions
+from cxaudit.inference.misfit import movement, rank_disagreement, surprising_pairs
+from cxaudit.inference.network import build_network
+from cxaudit.inference.options import DiagnosisOptions
+from cxaudit.inference.prevention import Prevention, prevention
+from cxaudit.inference.wording import limits_of, method_of
+from cxaudit.model import Alarm, Diagnosis, Rulebook, Signal, Tally
+
+FEWEST_DRAWS = 200
+UNLOGGED = 0.02  # share of incidents without a symptom below which the log is taken to hold failures only
+
+
+def diagnose(
+    rulebook: Rulebook,
+    tally: Tally,
+    signals: tuple[Signal, ...] = (),
+    options: DiagnosisOptions = DiagnosisOptions(),  # noqa: B008 - frozen
+) -> Diagnosis:
+    """Which internal causes lie behind what `tally` counts, by a noisy-OR network fitted to the log.
+
+    Raises UsageError where the rulebook links too many causes for exact sums.
+    """
+    network = build_network(rulebook, observable_symptoms(rulebook, tally))
+    if plan(network).size > LARGEST_SIZE:
+        raise UsageError("the causes of this rulebook are linked too densely for exact sums; remove some caused_by")
+    evidence = gather(network, tally)
+    failing = float(evidence.counts @ evidence.failing)
+    if failing == 0.0 or not network.nodes:
+        return _nothing(tally, failing)
+    asserted, trimmed = within_reach(network, evidence)
+    if trimmed:
+        evidence = evidence.with_asserted(asserted)
+    only_failures = options.only_failures
+    if only_failures is None:
+        only_failures = failing >= (1.0 - UNLOGGED) * evidence.incidents
+    problem = pose(network, evidence, only_failures=only_failures)
+    return _conclude(_Case(rulebook, tally, signals, options, problem, failing, trimmed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    rulebook: Rulebook
+    tally: Tally
+    signals: tuple[Signal, ...]
+    options: DiagnosisOptions
+    problem: Problem
+    failing: float
+    trimmed: float
+
+
+def _conclude(case: _Case) -> Diagnosis:
+    sampled = case.problem.sampled(case.options.fitted_incidents)
+    sampled, fitted, mentions = fit_with_mentions(sampled, case.options)
+    problem = case.problem if sampled.budget is None else case.problem.with_budget(sampled.budget)
+    blamed = blame(problem, fitted.parameters)
+    found = _findings(case, problem, sampled, fitted, blamed)
+    roots = hypotheses(found, case.rulebook, case.signals, roots=True)
+    network = problem.network
+    names = [network.nodes[node] for node in network.roots]
+    others = [root.cause for root in roots if root.cause not in names]
+    spread = attributions(case.tally, problem.evidence, blamed, names, others)
+    alarms: tuple[Alarm | None, ...] = (
+        mentions, surprising_pairs(sampled, fitted), movement(sampled, fitted), rank_disagreement(roots),
+    )  # fmt: skip
+    place = {network.nodes[node]: node for node in network.roots}
+    return Diagnosis(
+        incidents=case.tally.incidents,
+        failing=round(case.failing),
+        roots=roots,
+        proximate=hypotheses(found, case.rulebook, case.signals, roots=False),
+        unexplained=steady(spread[0].causes["unexplained"] / case.failing),
+        alarms=tuple(alarm for alarm in alarms if alarm is not None),
+        method=method_of(sampled, case.options),
+        attributions=spread,
+        draws={
+            root.cause: tuple(steady(value) for value in found.drawn.prevented[place[root.cause]])
+            if root.cause in place
+            else (0.0,) * found.drawn.prevented.shape[1]
+            for root in roots
+        },
+        limits=limits_of(problem, sampled, fitted, case.trimmed),
+    )
+
+
+def _findings(case: _Case, problem: Problem, sampled: Problem, fitted: Fit, blamed: Blame) -> Findings:
+    network, evidence = problem.network, problem.evidence
+    drawn = draw(fitted, max(FEWEST_DRAWS, case.options.draws), case.options.seed)
+    mode = prevention(network, fitted.parameters[:, np.newaxis], evidence, only_failures=problem.only_failures)
+    worlds = prevention(network, drawn, evidence, only_failures=problem.only_failures)
+    return Findings(
+        network,
+        case.failing,
+        fitted.parameters,
+        mode,
+        Prevention(
+            centred(worlds.prevented, mode.prevented[:, 0]), centred(worlds.active, mode.active[:, 0]), worlds.failing
+        ),
+        blamed.nodes / case.failing,
+        blame(sampled, network.mean).nodes,
+        blamed.fired,
+    )
+
+
+def _nothing(tally: Tally, failing: float) -> Diagnosis:
+    """No symptom, or no cause: nothing to explain, or nothing to explain it with."""
+    limit = (
+        "the rulebook has no cause behind the symptoms that this log can show, so nothing is explained"
+        if failing
+        else "no incident shows a symptom, so there is nothing to explain"
+    )
+    return Diagnosis(
+        incidents=tally.incidents,
+        failing=round(failing),
+        roots=(),
+        proximate=(),
+        unexplained=1.0 if failing else 0.0,
+        alarms=(),
+        method="no cause model was needed",
+        limits=(limit,),
+    )

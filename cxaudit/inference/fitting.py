@@ -1,0 +1,141 @@
+"""The joint maximum a posteriori fit of root prevalence, arrow strengths and leaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxaudit.inference.arrays import Floats
+from cxaudit.inference.batches import Batch, make_batches
+from cxaudit.inference.elimination import plan
+from cxaudit.inference.evidence import Evidence, sample
+from cxaudit.inference.expectation import blocks, expect, scores
+from cxaudit.inference.likelihood import Block, Budget, make_world
+from cxaudit.inference.network import Network
+
+MOST_STEPS = 40
+LONGEST_STEP = 1.0  # in units of a parameter, ln λ or logit
+ENOUGH = 0.01  # expected gain of the next step, in units of log posterior, below which the fit is done
+FIRST_SAMPLE = 4_000  # incidents of a first, quick fit from which the fit to a large log starts
+STUBBORN = 1e8  # damping at which no step helps any more
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is fitted: the evidence (in batches), and how the log came about."""
+
+    network: Network
+    evidence: Evidence
+    batches: tuple[Batch, ...]
+    budget: Budget | None
+    only_failures: bool
+
+    def sampled(self, size: int) -> Problem:
+        """The same with at most `size` incidents."""
+        fewer = sample(self.evidence, size)
+        if fewer is self.evidence:
+            return self
+        return pose(self.network, fewer, self.budget, only_failures=self.only_failures)
+
+    def with_budget(self, budget: Budget) -> Problem:
+        """The same under another account of what people mention."""
+        return Problem(self.network, self.evidence, self.batches, budget, self.only_failures)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The mode of the posterior, its curvature there, and how it was reached.
+
+    `precision` is Σ g gᵀ over incidents plus the prior's precision (Berndt, Hall, Hall, Hausman 1974).
+    """
+
+    parameters: Floats
+    precision: Floats
+    log_posterior: float
+    steps: int
+    converged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    parameters: Floats
+    value: float
+    gradient: Floats
+    outer: Floats
+
+
+def pose(network: Network, evidence: Evidence, budget: Budget | None = None, *, only_failures: bool) -> Problem:
+    """Put a problem together; of a log of failures the few incidents without a symptom are left out."""
+    if only_failures and not evidence.failing.all():
+        evidence = evidence.restricted(np.where(evidence.failing, evidence.counts, 0.0))
+    return Problem(network, evidence, make_batches(network, evidence), budget, only_failures)
+
+
+def fit(problem: Problem) -> Fit:
+    """Fit `problem`; a large log starts from the fit to a small part of it."""
+    start = problem.network.mean
+    if problem.evidence.incidents > 2 * FIRST_SAMPLE:
+        start = _climb(problem.sampled(FIRST_SAMPLE), start).parameters
+    return _climb(problem, start)
+
+
+def unfitted(problem: Problem) -> Fit:
+    """The rulebook's numbers as they stand, with the prior as their uncertainty."""
+    return Fit(problem.network.mean, np.diag(problem.network.deviation**-2.0), float("nan"), 0, converged=True)
+
+
+def _climb(problem: Problem, start: Floats) -> Fit:
+    """Damped BHHH: solve (Σ g gᵀ + σ⁻² + μD) s = score, with |s| at most `LONGEST_STEP` (Levenberg–Marquardt's μ)."""
+    prior = np.diag(problem.network.deviation**-2.0)
+    point = _evaluate(problem, start)
+    damping, steps = 1e-3, 1
+    while steps < MOST_STEPS and damping < STUBBORN:
+        precision = point.outer + prior
+        step = np.linalg.solve(precision + damping * np.diag(np.diag(precision)), point.gradient)
+        if 0.5 * float(step @ point.gradient) < ENOUGH:
+            return Fit(point.parameters, precision, point.value, steps, converged=True)
+        step *= min(1.0, LONGEST_STEP / float(np.abs(step).max()))
+        tried = _evaluate(problem, point.parameters + step)
+        steps += 1
+        if tried.value > point.value:
+            point, damping = tried, damping / 5.0
+        else:
+            damping *= 10.0
+    return Fit(point.parameters, point.outer + prior, point.value, steps, converged=False)
+
+
+def _evaluate(problem: Problem, parameters: Floats) -> _Point:
+    """Log posterior, its gradient and Σ g gᵀ at `parameters`."""
+    network, evidence = problem.network, problem.evidence
+    world = make_world(network, parameters, problem.budget)
+    empty_share, empty_score = empty(problem, parameters)
+    correction = empty_score * (empty_share / (1.0 - empty_share))
+    away = (parameters - network.mean) / network.deviation
+    value = -0.5 * float(away @ away)
+    gradient = -away / network.deviation
+    outer = np.zeros((len(parameters), len(parameters)))
+    for batch in problem.batches:
+        for rows, block in blocks(evidence, batch, problem.budget):
+            log, score = expect(world, batch.schedule, block, scores)
+            counts, pattern = evidence.counts[rows], evidence.pattern[rows]
+            score = score + correction[:, pattern]
+            value += float(counts @ (log - np.log1p(-empty_share[pattern])))
+            gradient += score @ counts
+            outer += (score * counts) @ score.T
+    return _Point(parameters, value, gradient, outer)
+
+
+def empty(problem: Problem, parameters: Floats) -> tuple[Floats, Floats]:
+    """P(no symptom) under each pattern of what is hidden, and the score of its logarithm (parameters, patterns).
+
+    Both are 0 where the log also holds the incidents without a symptom, so that nothing is corrected.
+    """
+    patterns = problem.evidence.patterns
+    if not problem.only_failures:
+        return np.zeros(len(patterns)), np.zeros((len(parameters), len(patterns)))
+    world = make_world(problem.network, parameters)
+    nothing = np.zeros_like(patterns)
+    block = Block(nothing, nothing, ~patterns, capped=False)
+    log, score = expect(world, plan(problem.network), block, scores)
+    return np.exp(log), score

@@ -1,0 +1,163 @@
+"""The hypotheses of a diagnosis: every cause of the rulebook with what the log says of it, in rank order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cxaudit.inference.arrays import Floats
+from cxaudit.inference.chains import arrows, chain
+from cxaudit.inference.draws import Ranks, band, ranks
+from cxaudit.inference.figures import steady
+from cxaudit.inference.judgement import Standing, judge
+from cxaudit.inference.network import Network
+from cxaudit.inference.prevention import Prevention
+from cxaudit.inference.signature import NEAR, SAME, alike, opposed
+from cxaudit.model import CauseStatus, ChainLink, Hypothesis, Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cxaudit.model import Rulebook, Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All numbers behind the hypotheses, per node of the network; shares are of the `failing` incidents.
+
+    `mode` is the prevention at the mode of the posterior (one world), `drawn` at its draws. `passed` is the share
+    of the incidents' weight that passes through each node, `one_pass` the same by the rulebook's numbers.
+    """
+
+    network: Network
+    failing: float
+    parameters: Floats
+    mode: Prevention
+    drawn: Prevention
+    passed: Floats
+    one_pass: Floats
+    fired: Floats
+
+
+def hypotheses(
+    found: Findings, rulebook: Rulebook, signals: Sequence[Signal], *, roots: bool
+) -> tuple[Hypothesis, ...]:
+    """Of roots, or of all other causes; those this log cannot show come last, in order of id."""
+    network = found.network
+    subjects = [node for node, family in enumerate(network.families) if (not family.parents) == roots]
+    group = _Group(found, rulebook, tuple(signals), subjects) if subjects else None
+    made = group.hypotheses() if group else []
+    unseen = sorted(
+        cause for cause, entry in rulebook.causes.items() if entry.is_root == roots and cause not in network.nodes
+    )
+    made.extend(_unseen(cause, rulebook, signals, len(made) + place + 1) for place, cause in enumerate(unseen))
+    return tuple(made)
+
+
+class _Group:
+    """Roots, or causes in between: ranked against each other."""
+
+    def __init__(self, found: Findings, rulebook: Rulebook, signals: tuple[Signal, ...], subjects: list[int]) -> None:
+        network = found.network
+        self.found, self.rulebook, self.signals = found, rulebook, signals
+        self.subjects = subjects
+        self.outgoing = arrows(network, rulebook, found.parameters, found.fired)
+        self.order = {cause: place for place, cause in enumerate(network.nodes)}
+        self.same = alike(network, subjects, SAME)
+        near = alike(network, subjects, NEAR)
+        against = opposed(found.drawn.prevented, subjects)
+        self.rivals = {subject: tuple(sorted({*near[subject], *against[subject]})) for subject in subjects}
+        self.ranks: Ranks = ranks(found.drawn.prevented, subjects)
+        by_one_pass = sorted(subjects, key=lambda node: (-steady(found.one_pass[node]), network.nodes[node]))
+        self.one_pass = {node: place + 1 for place, node in enumerate(by_one_pass)}
+
+    def hypotheses(self) -> list[Hypothesis]:
+        """In order of what would be prevented."""
+        found, names = self.found, self.found.network.nodes
+        order = sorted(
+            self.subjects,
+            key=lambda node: (-steady(found.mode.prevented[node, 0]), -steady(found.passed[node]), names[node]),
+        )
+        return [self._hypothesis(node, rank + 1) for rank, node in enumerate(order)]
+
+    def _hypothesis(self, node: int, rank: int) -> Hypothesis:
+        found = self.found
+        prevented, active = float(found.mode.prevented[node, 0]), float(found.mode.active[node, 0])
+        interval = _interval(found.drawn.prevented[node], prevented)
+        standing = self._standing(node, prevented, interval)
+        verdict = judge(standing, self.rulebook, self.signals)
+        place = self.subjects.index(node)
+        return Hypothesis(
+            cause=standing.cause,
+            rank=rank,
+            rank_one_pass=self.one_pass[node],
+            is_root=self.rulebook.causes[standing.cause].is_root,
+            prevented=steady(prevented),
+            prevented_interval=interval,
+            attributed=steady(found.passed[node]),
+            active=steady(active),
+            active_interval=_interval(found.drawn.active[node], active),
+            probability_first=steady(self.ranks.first[place]),
+            probability_top_three=steady(self.ranks.top_three[place]),
+            incidents=steady(standing.incidents),
+            status=verdict.status,
+            grade=verdict.grade,
+            chain=standing.chain,
+            symptoms=standing.symptoms,
+            signals=verdict.signals,
+            rivals=standing.rivals,
+            note=verdict.note,
+        )
+
+    def _standing(self, node: int, prevented: float, interval: Interval) -> Standing:
+        names = self.found.network.nodes
+        links = chain(names[node], self.outgoing, self.order)
+        return Standing(
+            names[node],
+            prevented * self.found.failing,
+            interval.low * self.found.failing,
+            links,
+            _symptoms(links, self.order),
+            tuple(names[other] for other in self.same[node]),
+            tuple(names[other] for other in self.rivals[node]),
+            observable=True,
+        )
+
+
+def _symptoms(links: Sequence[ChainLink], order: dict[str, int]) -> tuple[str, ...]:
+    strongest: dict[str, float] = {}
+    for link in links:
+        if link.effect not in order:
+            strongest[link.effect] = max(link.incidents, strongest.get(link.effect, 0.0))
+    return tuple(sorted(strongest, key=lambda symptom: (-strongest[symptom], symptom)))
+
+
+def _interval(draws: Floats, value: float) -> Interval:
+    low, high = band(draws)
+    return Interval(steady(min(low, value)), steady(max(high, value)))
+
+
+def _unseen(cause: str, rulebook: Rulebook, signals: Sequence[Signal], rank: int) -> Hypothesis:
+    standing = Standing(cause, 0.0, 0.0, (), (), (), (), observable=False)
+    verdict = judge(standing, rulebook, signals)
+    entry = rulebook.causes[cause]
+    return Hypothesis(
+        cause=cause,
+        rank=rank,
+        rank_one_pass=rank,
+        is_root=entry.is_root,
+        prevented=0.0,
+        prevented_interval=Interval(0.0, 0.0),
+        attributed=0.0,
+        active=0.0,
+        active_interval=Interval(0.0, 1.0),
+        probability_first=0.0,
+        probability_top_three=0.0,
+        incidents=0.0,
+        status=CauseStatus.INSUFFICIENT,
+        grade="D",
+        chain=(),
+        symptoms=(),
+        signals=verdict.signals,
+        note=verdict.note,
+    )

@@ -1,0 +1,42 @@
+"""Whether people stop after a few mentions, and the fit that allows for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxaudit.inference.budget import mention_budget
+from cxaudit.inference.fitting import Fit, Problem, fit, unfitted
+from cxaudit.inference.misfit import mention_shares, mention_shift
+
+if TYPE_CHECKING:
+    from cxaudit.inference.options import DiagnosisOptions
+    from cxaudit.model import Alarm
+
+MOST_MENTIONS = 8  # a largest number of symptoms an incident above which nobody is taken to have stopped
+BEYOND = 0.005  # share of incidents that the model expects beyond the most mentions seen
+BETTER = 10.0  # gain in log posterior that switches the mention budget on
+
+
+def fit_with_mentions(problem: Problem, options: DiagnosisOptions) -> tuple[Problem, Fit, Alarm | None]:
+    """The fit, the problem as it was fitted (with a mention budget where the log shows one), and the alarm left."""
+    solve = fit if options.fit else unfitted
+    plain = solve(problem)
+    alarm = mention_shift(problem, plain, options.seed)
+    most = int(problem.evidence.asserted.sum(axis=1).max())
+    wanted = options.mention_budget
+    if wanted is None:
+        wanted = options.fit and alarm is not None and _looks_capped(problem, plain, most, options.seed)
+    if not wanted:
+        return problem, plain, alarm
+    capped = problem.with_budget(mention_budget(most))
+    other = solve(capped)
+    if options.mention_budget is None and other.log_posterior < plain.log_posterior + BETTER:
+        return problem, plain, alarm
+    return capped, other, mention_shift(capped, other, options.seed)
+
+
+def _looks_capped(problem: Problem, plain: Fit, most: int, seed: int) -> bool:
+    if most > MOST_MENTIONS:
+        return False
+    expected = mention_shares(problem, plain, seed)[1]
+    return float(expected[most + 1 :].sum()) > BEYOND

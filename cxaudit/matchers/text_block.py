@@ -1,0 +1,157 @@
+"""The text model over many texts at once: the same words, sentences and offsets as `reference_text`, in arrays.
+
+The texts are joined with a separator that belongs to no word, so that every step is one pass over one buffer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cxaudit.matchers import folding_table as table
+from cxaudit.matchers.folding_table import Folded, FoldingTable
+from cxaudit.matchers.reference_text import Accents
+
+Integers = npt.NDArray[np.int64]
+Booleans = npt.NDArray[np.bool_]
+
+_SEPARATOR = "\0"
+_NEWLINE, _SPACE, _APOSTROPHE, _STOP, _ZERO, _NINE = 0x0A, 0x20, 0x27, 0x2E, 0x30, 0x39
+
+
+@dataclass(frozen=True, slots=True)
+class BlockLayer:
+    """The buffer folded in one way.
+
+    `word_starts` and `word_ends` are the first and one past the last character of each word, `text_starts` the first
+    character of each text (one more at the end), `in_word` says which characters belong to words.
+    """
+
+    folded: Folded
+    codes: npt.NDArray[np.uint32]
+    in_word: Booleans
+    word_starts: Integers
+    word_ends: Integers
+    text_starts: Integers
+
+    def spans(self, texts: Integers, starts: Integers, ends: Integers) -> tuple[Integers, Integers]:
+        """Offsets into the original texts of the characters from `starts` up to `ends`, not included."""
+        base = self.folded.origins(self.text_starts[texts] - 1) + 1
+        last = np.maximum(self.folded.origins(ends - 1) + 1, self.folded.origins(ends))
+        return self.folded.origins(starts) - base, last - base
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """Texts with their words and sentences; words are numbered through all texts.
+
+    `word_texts` and `sentences` are the text and the sentence of each word; no sentence spans two texts;
+    `sentence_starts` are the first words of the sentences, and one more. `first_words` are the first words of the
+    texts, and one more. `layers` holds the folded text, and the text as written if it was asked for.
+    """
+
+    count: int
+    layers: dict[Accents, BlockLayer]
+    word_texts: Integers
+    sentences: Integers
+    sentence_starts: Integers
+    first_words: Integers
+
+    @property
+    def words(self) -> int:
+        """How many words there are."""
+        return len(self.word_texts)
+
+    def blank(self) -> Booleans:
+        """Which texts hold nothing but white space, or nothing at all."""
+        blank: Booleans = self.first_words[1:] == self.first_words[:-1]
+        layer = self.layers[Accents.FOLDED]
+        for text in np.flatnonzero(blank).tolist():
+            codes = layer.codes[layer.text_starts[text] : layer.text_starts[text + 1] - 1]
+            blank[text] = bool(((codes == _SPACE) | (codes == _NEWLINE)).all())
+        return blank
+
+    def word_spans(self, first: Integers, end: Integers) -> tuple[Integers, Integers]:
+        """Offsets into the original texts of the words from `first` up to `end`, not included."""
+        layer = self.layers[Accents.FOLDED]
+        return layer.spans(self.word_texts[first], layer.word_starts[first], layer.word_ends[end - 1])
+
+
+def text_block(texts: Sequence[str], tables: dict[Accents, FoldingTable]) -> TextBlock:
+    """The text model of `texts`, folded by each of the tables; that with accents folded must be among them."""
+    joined = _SEPARATOR + _SEPARATOR.join(texts) + _SEPARATOR
+    codes = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    originals = np.concatenate(([1], 1 + np.cumsum(lengths + 1)))
+    folded = tables[Accents.FOLDED].fold(codes)
+    layer = _folded_layer(folded, originals)
+    first_words = np.searchsorted(layer.word_starts, layer.text_starts)
+    word_texts = np.repeat(np.arange(len(texts)), np.diff(first_words))
+    sentences, sentence_starts = _sentences(folded.packed, layer.word_starts, first_words)
+    layers = {Accents.FOLDED: layer}
+    if Accents.AS_WRITTEN in tables:
+        layers[Accents.AS_WRITTEN] = _written_layer(tables[Accents.AS_WRITTEN].fold(codes), layer, originals)
+    return TextBlock(len(texts), layers, word_texts, sentences, sentence_starts, first_words)
+
+
+def _folded_layer(folded: Folded, originals: Integers) -> BlockLayer:
+    packed = folded.packed
+    codes = packed & table.CODE
+    in_word = (packed & table.WORD) != 0
+    apostrophes = np.flatnonzero(codes == _APOSTROPHE)
+    apostrophes = apostrophes[in_word[apostrophes - 1] & in_word[apostrophes + 1]]
+    in_word[apostrophes] = True
+    if folded.flags & table.UNSPACED:
+        starts, ends = _unspaced_words(packed, in_word)
+    else:
+        edges = np.flatnonzero(in_word[1:] != in_word[:-1]) + 1
+        starts, ends = edges[::2], edges[1::2]
+    return BlockLayer(folded, codes, in_word, starts, ends, folded.places(originals))
+
+
+def _unspaced_words(packed: npt.NDArray[np.uint32], in_word: Booleans) -> tuple[Integers, Integers]:
+    """Starts and ends of words where some scripts are written without spaces."""
+    unspaced = (packed & table.UNSPACED) != 0
+    begins = in_word & unspaced
+    begins[1:] |= in_word[1:] & (~in_word[:-1] | (unspaced[:-1] & ((packed[1:] & table.MARK) == 0)))
+    ends = np.zeros_like(begins)
+    ends[1:] = in_word[:-1] & (~in_word[1:] | begins[1:])
+    return np.flatnonzero(begins), np.flatnonzero(ends)
+
+
+def _sentences(
+    packed: npt.NDArray[np.uint32], word_starts: Integers, first_words: Integers
+) -> tuple[Integers, Integers]:
+    """The sentence of each word, and the first word of each sentence (and one more)."""
+    places = np.flatnonzero(packed & (table.ENDS_SENTENCE | table.LINE_END))
+    before_word = np.searchsorted(word_starts, places)
+    marks = packed[places]
+    is_line_end = (marks & table.LINE_END) != 0
+    breaks = np.zeros(len(word_starts) + 1, dtype=bool)
+    breaks[before_word[~is_line_end & ~_between_digits(packed, places)]] = True
+    breaks |= np.bincount(before_word[is_line_end], minlength=len(breaks)) >= 2
+    breaks[first_words] = True
+    starts = np.flatnonzero(breaks[:-1])
+    numbers = np.cumsum(breaks[:-1]) - 1
+    return numbers, np.append(starts, len(word_starts))
+
+
+def _between_digits(packed: npt.NDArray[np.uint32], places: Integers) -> Booleans:
+    """Which of the places are full stops between two digits."""
+    codes = (packed[places] & table.CODE, packed[places - 1] & table.CODE, packed[places + 1] & table.CODE)
+    is_digit = [(code >= _ZERO) & (code <= _NINE) for code in codes[1:]]
+    between: Booleans = (codes[0] == _STOP) & is_digit[0] & is_digit[1]
+    return between
+
+
+def _written_layer(folded: Folded, plain: BlockLayer, originals: Integers) -> BlockLayer:
+    """The text with its accents: words are those of the plain layer, and an accent goes with what it stands on."""
+    is_base = (folded.packed & table.ACCENT) == 0
+    places = np.flatnonzero(is_base)
+    in_word = plain.in_word[np.cumsum(is_base) - 1]
+    codes = folded.packed & table.CODE
+    starts, ends = places[plain.word_starts], places[plain.word_ends]
+    return BlockLayer(folded, codes, in_word, starts, ends, folded.places(originals))

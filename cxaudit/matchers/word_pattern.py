@@ -1,0 +1,217 @@
+"""Patterns of words in a row: what `phrase`, `near` and `negation` are made of.
+
+A pattern is written as words. ``*`` inside a word stands for any run of characters of that word, apostrophes
+included; a lone ``*`` is exactly one word; ``a/b`` is either; ``(words)`` may be left out. A pattern stands for one or
+more rows: words, each one of a choice, next to each other within one sentence, whatever punctuation is between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import TypeAlias
+
+from cxaudit.matchers.characters import APOSTROPHE, is_accent, is_mark, is_unspaced, is_word
+from cxaudit.matchers.reading import Reading, inside
+from cxaudit.matchers.reference_text import Accents, Layer, ReferenceText, folded_characters
+from cxaudit.model import Location, ScalarNode
+
+EXPANSION_LIMIT = 256  # rows one pattern may expand into; words that may be left out double them
+WORD_LIMIT = 16  # words in a row
+LENGTH_LIMIT = 100  # characters of one word
+
+_PART = re.compile(r"\s+|[()]|[^\s()]+")
+
+
+@dataclass(frozen=True, slots=True)
+class WordPattern:
+    """One word. `parts` are the folded pieces between its asterisks: one piece is the word itself."""
+
+    parts: tuple[str, ...]
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it stands for one word only."""
+        return len(self.parts) == 1
+
+    @property
+    def is_any(self) -> bool:
+        """Whether every word will do."""
+        return len(self.parts) > 1 and not any(self.parts)
+
+    def matches(self, word: str) -> bool:
+        """Whether a folded word fits."""
+        if self.is_exact:
+            return word == self.parts[0]
+        first, *middle, last = self.parts
+        if len(word) < len(first) + len(last) or not (word.startswith(first) and word.endswith(last)):
+            return False
+        place, end = len(first), len(word) - len(last)
+        for part in middle:
+            found = word.find(part, place, end)
+            if found < 0:
+                return False
+            place = found + len(part)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class WordChoice:
+    """One place in a row: a word that fits any of the options."""
+
+    options: tuple[WordPattern, ...]
+
+    @property
+    def is_any(self) -> bool:
+        """Whether every word will do."""
+        return any(option.is_any for option in self.options)
+
+    def matches(self, word: str) -> bool:
+        """Whether a folded word fits."""
+        return any(option.matches(word) for option in self.options)
+
+
+Row: TypeAlias = "tuple[WordChoice, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class PhrasePattern:
+    """A pattern as written, and the rows of words it stands for."""
+
+    text: str
+    location: Location
+    accents: Accents
+    rows: tuple[Row, ...]
+
+    def occurrences(self, text: ReferenceText) -> list[tuple[int, int]]:
+        """Where it matches, as first word and one past the last, in order and each once."""
+        layer, sentences = text.layer(self.accents), text.sentences
+        return sorted(
+            {
+                (start, start + len(row))
+                for start in range(len(layer.words))
+                for row in self.rows
+                if _fits(row, start, layer, sentences)
+            }
+        )
+
+
+def parse_pattern(node: ScalarNode, reading: Reading) -> PhrasePattern | None:
+    """The pattern a scalar holds, or None after a violation."""
+    rows = _rows(node, reading)
+    if rows is None:
+        return None
+    fault = _fault(rows)
+    if fault:
+        check, message, advice = fault
+        subject = node.text
+        reading.report.error(check, node.location, f"'{subject}' {message}", help=advice, subject=subject)
+        return None
+    return PhrasePattern(node.text, node.location, reading.accents, tuple(dict.fromkeys(rows)))
+
+
+def _fits(row: Row, start: int, layer: Layer, sentences: tuple[int, ...]) -> bool:
+    end = start + len(row)
+    if end > len(layer.words) or sentences[start] != sentences[end - 1]:
+        return False
+    return all(choice.matches(layer.word(start + index)) for index, choice in enumerate(row))
+
+
+def _rows(node: ScalarNode, reading: Reading) -> list[Row] | None:
+    """Every row the text expands into; None after a violation."""
+    parts: list[list[Row]] = []
+    outside: list[list[Row]] | None = None  # what stands before an open parenthesis
+    previous = " "
+    for found in _PART.finditer(node.text):
+        part = found[0]
+        glued = (part == "(" and not previous.isspace()) or (previous == ")" and not part.isspace())
+        if glued or (part == "(" and outside is not None) or (part == ")" and outside is None):
+            return _parenthesis(node, found.start(), reading)
+        previous = part
+        if part == "(":
+            outside, parts = parts, []
+        elif part == ")":
+            inner, parts, outside = _expanded(parts), outside or [], None
+            parts.append([(), *inner])
+        elif not part.isspace():
+            parts.append(_options(part, reading.accents))
+    if outside is not None:
+        return _parenthesis(node, len(node.text) - 1, reading)
+    return _expanded(parts)
+
+
+def _options(part: str, accents: Accents) -> list[Row]:
+    """The rows of ``a/b/c``: one for all options that are one word, and one for each of several words (e-mail)."""
+    options = [words_of(piece, accents) for piece in part.split("/")]
+    single = tuple(dict.fromkeys(words[0] for words in options if len(words) == 1))
+    several = [tuple(WordChoice((word,)) for word in words) for words in options if len(words) != 1]
+    return [*([(WordChoice(single),)] if single else []), *dict.fromkeys(several)]
+
+
+def words_of(text: str, accents: Accents) -> tuple[WordPattern, ...]:
+    """The word patterns in a piece of text, found by the rules of the text model with ``*`` as a letter."""
+    characters, _ = folded_characters(text, keep_accents=accents is Accents.AS_WRITTEN)
+    words: list[str] = []
+    inside_word = False
+    for index, character in enumerate(characters):
+        letter = _is_letter(characters, index)
+        if letter and (not inside_word or _begins_word(characters, index)):
+            words.append("")
+        if letter:
+            words[-1] += character
+        inside_word = letter
+    return tuple(WordPattern(tuple(re.sub(r"\*+", "*", word).split("*"))) for word in words)
+
+
+def _is_letter(characters: str, index: int) -> bool:
+    def plain(place: int) -> bool:
+        if not 0 <= place < len(characters):
+            return False
+        return characters[place] == "*" or is_word(characters[place])
+
+    character = characters[index]
+    if is_accent(character):
+        return index > 0 and _is_letter(characters, index - 1)
+    return plain(index) or (character == APOSTROPHE and plain(index - 1) and plain(index + 1))
+
+
+def _begins_word(characters: str, index: int) -> bool:
+    character, before = characters[index], characters[index - 1]
+    return is_unspaced(character) or (is_unspaced(before) and not is_mark(character))
+
+
+def _expanded(parts: list[list[Row]]) -> list[Row]:
+    """All rows that take one of each part; no more than one above the limit."""
+    rows = product(*parts)
+    return [tuple(choice for row in chosen for choice in row) for chosen in islice(rows, EXPANSION_LIMIT + 1)]
+
+
+def _fault(rows: list[Row]) -> tuple[str, str, str] | None:
+    """What is wrong with the rows: the check, the message and the advice."""
+    if all(not row for row in rows):
+        return "invalid-phrase", "has no word in it", "signs and emoji are matched by 'expression'"
+    if len(rows) > EXPANSION_LIMIT:
+        advice = "split it, or write fewer words that may be left out"
+        return "too-many-expansions", f"stands for more than {EXPANSION_LIMIT} rows of words", advice
+    if any(not row for row in rows):
+        return "matches-empty", "can match no word at all", "leave one word outside the parentheses and beside every '/'"
+    if any(all(choice.is_any for choice in row) for row in rows):
+        return "invalid-phrase", "matches any words at all", "name at least one word beside '*'"
+    if any(len(row) > WORD_LIMIT for row in rows):
+        return "invalid-phrase", f"has more than {WORD_LIMIT} words in a row", "use 'near' for words further apart"
+    if any(len(part) > LENGTH_LIMIT for part in _parts(rows)):
+        return "invalid-phrase", f"has a word of more than {LENGTH_LIMIT} characters", "shorten it"
+    return None
+
+
+def _parts(rows: list[Row]) -> Iterator[str]:
+    return (part for row in rows for choice in row for option in choice.options for part in option.parts)
+
+
+def _parenthesis(node: ScalarNode, offset: int, reading: Reading) -> None:
+    message = f"'{node.text}' has a parenthesis that does not stand around whole words"
+    advice = "write '(word)' with spaces around it, one inside the other is not possible; for endings write 'rude/rudely'"
+    place = node.location if "\n" in node.text else inside(node.location, offset + node.quoted)
+    reading.report.error("invalid-phrase", place, message, help=advice, subject=node.text)

@@ -1,0 +1,158 @@
+"""Names of customers and staff in free text: those that stand in the log's own columns, and those a title announces."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from cxaudit.redaction.common_words import IMPERSONAL, ORDINARY
+from cxaudit.redaction.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_SHORTEST_PART = 3  # letters; "Li" or "Jo" alone would hide too much
+_SHORTEST_IDENTIFIER = 5  # characters
+_LONGEST_NAME = 6  # parts
+_ASCII_WORD = re.compile(r"[A-Za-z]+")
+_IDENTIFIER = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
+_GAP = re.compile(r"[ ,'’\-\u00a0]{1,2}|\. ?")
+_BREATH = re.compile(r"[ \-\u00a0]|, ?")  # between two names that are told as one
+_PARTICLE = re.compile(r"\b[A-Za-z]['’]$")  # the O' of O'Neil
+_NAMED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Herr|Frau|Mme|Señora?|Sra?)\b\.? |\b[Mm]y name is |\b[Mm]y name['’]s "
+)
+_SENTENCE_END = '.!?:;\n"“”‘([•-–—*>'
+
+
+@dataclass(frozen=True, slots=True)
+class NameIndex:
+    """What to look for, folded.
+
+    `words` stand for a person wherever they are, `doubtful` words only where they are written like a name;
+    `sequences` are full names by their first part, `identifiers` customer numbers.
+    """
+
+    words: frozenset[str]
+    doubtful: frozenset[str]
+    sequences: dict[str, frozenset[tuple[str, ...]]]
+    identifiers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    end: int
+    folded: str
+
+
+def index_names(names: Sequence[str]) -> NameIndex:
+    """Prepare `names` (values of the customer and agent columns) for `find_names`."""
+    words: set[str] = set()
+    doubtful: set[str] = set()
+    sequences: dict[str, set[tuple[str, ...]]] = {}
+    identifiers: set[str] = set()
+    for name in names:
+        if "@" not in name and any(map(str.isdigit, name)) and len(name.split()) == 1:
+            identifiers |= _identifier(name)
+            continue
+        parts = tuple(word.folded for word in _words(name.partition("@")[0]) if word.folded not in IMPERSONAL)
+        long = [part for part in parts if len(part) >= _SHORTEST_PART and set(part) != {"x"}]
+        words.update(part for part in long if part not in ORDINARY)
+        doubtful.update(part for part in long if part in ORDINARY)
+        if 2 <= len(parts) <= _LONGEST_NAME and not words.issuperset(parts) and long:
+            sequences.setdefault(parts[0], set()).add(parts)
+    frozen = {first: frozenset(rest) for first, rest in sequences.items()}
+    return NameIndex(frozenset(words), frozenset(doubtful), frozen, frozenset(identifiers))
+
+
+def find_names(text: str, index: NameIndex) -> Iterator[Secret]:
+    """Every name in `text`; neighbouring parts of one name are told as one."""
+    pending: Secret | None = None
+    for start, end in sorted(_all_names(text, index)):
+        if pending and (start <= pending.end or _BREATH.fullmatch(text[pending.end : start])):
+            pending = Secret(pending.start, max(pending.end, end), "[name]")
+            continue
+        if pending:
+            yield pending
+        pending = Secret(start, end, "[name]")
+    if pending:
+        yield pending
+    if index.identifiers:
+        for match in _IDENTIFIER.finditer(text):
+            if match.group().casefold() in index.identifiers:
+                yield Secret(*match.span(), "[account]")
+
+
+def _all_names(text: str, index: NameIndex) -> Iterator[tuple[int, int]]:
+    words = _words(text)
+    for place, word in enumerate(words):
+        if word.folded in index.words or (word.folded in index.doubtful and _looks_like_a_name(text, word)):
+            particle = _PARTICLE.search(text, max(0, word.start - 2), word.start)
+            yield particle.start() if particle else word.start, word.end
+        for sequence in sorted(index.sequences.get(word.folded, ())):
+            if _stands_at(text, words, place, sequence):
+                yield word.start, words[place + len(sequence) - 1].end
+    yield from _announced(text, words)
+
+
+def _announced(text: str, words: list[_Word]) -> Iterator[tuple[int, int]]:
+    """One or two capitalised words after a title or "my name is"."""
+    by_start = {word.start: place for place, word in enumerate(words)}
+    for match in _NAMED.finditer(text):
+        place = by_start.get(match.end())
+        if place is None or not text[match.end()].isupper():
+            continue
+        if set(words[place].folded) == {"x"}:
+            continue  # masked by whoever published the text
+        end = words[place].end
+        if place + 1 < len(words) and text[end:].startswith(" ") and text[words[place + 1].start].isupper():
+            end = words[place + 1].end if words[place + 1].start == end + 1 else end
+        if end - match.end() > 1:
+            yield match.end(), end
+
+
+def _stands_at(text: str, words: list[_Word], place: int, sequence: tuple[str, ...]) -> bool:
+    found = words[place : place + len(sequence)]
+    return tuple(word.folded for word in found) == sequence and all(
+        _GAP.fullmatch(text[left.end : right.start]) for left, right in pairwise(found)
+    )
+
+
+def _looks_like_a_name(text: str, word: _Word) -> bool:
+    """Capitalised in the middle of a sentence, and not shouted."""
+    written = text[word.start : word.end]
+    before = text[max(0, word.start - 8) : word.start].rstrip(" \u00a0")
+    return written[0].isupper() and not written.isupper() and bool(before) and before[-1] not in _SENTENCE_END
+
+
+def _words(text: str) -> list[_Word]:
+    """Runs of letters with the marks that belong to them, folded: case, accents and width do not matter."""
+    if text.isascii():
+        return [_Word(*match.span(), match.group().lower()) for match in _ASCII_WORD.finditer(text)]
+    words: list[_Word] = []
+    start = -1
+    for place, character in enumerate(f"{text}\n"):
+        inside = unicodedata.category(character)[0] in "LM"
+        if inside and start < 0:
+            start = place
+        elif not inside and start >= 0:
+            words.append(_Word(start, place, _fold(text[start:place])))
+            start = -1
+    return words
+
+
+def _fold(word: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(character for character in decomposed if unicodedata.category(character) != "Mn").casefold()
+
+
+def _identifier(value: str) -> set[str]:
+    """A customer number worth hiding: of letters and digits, or of many digits."""
+    folded = value.strip().casefold()
+    whole = _IDENTIFIER.fullmatch(folded)
+    telling = any(map(str.isalpha, folded)) or len(folded) > _SHORTEST_IDENTIFIER
+    return {folded} if whole and telling and len(folded) >= _SHORTEST_IDENTIFIER else set()

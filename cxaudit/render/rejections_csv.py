@@ -1,0 +1,32 @@
+"""Rejected rows as CSV, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cxaudit.model import Rejection
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def render_rejections_csv(rejections: Iterable[Rejection]) -> str:
+    """One line a rejection, in the order given: source, row, reason, excerpt (redact it before).
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection).
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(("source", "row", "reason", "excerpt"))
+    for entry in rejections:
+        writer.writerow((_defused(entry.source), entry.row, _defused(entry.reason), _defused(entry.excerpt)))
+    return out.getvalue()
+
+
+def _defused(text: str) -> str:
+    text = text.replace("\0", "")
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text

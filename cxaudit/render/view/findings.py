@@ -1,0 +1,215 @@
+"""The causes as findings: how sure, how much, how they show, what tells them from their rivals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cxaudit.render import figures
+from cxaudit.render.markdown_text import Grid, Markdown, code, quoted
+from cxaudit.render.view.cover import is_shown
+from cxaudit.render.view.lookup import sentence, words
+
+if TYPE_CHECKING:
+    from cxaudit.model import Evidence, Hypothesis
+    from cxaudit.render.view.lookup import Lookup
+
+_RANKED = 12  # root causes in the ranking
+_TOLD = 5  # of them with a section of their own
+_LINKS = 8  # arrows shown of a chain, those at work in most incidents
+_QUOTES = 3  # incidents quoted for a finding
+_MOVED = 3  # places by which the fit must move a cause for the report to mention it
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What one incident says: the words that matched are bold; `place` is the rule, as file:line."""
+
+    text: Markdown
+    incident: str
+    facts: str
+    symptom: str
+    place: Markdown
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One root cause, ready to print. Shares are of the incidents that show a symptom."""
+
+    number: int
+    title: str
+    description: str
+    status: str
+    grade: str
+    prevented: str
+    incidents: str
+    incidents_span: str
+    active: str
+    first: str
+    top_three: str
+    level: str
+    place_in_company: str
+    chain: Grid
+    quotes: tuple[Quote, ...]
+    signals: tuple[str, ...]
+    rivals: tuple[str, ...]
+    checks: Grid
+    remedies: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The ranking, the leading causes told in full, and how many causes were left out for want of evidence."""
+
+    ranking: Grid
+    told: tuple[Finding, ...]
+    level: str
+    failing: str
+    unexplained: str
+    insufficient: int
+    refuted: tuple[str, ...]
+
+
+def make_findings(look: Lookup) -> Findings:
+    """Root causes in rank order."""
+    diagnosis = look.audit.diagnosis
+    shown = [root for root in diagnosis.roots if is_shown(root)]
+    rows = tuple(_ranking_row(look, number, root) for number, root in enumerate(shown[:_RANKED], 1))
+    headers = ("#", "Root cause", "Status", "Grade", "Prevented share", "Incidents", "Leads in", "One pass")
+    refuted = [root for root in diagnosis.roots if root.status.value == "refuted"]
+    return Findings(
+        ranking=Grid(headers, ("right", "left", "left", "left", "right", "right", "right", "right"), rows),
+        told=tuple(_finding(look, number, root) for number, root in enumerate(shown[:_TOLD], 1)),
+        level=figures.level(shown[0].prevented_interval) if shown else "",
+        failing=figures.plural(diagnosis.failing, "incident"),
+        unexplained=figures.share(diagnosis.unexplained),
+        insufficient=len(diagnosis.roots) - len(shown) - len(refuted),
+        refuted=tuple(look.title("cause", root.cause) for root in refuted),
+    )
+
+
+def make_quote(look: Lookup, evidence: Evidence) -> Quote:
+    """One piece of evidence, ready to print."""
+    facts = [evidence.opened_at[:10], evidence.channel]
+    return Quote(
+        text=quoted(evidence.quote, evidence.start, evidence.end),
+        incident=evidence.incident,
+        facts=", ".join(fact for fact in facts if fact),
+        symptom=look.title("symptom", evidence.symptom),
+        place=code(f"{evidence.rule.path}:{evidence.rule.line}"),
+    )
+
+
+def _ranking_row(look: Lookup, number: int, root: Hypothesis) -> tuple[str, ...]:
+    return (
+        str(number),
+        look.title("cause", root.cause),
+        root.status.value,
+        root.grade,
+        figures.share_with_span(root.prevented, root.prevented_interval),
+        figures.count(root.incidents),
+        figures.share(root.probability_first),
+        _ordinal(root.rank_one_pass),
+    )
+
+
+def _finding(look: Lookup, number: int, root: Hypothesis) -> Finding:
+    failing = look.audit.diagnosis.failing
+    interval = root.prevented_interval
+    return Finding(
+        number=number,
+        title=look.title("cause", root.cause),
+        description=look.attribute("cause", root.cause, "description"),
+        status=root.status.value,
+        grade=root.grade,
+        prevented=figures.share_with_span(root.prevented, interval),
+        incidents=figures.count(root.incidents),
+        incidents_span=f"{figures.count(interval.low * failing)} to {figures.count(interval.high * failing)}",
+        active=figures.share_with_span(root.active, root.active_interval),
+        first=figures.share(root.probability_first),
+        top_three=figures.share(root.probability_top_three),
+        level=figures.level(interval),
+        place_in_company=_place(look, root.cause),
+        chain=_chain(look, root),
+        quotes=_quotes(look, root),
+        signals=_signals(look, root),
+        rivals=tuple(look.title("cause", rival) for rival in root.rivals),
+        checks=_checks(look, root.cause),
+        remedies=_remedies(look, root.cause),
+        notes=_notes(root),
+    )
+
+
+def _place(look: Lookup, cause: str) -> str:
+    """Its kind, area, family and side: "weakness; area: communication; family: culture; side: software"."""
+    kind = words(look.attribute("cause", cause, "kind"))
+    named = {"area": "area", "family": "family", "side": "lens"}
+    parts = {label: words(look.attribute("cause", cause, name)) for label, name in named.items()}
+    return "; ".join(part for part in (kind, *(f"{label}: {part}" for label, part in parts.items() if part)) if part)
+
+
+def _chain(look: Lookup, root: Hypothesis) -> Grid:
+    """From the root down to the symptoms; the arrows at work in most incidents, told in the order of the chain."""
+    most = sorted(root.chain, key=lambda link: (-link.incidents, link.cause, link.effect))[:_LINKS]
+    rows = tuple(
+        (
+            look.title("cause", link.cause),
+            look.any_title(link.effect),
+            figures.count(link.incidents),
+            f"{figures.share(link.strength)} → {figures.share(link.fitted)}",
+            code(f"{link.rule.path}:{link.rule.line}"),
+        )
+        for link in root.chain
+        if link in most
+    )
+    headers = ("Cause", "Produces", "Incidents", "Strength: rulebook → fitted", "Rule")
+    return Grid(headers, ("left", "left", "right", "right", "left"), rows)
+
+
+def _quotes(look: Lookup, root: Hypothesis) -> tuple[Quote, ...]:
+    """One quote a symptom in turn, so that no symptom crowds the others out; no incident twice."""
+    kept: list[Evidence] = []
+    queues = [list(look.evidence(symptom)) for symptom in root.symptoms]
+    while len(kept) < _QUOTES and any(queues):
+        for queue in queues:
+            if queue and len(kept) < _QUOTES:
+                evidence = queue.pop(0)
+                if evidence.incident not in {entry.incident for entry in kept}:
+                    kept.append(evidence)
+    return tuple(make_quote(look, evidence) for evidence in kept)
+
+
+def _signals(look: Lookup, root: Hypothesis) -> tuple[str, ...]:
+    found = [sentence(signal.statement) for signal in look.audit.measures.signals if signal.symptom in root.signals]
+    return tuple(found) or tuple(look.title("symptom", signal) for signal in root.signals)
+
+
+def _checks(look: Lookup, cause: str) -> Grid:
+    columns = (look.list_of("cause", cause, name) for name in ("checks", "supports", "refutes"))
+    rows = tuple(zip(*columns, strict=True))
+    return Grid(("Check on site", "Speaks for it", "Speaks against it"), ("left", "left", "left"), rows)
+
+
+def _remedies(look: Lookup, cause: str) -> tuple[str, ...]:
+    """The cause's remedies; those in the plan with their number there."""
+    ranks = {action.remedy: action.rank for action in look.audit.plan.actions}
+    names = look.list_of("cause", cause, "remedies")
+    ordered = sorted(names, key=lambda name: (ranks.get(name, len(ranks) + 1), name))
+    return tuple(
+        look.title("remedy", name) + (f" (action {ranks[name]} of the plan)" if name in ranks else "")
+        for name in ordered
+    )
+
+
+def _notes(root: Hypothesis) -> tuple[str, ...]:
+    notes = [sentence(root.note)] if root.note else []
+    if abs(root.rank - root.rank_one_pass) >= _MOVED:
+        place = _ordinal(root.rank_one_pass)
+        notes.append(f"The rulebook's own numbers alone rank it {place}; the fit to this log moved it.")
+    return tuple(notes)
+
+
+def _ordinal(number: int) -> str:
+    suffix = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{suffix}"

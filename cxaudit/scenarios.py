@@ -1,0 +1,190 @@
+"""Runs the examples of a rulebook through the detector that reads real logs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from cxaudit.configuration import suggestion
+from cxaudit.detection import compile_detector
+from cxaudit.model import COLUMNS, ROW, SOURCE, ColumnKind, Example, Location, Rulebook, Severity, Symptom, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from cxaudit.detection import Detector
+
+_ASSERTED, _DENIED, _HIDDEN = 1, 2, 3  # states of a detection
+_TRUTHS = {"true": True, "false": False}
+
+
+def run_examples(rulebook: Rulebook) -> tuple[Violation, ...]:
+    """A violation at every example that fails, naming what was found instead; one if there is no example at all."""
+    detector = compile_detector(rulebook)
+    apart = {index for index, _ in (*detector.keyed, *detector.series)}
+    alone = [name for index, name in enumerate(detector.symptoms) if index not in apart]
+    cases, faults = _cases(rulebook, alone)
+    if not cases and not faults:
+        place = Location(rulebook.files[0], 1, 1)
+        return (Violation(place, "no-examples", Severity.ERROR, "no symptom has an example: nothing was tested"),)
+    faults.extend(fault for case in cases for fault in _column_faults(case, detector.columns))
+    sound = [case for case in cases if not any(fault.location == case.example.location for fault in faults)]
+    found = _detect([case.example for case in sound], detector)
+    faults.extend(
+        _failure(case, found[row], detector)
+        for row, case in enumerate(sound)
+        if found[row].shows(case.symptom.id) != case.example.matches
+    )
+    return tuple(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    symptom: Symptom
+    example: Example
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    state: int
+    start: int
+    end: int
+    rule: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was detected in one example, by symptom."""
+
+    hits: dict[str, _Hit]
+
+    def shows(self, symptom: str) -> bool:
+        return self._is(symptom, _ASSERTED)
+
+    def denies(self, symptom: str) -> bool:
+        return self._is(symptom, _DENIED)
+
+    def hides(self, symptom: str) -> bool:
+        return self._is(symptom, _HIDDEN)
+
+    def shown(self) -> list[str]:
+        return sorted(name for name in self.hits if self.shows(name))
+
+    def _is(self, symptom: str, state: int) -> bool:
+        return symptom in self.hits and self.hits[symptom].state == state
+
+
+def _cases(rulebook: Rulebook, alone: Sequence[str]) -> tuple[list[_Case], list[Violation]]:
+    """The examples that one incident alone can decide, and a violation at each other one."""
+    cases, faults = [], []
+    decidable = frozenset(alone)
+    for symptom in rulebook.symptoms.values():
+        for example in symptom.examples:
+            case = _Case(symptom, example)
+            if symptom.id in decidable:
+                cases.append(case)
+            else:
+                message = f"symptom '{symptom.id}' is seen over several incidents; one example cannot show it"
+                faults.append(_violation("example-not-run", case, message, "remove the example"))
+    return cases, faults
+
+
+def _column_faults(case: _Case, used: Iterable[str]) -> list[Violation]:
+    known = {*COLUMNS, *used}
+    faults = []
+    for column, value in case.example.fields.items():
+        if column not in known:
+            message = f"this example has a column '{column}' that no rule uses"
+            hint = suggestion(column, known) or "a text that holds ': ' must stand between quotes"
+            faults.append(_violation("unknown-key", case, message, hint))
+        elif column in COLUMNS and _typed(value, COLUMNS[column].kind) is None:
+            message = f"'{column}' of this example cannot be '{value}': it is a {COLUMNS[column].kind}"
+            faults.append(_violation("wrong-type", case, message))
+    return faults
+
+
+def _detect(examples: Sequence[Example], detector: Detector) -> list[_Found]:
+    """What the detector finds in each example, all in one batch."""
+    found: list[dict[str, _Hit]] = [{} for _ in examples]
+    detections = detector.detect(_batch(examples))
+    columns = (
+        detections.row,
+        detections.symptom,
+        detections.state,
+        detections.start,
+        detections.end,
+        detections.rule,
+    )
+    for row, symptom, state, start, end, rule in zip(*(column.tolist() for column in columns), strict=True):
+        found[row][detector.symptoms[symptom]] = _Hit(state, start, end, rule)
+    return [_Found(hits) for hits in found]
+
+
+def _batch(examples: Sequence[Example]) -> pa.RecordBatch:
+    """The examples as a log would give them: a column that an example does not have is missing there."""
+    columns: defaultdict[str, list[object]] = defaultdict(lambda: [None] * len(examples))
+    for row, example in enumerate(examples):
+        columns["text"][row] = example.text or None
+        columns[SOURCE][row], columns[ROW][row] = example.location.path, row + 1
+        for column, value in example.fields.items():
+            kind = COLUMNS[column].kind if column in COLUMNS else ColumnKind.TEXT
+            columns[column][row] = _typed(value, kind)
+    arrays = {name: pa.array(values, _arrow_type(name)) for name, values in sorted(columns.items())}
+    return pa.RecordBatch.from_pydict(arrays)
+
+
+def _arrow_type(column: str) -> pa.DataType:
+    if column == ROW:
+        return pa.int64()
+    kind = COLUMNS[column].kind if column in COLUMNS else ColumnKind.TEXT
+    types: dict[ColumnKind, Callable[[], pa.DataType]] = {
+        ColumnKind.NUMBER: pa.float64,
+        ColumnKind.FLAG: pa.bool_,
+        ColumnKind.TIME: lambda: pa.timestamp("us", tz="UTC"),
+    }
+    return types.get(kind, pa.string)()
+
+
+def _typed(value: str, kind: ColumnKind) -> str | float | bool | datetime | None:
+    """The value as a log's reader would store it, or None when it cannot be one."""
+    try:
+        match kind:
+            case ColumnKind.NUMBER:
+                return float(value)
+            case ColumnKind.FLAG:
+                return _TRUTHS.get(value)
+            case ColumnKind.TIME:
+                moment = datetime.fromisoformat(value)
+                return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+            case _:
+                return value.strip()
+    except ValueError:
+        return None
+
+
+def _failure(case: _Case, found: _Found, detector: Detector) -> Violation:
+    name, example = case.symptom.id, case.example
+    if not example.matches:
+        hit = found.hits[name]
+        matched = example.text[hit.start : hit.end] if hit.start >= 0 else ""
+        hint = f"'{matched}' matched" if matched else "a field matched"
+        related = (detector.rules[hit.rule],) if hit.rule >= 0 else ()
+        message = f"this example must not show symptom '{name}', but it does"
+        return _violation("example-failed", case, message, hint, related)
+    reason = ""
+    if found.denies(name):
+        reason = "what matched is negated; "
+    elif found.hides(name):
+        reason = "a column that the rule needs is missing; "
+    others = ", ".join(found.shown())
+    hint = f"{reason}it shows {others or 'no symptom at all'}"
+    return _violation("example-failed", case, f"this example must show symptom '{name}'", hint)
+
+
+def _violation(check: str, case: _Case, message: str, hint: str = "", related: tuple[Location, ...] = ()) -> Violation:
+    owner, example = f"symptom {case.symptom.id}", case.example
+    return Violation(example.location, check, Severity.ERROR, message, hint, related, example.text, owner)

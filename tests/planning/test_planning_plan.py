@@ -1,0 +1,186 @@
+"""Plans made from small diagnoses whose right answer can be worked out by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from cxaudit.model import (
+    Cause,
+    CauseStatus,
+    Diagnosis,
+    Effect,
+    Hypothesis,
+    Interval,
+    Link,
+    Location,
+    Profile,
+    ProfileCount,
+    Remedy,
+    Rulebook,
+    Tally,
+    Verification,
+)
+from cxaudit.planning import make_plan
+from cxaudit.planning.effects import Effects
+from cxaudit.planning.verification import baseline_of, smallest_detectable_fall
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+HERE = Location("rules.yaml", 1, 1)
+
+
+def cause(name: str, *behind: str) -> Cause:
+    links = tuple(Link(parent, 0.65, "often", HERE) for parent in behind)
+    return Cause(name, name, "process", "communication", HERE, 0.03, "uncommon", links)
+
+
+def remedy(
+    name: str, reduces: str, by: float, days: float, kind: str = "process", strength: str = "stronger"
+) -> Remedy:
+    effect = Effect(reduces, by * 0.999, by, by * 1.001 if by < 0.99 else by, HERE)
+    verify = Verification("rate", "late", -0.3, 90)
+    return Remedy(
+        name,
+        name,
+        kind,
+        "corrective",
+        strength,
+        "system-shift",
+        "Owner",
+        HERE,
+        (days / 2, days, days * 2),
+        (effect,),
+        verify=verify,
+    )
+
+
+def rulebook(causes: list[Cause], remedies: list[Remedy]) -> Rulebook:
+    return Rulebook(
+        "test",
+        "1",
+        MappingProxyType({}),
+        MappingProxyType({entry.id: entry for entry in causes}),
+        MappingProxyType({entry.id: entry for entry in remedies}),
+        MappingProxyType({}),
+        MappingProxyType({}),
+        "",
+    )
+
+
+def hypothesis(name: str, prevented: float, *, is_root: bool = True) -> Hypothesis:
+    exactly = Interval(prevented, prevented)
+    return Hypothesis(
+        name, 1, 1, is_root, prevented, exactly, prevented, prevented, exactly, 1.0, 1.0, 1000 * prevented,
+        CauseStatus.INDICATED, "C", (), ("late",),
+    )  # fmt: skip
+
+
+def diagnosis(*roots: Hypothesis, proximate: tuple[Hypothesis, ...] = (), unexplained: float = 0.0) -> Diagnosis:
+    draws: dict[str, tuple[float, ...]] = {entry.cause: (entry.prevented,) * 4 for entry in roots}
+    return Diagnosis(2000, 1000, roots, proximate, unexplained, (), "by hand", draws=draws)
+
+
+def tally(late: int = 400) -> Tally:
+    profiles = (ProfileCount(Profile(()), 2000 - late), ProfileCount(Profile((0,)), late))
+    return Tally(("late",), 2000, profiles, first_opened="2025-01-01", last_opened="2025-12-31")
+
+
+def test_the_remedy_that_prevents_most_for_its_effort_comes_first() -> None:
+    rules = rulebook(
+        [cause("slow"), cause("rude")],
+        [remedy("fast", "slow", 0.5, 10), remedy("kind", "rude", 0.5, 100), remedy("dear", "slow", 0.6, 400)],
+    )
+    plan = make_plan(rules, tally(), diagnosis(hypothesis("slow", 0.4), hypothesis("rude", 0.5)))
+    assert [action.remedy for action in plan.actions] == ["fast", "kind", "dear"]
+    assert plan.actions[0].prevented == pytest.approx(0.2, rel=1e-2)
+    assert plan.actions[0].incidents == pytest.approx(200, rel=1e-2)
+    assert plan.actions[0].per_day == pytest.approx(20, rel=1e-2)
+
+
+def test_two_remedies_of_one_cause_do_not_prevent_the_same_incident_twice() -> None:
+    rules = rulebook([cause("slow")], [remedy("one", "slow", 0.5, 10), remedy("two", "slow", 0.4, 20)])
+    plan = make_plan(rules, tally(), diagnosis(hypothesis("slow", 0.5)))
+    assert plan.total == pytest.approx(0.5 * (1 - 0.5 * 0.6), rel=1e-2)
+    assert sum(action.added for action in plan.actions) == pytest.approx(plan.total)
+    assert sum(action.prevented for action in plan.actions) > plan.total
+
+
+def test_what_a_root_already_prevents_is_not_counted_again_at_the_cause_in_front_of_it() -> None:
+    rules = rulebook(
+        [cause("root"), cause("front", "root")], [remedy("deep", "root", 0.9, 10), remedy("near", "front", 0.9, 10)]
+    )
+    found = diagnosis(hypothesis("root", 0.4), proximate=(hypothesis("front", 0.4, is_root=False),))
+    plan = make_plan(rules, tally(), found)
+    assert plan.total == pytest.approx(0.9 * 0.4 + 0.9 * (0.4 - 0.9 * 0.4), rel=1e-2)
+
+
+def test_no_plan_prevents_what_no_cause_explains() -> None:
+    rules = rulebook(
+        [cause("slow"), cause("rude")], [remedy("fast", "slow", 0.99, 10), remedy("kind", "rude", 0.99, 10)]
+    )
+    found = diagnosis(hypothesis("slow", 0.6), hypothesis("rude", 0.6), unexplained=0.3)
+    assert make_plan(rules, tally(), found).total == pytest.approx(0.7)
+
+
+def test_causes_without_sufficient_evidence_get_no_remedy() -> None:
+    rules = rulebook([cause("slow")], [remedy("fast", "slow", 0.5, 10)])
+    weak = replace(hypothesis("slow", 0.4), status=CauseStatus.INSUFFICIENT)
+    assert make_plan(rules, tally(), diagnosis(weak)).actions == ()
+
+
+def test_a_plan_of_training_only_is_flagged() -> None:
+    rules = rulebook([cause("slow")], [remedy("course", "slow", 0.1, 5, "training", "weaker")])
+    plan = make_plan(rules, tally(), diagnosis(hypothesis("slow", 0.4)))
+    assert [flag.id for flag in plan.flags] == ["training-only"]
+    assert plan.actions[0].flags == ("training-only", "weaker-action")
+
+
+def test_training_beside_a_stronger_action_is_not_flagged() -> None:
+    rules = rulebook(
+        [cause("slow")], [remedy("course", "slow", 0.1, 5, "training", "weaker"), remedy("fast", "slow", 0.5, 10)]
+    )
+    plan = make_plan(rules, tally(), diagnosis(hypothesis("slow", 0.4)))
+    assert plan.flags == ()
+    assert all("training-only" not in action.flags for action in plan.actions)
+
+
+def test_a_large_promise_from_weak_actions_is_magic_dust() -> None:
+    rules = rulebook([cause("slow")], [remedy("posters", "slow", 0.6, 5, "people", "weaker")])
+    plan = make_plan(rules, tally(), diagnosis(hypothesis("slow", 0.5)))
+    assert [flag.id for flag in plan.flags] == ["magic-dust"]
+
+
+def test_an_effect_range_is_kept_as_its_ninety_percent_range() -> None:
+    wide = remedy("fast", "slow", 0.5, 10)
+    wide = replace(wide, effects=(Effect("slow", 0.2, 0.35, 0.5, HERE),))
+    effects = Effects.of(rulebook([cause("slow")], [wide]), diagnosis(hypothesis("slow", 1.0)))
+    low, middle, high = np.quantile(effects.together(["fast"]), [0.05, 0.5, 0.95])
+    assert (low, middle, high) == pytest.approx((0.2, 0.35, 0.5), abs=0.04)
+
+
+def test_the_smallest_detectable_fall_is_what_a_simulated_test_finds_four_times_in_five() -> None:
+    verify = Verification("rate", "late", -0.3, 90)
+    fall = smallest_detectable_fall(verify, tally())
+    assert fall is not None
+    expected = 400 / 365 * 90
+    generator = np.random.default_rng(5)
+
+    def counts(mean: float) -> NDArray[np.int64]:
+        return generator.negative_binomial(2 * mean, 2 / 3, 4000)  # variance one and a half times the mean
+
+    before, after = counts(expected), counts(expected * (1 - fall))
+    noise = np.sqrt(2 * 1.5 * expected)
+    found = ((before - after) / noise > 1.645).mean()
+    assert 0.74 <= found <= 0.88
+
+
+def test_a_symptom_nobody_shows_has_a_baseline_of_nothing_and_no_detectable_fall() -> None:
+    verify = Verification("rate", "late", -0.3, 90)
+    assert baseline_of(verify, tally(0), ()) == 0.0
+    assert smallest_detectable_fall(verify, tally(0)) is None

@@ -1,0 +1,124 @@
+"""Each check finds what its own page calls bad, and nothing in what the page calls good."""
+
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import cxaudit.checks
+from cxaudit.checks import CHECKS, Check, run_checks
+from cxaudit.model import Rulebook
+from cxaudit.rulebook import load_rulebook
+
+ALL = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+
+# What a page leaves out because it is not the point.
+LEFT_OUT: dict[str, dict[str, Any]] = {
+    "symptoms": {"title": "T", "severity": "minor", "detect": {"phrase": ["words"]}},
+    "causes": {"title": "T", "family": "culture", "area": "teamworking", "prior": "rare"},
+    "remedies": {
+        "title": "T",
+        "kind": "process",
+        "action": "corrective",
+        "strength": "stronger",
+        "phase": "system-shift",
+        "owner": "Head of service",
+        "effort": {"days": [1, 2, 3]},
+    },
+    "standards": {"title": "T", "promise": "P"},
+}
+
+
+def page(check: Check) -> str:
+    return sys.modules[check.__module__].__doc__ or ""
+
+
+def example(check: Check, heading: str) -> dict[str, Any]:
+    block = page(check).split(f"\n{heading}:\n", 1)[1].split("\n\n", 1)[0]
+    data = yaml.safe_load(textwrap.dedent(block))
+    assert isinstance(data, dict)
+    return data
+
+
+def completed(data: dict[str, Any]) -> dict[str, Any]:
+    """The example with what it leaves out: usual keys, causes it only names, and a symptom where there is none."""
+    full = {noun: [LEFT_OUT[noun] | entry for entry in entries] for noun, entries in data.items()}
+    defined = {cause["id"] for cause in full.get("causes", [])}
+    named = {cause for symptom in full.get("symptoms", []) for cause in symptom.get("caused_by", {})}
+    named |= {remedy["effect"]["reduces"] for remedy in full.get("remedies", [])}
+    fresh = [LEFT_OUT["causes"] | {"id": cause} for cause in sorted(named - defined)]
+    full["causes"] = [*full.get("causes", []), *fresh]
+    full.setdefault("symptoms", [LEFT_OUT["symptoms"] | {"id": "some-symptom"}])
+    return full
+
+
+def rulebook_of(check: Check, heading: str, folder: Path) -> Rulebook:
+    path = folder / "rules.yaml"
+    path.write_text(yaml.safe_dump(completed(example(check, heading)), sort_keys=False))
+    return load_rulebook([path])
+
+
+@ALL
+def test_a_check_finds_what_its_page_calls_bad(check: Check, tmp_path: Path) -> None:
+    found = list(check(rulebook_of(check, "Bad", tmp_path)))
+    assert found
+    assert {violation.check for violation in found} == {check.__name__.replace("_", "-")}
+    assert all(violation.help for violation in found)
+
+
+@ALL
+def test_a_check_finds_nothing_in_what_its_page_calls_good(check: Check, tmp_path: Path) -> None:
+    assert list(check(rulebook_of(check, "Good", tmp_path))) == []
+
+
+@ALL
+def test_a_page_says_the_rule_in_one_sentence_and_then_why(check: Check) -> None:
+    rule, reason, *_ = page(check).split("\n\n")
+    assert rule.strip().endswith(".")
+    assert "\n" not in rule
+    assert len(reason.split()) > 10
+
+
+def test_every_file_in_the_folder_is_in_the_list() -> None:
+    folder = Path(cxaudit.checks.__file__).parent
+    files = {path.stem for path in folder.glob("*.py")} - {"__init__", "check"}
+    assert files == {check.__name__ for check in CHECKS}
+    assert [check.__name__ for check in CHECKS] == sorted(files)
+
+
+def test_all_checks_together_find_what_each_finds(tmp_path: Path) -> None:
+    rulebook = rulebook_of(CHECKS[0], "Bad", tmp_path)
+    assert list(run_checks(rulebook)) == [violation for check in CHECKS for violation in check(rulebook)]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_personal"),
+    [
+        ("write to mary@somewhere-real.co.uk please", True),
+        ("write to mary@example.org please", False),
+        ("write to mary@mail.example.com please", False),
+        ("write to mary@notexample.com please", True),
+        ("write to mary@example.com.evil-real.net please", True),
+        ("write to help@shop.test please", False),
+        ("my account is GB29 NWBK 6016 1331 9268 19", True),
+        ("my card is 4539 1488 0343 6467", True),
+        ("my card is 4539148803436467", True),
+        ("call me on +44 20 7946 0958", True),
+        ("call me on 020 7946 0958", True),
+        ("call me on (0161) 496-0000", True),
+        ("I paid 1,250.00 on 2025-03-01 at 12:30", False),
+        ("order 12345678 came after 14 days", False),
+        ("open 24/7, 365 days, 0800 to 1700", False),
+        ("flight BA2490 on 12/03/2025", False),
+        ("it cost 0.12345678901 euro", False),
+    ],
+)
+def test_personal_data_is_told_from_other_numbers(tmp_path: Path, text: str, *, is_personal: bool) -> None:
+    check = next(check for check in CHECKS if check.__name__ == "personal_data_in_example")
+    symptom = LEFT_OUT["symptoms"] | {"id": "a", "examples": {"match": [text]}}
+    path = tmp_path / "rules.yaml"
+    path.write_text(yaml.safe_dump({"symptoms": [symptom]}))
+    assert bool(list(check(load_rulebook([path])))) == is_personal

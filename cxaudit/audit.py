@@ -47,7 +47,8 @@ def audit_logs(
     opened(sources)
     step("reading")
     counted = ENGINES[options.engine].count(sources, rulebook, options.counting)
-    refuse_too_many_rejections(counted, options.max_rejected)
+    _refuse_nothing(counted)
+    _refuse_too_many_rejections(counted, options.max_rejected)
     step("diagnosing")
     measures = measure(rulebook, counted.tally)
     diagnosis = diagnose(rulebook, counted.tally, measures.signals)
@@ -69,7 +70,13 @@ def audit_logs(
     )
 
 
-def refuse_too_many_rejections(counted: Counted, limit: float) -> None:
+def _refuse_nothing(counted: Counted) -> None:
+    if not any(source.read for source in counted.sources):
+        names = ", ".join(source.path for source in counted.sources)
+        raise InputError(f"{names}: holds no rows; export it again with the incidents of the period")
+
+
+def _refuse_too_many_rejections(counted: Counted, limit: float) -> None:
     """Raise InputError when a larger share than `limit` of the rows read was faulty."""
     read = sum(source.read for source in counted.sources)
     faulty = sum(counted.rejections.values()) - counted.superseded

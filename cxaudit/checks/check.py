@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from cxaudit.matchers import PhrasePattern
+    from cxaudit.matchers.expression import Pattern
     from cxaudit.model import Cause, Location, Remedy, Rulebook, Severity, Standard, Symptom
 
 
@@ -49,6 +51,40 @@ def violation(
     """A violation of `check` at the place where `definition` begins."""
     owner = f"{type(definition).__name__.lower()} {definition.id}"
     return Violation(definition.location, check, severity, message, help, related, f"id: {definition.id}", owner)
+
+
+def pattern_violation(  # noqa: PLR0913 - a violation has this many parts
+    check: str,
+    severity: Severity,
+    symptom: Symptom,
+    pattern: Pattern | PhrasePattern,
+    message: str,
+    *,
+    help: str,  # noqa: A002 - the word users read
+    related: tuple[Location, ...] = (),
+) -> Violation:
+    """A violation of `check` at a pattern of what `symptom` looks for."""
+    owner = f"symptom {symptom.id}"
+    return Violation(pattern.location, check, severity, message, help, related, pattern.text, owner)
+
+
+def with_causes(rulebook: Rulebook) -> tuple[Symptom | Cause, ...]:
+    """All that may have causes behind it."""
+    return (*rulebook.symptoms.values(), *rulebook.causes.values())
+
+
+def with_lifecycle(rulebook: Rulebook) -> tuple[Symptom | Cause | Remedy, ...]:
+    """All that may be deprecated, replaced or due for review."""
+    return (*with_causes(rulebook), *rulebook.remedies.values())
+
+
+def remedies_of(cause: Cause, rulebook: Rulebook) -> tuple[Remedy, ...]:
+    """The remedies a cause lists, and those that reduce it."""
+    return tuple(
+        remedy
+        for remedy in rulebook.remedies.values()
+        if remedy.id in cause.remedies or any(effect.cause == cause.id for effect in remedy.effects)
+    )
 
 
 def causes_behind(definition: Symptom | Cause, rulebook: Rulebook) -> frozenset[str]:

@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxaudit.checks.check import violation
+from cxaudit.checks.check import remedies_of, violation
 from cxaudit.model import Severity
 
 if TYPE_CHECKING:
@@ -46,11 +46,7 @@ if TYPE_CHECKING:
 def training_only(rulebook: Rulebook) -> Iterator[Violation]:
     """Causes all of whose remedies are training."""
     for cause in rulebook.causes.values():
-        remedies = [
-            remedy
-            for remedy in rulebook.remedies.values()
-            if remedy.id in cause.remedies or any(effect.cause == cause.id for effect in remedy.effects)
-        ]
+        remedies = remedies_of(cause, rulebook)
         if remedies and all(remedy.kind == "training" for remedy in remedies):
             yield violation(
                 "training-only",

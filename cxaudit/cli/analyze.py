@@ -54,8 +54,8 @@ def analyze(  # noqa: PLR0913 - each is an option of the command
         counting = CountOptions(refuse_unknown_dimensions(by or ()), redact, watcher.rows, rejected)
         request = AuditOptions(tuple(logs), rulebook, reading, counting, max_rejected)
         audit = audit_logs(request, say_recognised(quiet=quiet), watcher.step)
-    reports.write(audit)
     met = reached(audit, limits)
+    reports.write(audit)
     for sentence in met:
         typer.echo(f"cxaudit: {sentence}", err=True)
     if met:

@@ -4,6 +4,8 @@ import typer
 
 from cxaudit.cli.rules_check import check
 from cxaudit.cli.rules_examples import examples
+from cxaudit.cli.rules_explain import explain
+from cxaudit.cli.rules_schema import schema
 
 rules_app = typer.Typer(
     name="rules",
@@ -14,3 +16,5 @@ rules_app = typer.Typer(
 )
 rules_app.command()(check)
 rules_app.command("test")(examples)
+rules_app.command()(explain)
+rules_app.command()(schema)

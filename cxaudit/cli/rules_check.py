@@ -1,30 +1,45 @@
 """`cxaudit rules check`: everything that is wrong with a rulebook, in one run."""
 
 # Typer reads these annotations while the program runs, so nothing here may hide behind TYPE_CHECKING.
-from pathlib import Path
-from typing import Annotated, TypeAlias
-
 import typer
 
-RulebookPaths: TypeAlias = Annotated[
-    list[Path] | None,
-    typer.Argument(metavar="[PATH...]", help="Rulebook files or folders; the default rulebook when none is given."),
-]
+from cxaudit.cli import rules_options as opt
 
 
-def check(paths: RulebookPaths = None) -> None:
+def check(  # noqa: PLR0913 - each is an option of the command
+    paths: opt.RulebookPaths = None,
+    output_format: opt.ViolationsFormat = "text",
+    output: opt.OutputFile = None,
+    select: opt.Select = None,
+    ignore: opt.Ignore = None,
+    fail_on: opt.FailOn = "error",
+    baseline: opt.BaselineFile = None,
+    write_baseline: opt.NewBaseline = None,
+    changed_since: opt.ChangedSince = None,
+    fix: opt.Fix = False,
+    today: opt.Today = None,
+) -> None:
     """Report every fault of a rulebook; exit 1 if there is an error, 3 if not all could be checked."""
-    from cxaudit.checks import run_checks
-    from cxaudit.cli.rules_formats import FORMATS, contents_of
-    from cxaudit.cli.rules_outcome import exit_code
-    from cxaudit.resources import resource
-    from cxaudit.rulebook import examine_rulebook, in_order
+    from cxaudit.checks.judging import Selection, judge, render_baseline
+    from cxaudit.checks.pages import slugs
+    from cxaudit.cli.output import refuse_unwritable, write_files
+    from cxaudit.cli.rules_outcome import exit_code, failing
+    from cxaudit.cli.rules_report import refuse_unknown_format, write_violations
+    from cxaudit.cli.rules_terms import examined, mended, terms_of
 
-    examination = examine_rulebook(paths or [resource("rules/core")])
-    rulebook, violations = examination.rulebook, examination.violations
-    if rulebook is not None:
-        violations = in_order((*violations, *run_checks(rulebook)))
-    typer.echo(FORMATS["text"](violations, examination.texts, contents_of(examination)), nl=False)
-    if rulebook is None:
+    refuse_unknown_format(output_format)
+    refuse_unwritable([path for path in (output, write_baseline) if path])
+    fails, selection = failing(fail_on), Selection.of(select or (), ignore or (), slugs())
+    examination = examined(paths)
+    if fix:
+        examination = mended(examination, paths)
+    terms = terms_of(selection, today, None if write_baseline else baseline, changed_since, paths)
+    judgement = judge(examination, terms)
+    violations, suppressed = judgement.violations, judgement.suppressed
+    if write_baseline and examination.rulebook is not None:
+        write_files({write_baseline: render_baseline(judgement.all).encode()})
+        violations, suppressed = (), suppressed + len(violations)
+    write_violations(violations, suppressed, examination, output_format, output)
+    if examination.rulebook is None:
         typer.echo("cxaudit: mend these first; the checks of the rulebook as a whole have not run", err=True)
-    raise typer.Exit(exit_code(violations))
+    raise typer.Exit(exit_code(violations, fails, loaded=examination.rulebook is not None))

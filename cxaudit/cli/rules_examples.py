@@ -1,23 +1,31 @@
 """`cxaudit rules test`: whether every symptom finds its examples, and nothing it must not find."""
 
+# Typer reads these annotations while the program runs, so nothing here may hide behind TYPE_CHECKING.
 import typer
 
-from cxaudit.cli.rules_check import RulebookPaths
+from cxaudit.cli import rules_options as opt
 
 
-def examples(paths: RulebookPaths = None) -> None:
+def examples(
+    paths: opt.RulebookPaths = None,
+    output_format: opt.ViolationsFormat = "text",
+    output: opt.OutputFile = None,
+) -> None:
     """Run the examples in a rulebook; exit 1 if one fails, 3 if there is none."""
-    from cxaudit.cli.rules_formats import FORMATS, contents_of
+    from cxaudit.cli.output import refuse_unwritable
     from cxaudit.cli.rules_outcome import exit_code
-    from cxaudit.resources import resource
-    from cxaudit.rulebook import examine_rulebook, in_order
+    from cxaudit.cli.rules_report import refuse_unknown_format, write_violations
+    from cxaudit.cli.rules_terms import examined
+    from cxaudit.rulebook import in_order
     from cxaudit.scenarios import run_examples
 
-    examination = examine_rulebook(paths or [resource("rules/core")])
+    refuse_unknown_format(output_format)
+    refuse_unwritable([output] if output else [])
+    examination = examined(paths)
     violations = examination.violations
     if examination.rulebook is not None:
         violations = in_order((*violations, *run_examples(examination.rulebook)))
-    typer.echo(FORMATS["text"](violations, examination.texts, contents_of(examination)), nl=False)
+    write_violations(violations, 0, examination, output_format, output)
     if examination.rulebook is None:
         typer.echo("cxaudit: mend these first; no example has been run", err=True)
-    raise typer.Exit(exit_code(violations))
+    raise typer.Exit(exit_code(violations, loaded=examination.rulebook is not None))

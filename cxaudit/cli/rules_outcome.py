@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from cxaudit.errors import UsageError
 from cxaudit.model import Severity
 
 if TYPE_CHECKING:
@@ -18,12 +20,37 @@ _NOT_CHECKED = 3
 # Violations after which it cannot be said that everything asked for was looked at.
 _NOTHING_TO_LOOK_AT = frozenset({"unreadable", "no-files", "no-rules", "no-examples"})
 
+# The severities that fail a run, by the word for the least of them.
+FAILING = MappingProxyType(
+    {
+        "error": frozenset({Severity.ERROR}),
+        "warning": frozenset({Severity.ERROR, Severity.WARNING}),
+        "note": frozenset(Severity),
+        "never": frozenset[Severity](),
+    }
+)
 
-def exit_code(violations: Iterable[Violation]) -> int:
-    """0 passed, 1 an error, 3 not all could be checked; the highest that applies."""
-    codes = (
-        _NOT_CHECKED if violation.check in _NOTHING_TO_LOOK_AT else _FAILED
-        for violation in violations
-        if violation.severity is Severity.ERROR
-    )
-    return max(codes, default=_PASSED)
+
+def failing(word: str) -> frozenset[Severity]:
+    """The severities that fail a run under `--fail-on word`. Raises UsageError when the word is none of `FAILING`."""
+    if word not in FAILING:
+        raise UsageError(f"--fail-on: '{word}' is none of {', '.join(FAILING)}; choose one")
+    return FAILING[word]
+
+
+def exit_code(
+    violations: Iterable[Violation], fails: frozenset[Severity] = FAILING["error"], *, loaded: bool = True
+) -> int:
+    """0 passed, 1 a violation of a severity that fails, 3 not all could be checked; the highest that applies.
+
+    Nothing of a rulebook that is not `loaded` passes, whatever fails: its checks as a whole have not run.
+    """
+    codes = [_code(violation, fails) for violation in violations]
+    least = _PASSED if loaded or _FAILED in codes else _NOT_CHECKED
+    return max(codes, default=least) or least
+
+
+def _code(violation: Violation, fails: frozenset[Severity]) -> int:
+    if violation.severity is Severity.ERROR and violation.check in _NOTHING_TO_LOOK_AT:
+        return _NOT_CHECKED
+    return _FAILED if violation.severity in fails else _PASSED

@@ -53,12 +53,15 @@ def make_console() -> Console:
 def print_summary(audit: Audit, console: Console) -> None:
     """Print what fits on a page; what puts the ranking in doubt stands before it."""
     look, report = Lookup(audit), make_report(audit)
-    _print_head(look, report, console)
-    _print_symptoms(look, console)
-    _print_doubts(report, console)
-    _print_causes(look, report, console)
-    _print_actions(look, report, console)
-    _print_limits(report, console)
+    with console.capture() as capture:
+        _print_head(look, report, console)
+        _print_symptoms(look, console)
+        _print_doubts(report, console)
+        _print_causes(look, report, console)
+        _print_actions(look, report, console)
+        _print_limits(report, console)
+    lines = (line.rstrip() for line in capture.get().splitlines())  # Rich fills lines up with spaces
+    console.file.write("".join(f"{line}\n" for line in lines))
 
 
 def _print_head(look: Lookup, report: ReportView, console: Console) -> None:
@@ -121,8 +124,7 @@ def _print_actions(look: Lookup, report: ReportView, console: Console) -> None:
         title = f"{look.title('remedy', action.remedy)} ({action.owner}, within {action.due_days} days)"
         prevented = figures.share_with_span(action.prevented, action.prevented_interval)
         table.add(title, None, prevented, figures.effort(action.effort_days))
-    number = len(look.audit.plan.actions)
-    table.print(f"All {number} actions of the plan: {report.plan.total} for {report.plan.effort} person-days.")
+    table.print(f"The whole plan prevents {report.plan.total} for {report.plan.effort} person-days.")
 
 
 def _print_limits(report: ReportView, console: Console) -> None:

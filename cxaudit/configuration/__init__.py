@@ -6,6 +6,7 @@ hundred and fifty. Whoever reads a node types it, by its schema.
 
 from cxaudit.configuration.comments import Comment, find_comments
 from cxaudit.configuration.expected import (
+    certain,
     closest,
     expect_boolean,
     expect_keys,

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import yaml
 
 from cxaudit.configuration.decoding import place_of
 from cxaudit.configuration.events import FASTEST_LOADER
-
-if TYPE_CHECKING:
-    from cxaudit.model import Location
+from cxaudit.model import Location
 
 _COMMENT = re.compile(r"#[^\r\n]*")
 

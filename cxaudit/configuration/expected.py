@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from cxaudit.model import Location
 
 # What YAML 1.1 reads as a truth value or as nothing when it is not quoted.
-_AMBIGUOUS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~"})
+_TRUE, _FALSE = frozenset({"y", "yes", "on", "true"}), frozenset({"n", "no", "off", "false"})
+_AMBIGUOUS = _TRUE | _FALSE | {"null", "~"}
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _SHOWN = 40  # characters of a value that a message repeats
+_ALIKE = 0.8  # share of letters in common (Ratcliff and Metzener 1988) from which two words are very alike
 
 
 def expect_mapping(node: Node, what: str, report: Report) -> MappingNode | None:
@@ -72,7 +74,8 @@ def expect_boolean(node: Node, what: str, report: Report) -> bool | None:
     if scalar.text in {"true", "false"}:
         return scalar.text == "true"
     if is_ambiguous(scalar):
-        _report_ambiguous(scalar, what, "write true or false", report)
+        meant = "true" if scalar.text.lower() in _TRUE else "false" if scalar.text.lower() in _FALSE else ""
+        _report_ambiguous(scalar, what, f"write {meant or 'true or false'}", report, meant)
         return None
     _report_wrong(scalar, what, "true or false", report)
     return None
@@ -95,6 +98,7 @@ def expect_word(node: Node, what: str, allowed: Iterable[str], report: Report) -
         f"{what} is '{_shown(scalar.text)}', which is not one of: {', '.join(words)}",
         help=suggestion(scalar.text, words),
         subject=scalar.text,
+        replacement=certain(scalar.text, words),
     )
     return None
 
@@ -110,6 +114,7 @@ def expect_keys(mapping: MappingNode, what: str, allowed: Iterable[str], report:
             f"{what} has no key '{_shown(key.text)}'",
             help=suggestion(key.text, known) or f"its keys are: {', '.join(known)}",
             subject=key.text,
+            replacement=_free(certain(key.text, known), mapping),
         )
     return not unknown
 
@@ -124,6 +129,12 @@ def closest(word: str, candidates: Iterable[str]) -> str:
     return next(iter(get_close_matches(word, sorted(set(candidates)), n=1, cutoff=0.6)), "")
 
 
+def certain(word: str, candidates: Iterable[str]) -> str:
+    """The candidate that `word` was surely meant to be: very like it, and no other is; or nothing."""
+    near = get_close_matches(word, sorted(set(candidates)), n=2, cutoff=_ALIKE)
+    return near[0] if len(near) == 1 else ""
+
+
 def suggestion(word: str, candidates: Iterable[str], where: Location | None = None) -> str:
     """``did you mean 'x'?``, with the place where x is defined if that is known, or nothing."""
     near = closest(word, candidates)
@@ -132,13 +143,19 @@ def suggestion(word: str, candidates: Iterable[str], where: Location | None = No
     return f"did you mean '{near}'?" + (f" ({where})" if where else "")
 
 
-def _report_ambiguous(scalar: ScalarNode, what: str, advice: str, report: Report) -> None:
+def _free(key: str, mapping: MappingNode) -> str:
+    """The key, unless the mapping has it already."""
+    return key if key and mapping.get(key) is None else ""
+
+
+def _report_ambiguous(scalar: ScalarNode, what: str, advice: str, report: Report, meant: str = "") -> None:
     report.error(
         "ambiguous-scalar",
         scalar.location,
         f"{what} is an unquoted '{scalar.text}', which some readers of YAML take for a truth value or for nothing",
         help=advice,
         subject=scalar.text,
+        replacement=meant,
     )
 
 

@@ -29,7 +29,7 @@ class Detections:
     rule: Column32
 
     @classmethod
-    def sorted(  # noqa: PLR0913 - one argument a column
+    def sorted(
         cls, row: Column64, symptom: Column64, state: Column64, start: Column64, end: Column64, rule: Column64
     ) -> Detections:
         """The entries in order."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -15,10 +15,25 @@ from cxaudit.detection.field_states import FieldStates
 from cxaudit.detection.leaf_matches import LeafMatches
 from cxaudit.detection.ragged import Ragged
 from cxaudit.detection.text_program import TextProgram
-from cxaudit.matchers import Accents, Expression, Field, Near, Phrase, Repeat, Series, Shared, State, fields_used, leaves
+from cxaudit.matchers import (
+    Accents,
+    Expression,
+    Field,
+    Near,
+    Phrase,
+    Repeat,
+    Series,
+    Shared,
+    State,
+    fields_used,
+    leaves,
+)
 from cxaudit.matchers.folding_table import FoldingTable
 from cxaudit.matchers.text_block import text_block
 from cxaudit.model import Condition, Location, Rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Integers = npt.NDArray[np.int64]
 
@@ -77,7 +92,9 @@ class _Kernel:
         }
         self._symptoms = np.array([symptom_of_node.get(node, -1) for node in range(self._forest.size)], dtype=np.int64)
         self.rules = tuple(leaf.location for _, leaf in self._forest.leaves)
-        fields = [(place, node, leaf) for place, (node, leaf) in enumerate(self._forest.leaves) if isinstance(leaf, Field)]
+        fields = [
+            (place, node, leaf) for place, (node, leaf) in enumerate(self._forest.leaves) if isinstance(leaf, Field)
+        ]
         texts = [
             (place, node, leaf)
             for place, (node, leaf) in enumerate(self._forest.leaves)
@@ -90,12 +107,19 @@ class _Kernel:
         self._tables = {
             accents: FoldingTable(keep_accents=accents is Accents.AS_WRITTEN) for accents in self._program.accents
         }
-        mixed = {root for root, (_, condition) in zip(self._forest.roots.tolist(), conditions, strict=True)
-                 if any(isinstance(leaf, Field) for leaf in leaves(condition))}
+        mixed = {
+            root
+            for root, (_, condition) in zip(self._forest.roots.tolist(), conditions, strict=True)
+            if any(isinstance(leaf, Field) for leaf in leaves(condition))
+        }
         root_of = self._forest.root_of(self._text_nodes)
         self._is_mixed = np.isin(root_of, sorted(mixed))
         self._text_only = np.array(
-            [symptom for root, (symptom, _) in zip(self._forest.roots.tolist(), conditions, strict=True) if root not in mixed],
+            [
+                symptom
+                for root, (symptom, _) in zip(self._forest.roots.tolist(), conditions, strict=True)
+                if root not in mixed
+            ],
             dtype=np.int64,
         )
 
@@ -132,7 +156,7 @@ class _Kernel:
         for first, last in _blocks(texts):
             block = text_block(texts[first:last], self._tables)
             blank[first:last] = block.blank()
-            found.append(self._program.run(block).shifted(first))
+            found.append(self._program.run(block).outside(blank[first:last]).shifted(first))
         return self._entries(LeafMatches.joined(found), rows_of), np.flatnonzero(blank[number])
 
     def _entries(self, matches: LeafMatches, rows_of: Ragged) -> Entries:

@@ -1,19 +1,23 @@
 """Conditions made of conditions, for all symptoms and rows at once: from leaves upwards, one level at a time.
 
-Only what is not silent has an entry. The rules are those of `combination`; which match stands for a condition is decided
-by the same order: the state, then the place in the text, then the place in the rulebook.
+Only what is not silent has an entry. The rules are those of `combination`; which match stands for a condition is
+decided by the same order: the state, then the place in the text, then the place in the rulebook.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from cxaudit.matchers import AllOf, AnyOf, State
-from cxaudit.model import Condition
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cxaudit.model import Condition
 
 Integers = npt.NDArray[np.int64]
 
@@ -61,7 +65,7 @@ class Entries:
 
 
 class Forest:
-    """The conditions of all symptoms as numbered nodes. `roots[i]` is the node of symptom i, `leaves` the leaf nodes."""
+    """The conditions of all symptoms as nodes; `roots[i]` is the node of symptom i, `leaves` the leaf nodes."""
 
     def __init__(self, conditions: Sequence[Condition]) -> None:
         self._parent: list[int] = []

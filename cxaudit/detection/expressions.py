@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from cxaudit.detection.rows import Sighting
 from cxaudit.matchers import Accents
 from cxaudit.matchers.expression_alphabet import (
     INNER_APOSTROPHE,
@@ -24,6 +22,11 @@ from cxaudit.matchers.expression_alphabet import (
 from cxaudit.matchers.expression_tree import MATCH_LIMIT, Anchor, AnchorKind, Choice, Repeat, Row, Tree
 from cxaudit.matchers.text_block import BlockLayer, TextBlock
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cxaudit.detection.rows import Sighting
+
 Integers = npt.NDArray[np.int64]
 
 _SCAN_SHARE = 8  # one scan of the block is quicker once more than one in so many texts is to be searched
@@ -31,8 +34,10 @@ _SCAN_SHARE = 8  # one scan of the block is quicker once more than one in so man
 
 @dataclass(frozen=True, slots=True)
 class Searcher:
-    """One expression ready to run; `choices` are the numbers of the word choices it requires, `limit` the matches
-    wanted of each text."""
+    """One expression ready to run.
+
+    `choices` are the numbers of the word choices it requires, `limit` the matches wanted of each text.
+    """
 
     program: Any
     accents: Accents

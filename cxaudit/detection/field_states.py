@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxaudit.matchers import Ask, Field, Predicate, State
+from cxaudit.matchers import Ask, Field, FieldValue, Predicate, State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 States = npt.NDArray[np.int8]
 
@@ -62,9 +65,7 @@ def _numbers(column: pa.Array) -> npt.NDArray[np.float64] | npt.NDArray[np.int64
     return None
 
 
-def _within(
-    predicate: Predicate, values: npt.NDArray[np.float64] | npt.NDArray[np.int64]
-) -> npt.NDArray[np.bool_]:
+def _within(predicate: Predicate, values: npt.NDArray[np.float64] | npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     if predicate.numbers:
         return np.isin(values, np.array(predicate.numbers))
     held = np.ones(len(values), dtype=bool)
@@ -75,7 +76,7 @@ def _within(
     return held
 
 
-def _asked_of_each(column: pa.Array, holds: Callable[[object], bool | None]) -> States:
+def _asked_of_each(column: pa.Array, holds: Callable[[FieldValue], bool | None]) -> States:
     """Asks of each distinct value, nulls included."""
     encoded = column.dictionary_encode(null_encoding="encode")
     told = {True: State.ASSERTED, False: State.SILENT, None: State.HIDDEN}

@@ -17,7 +17,6 @@ Codes = npt.NDArray[np.uint32]
 
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 1 << 64)
-_SPREAD = np.uint64(0xD6E8FEB86659FD93)  # makes neighbouring code points far apart
 _STIR = np.uint64(0xFF51AFD7ED558CCD)
 _CHUNK = 1 << 18  # characters summed at once: bounds the tables of powers and keeps them in the cache
 
@@ -32,8 +31,10 @@ class PrefixSums:
     @classmethod
     def of(cls, codes: Codes) -> PrefixSums:
         """The sums over a buffer."""
-        terms = (codes.astype(np.uint64) + np.uint64(1)) * _SPREAD * _powers(_BASE, len(codes))
-        return cls(np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(terms))), _powers(_INVERSE, len(codes) + 1))
+        terms = codes * _powers(_BASE, len(codes))  # a code is never 0 inside a word
+        sums = np.zeros(len(codes) + 1, dtype=np.uint64)
+        np.cumsum(terms, out=sums[1:])
+        return cls(sums, _powers(_INVERSE, len(codes) + 1))
 
     def hashes(self, starts: Integers, ends: Integers) -> Hashes:
         """Hashes of the parts from `starts` up to `ends`, not included."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from cxaudit.matchers import State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
@@ -36,8 +39,10 @@ class LeafMatches:
         )
 
     @classmethod
-    def first(cls, texts: Integers, leaves: Integers, negated: Booleans, starts: Integers, ends: Integers) -> LeafMatches:
-        """Of all matches, for each leaf and text the first that is not negated, or else the first; it is then denied."""
+    def first(
+        cls, texts: Integers, leaves: Integers, negated: Booleans, starts: Integers, ends: Integers
+    ) -> LeafMatches:
+        """For each leaf and text the first match that is not negated, or else the first, which is then denied."""
         order = np.lexsort((ends, starts, negated, texts, leaves))
         texts, leaves = texts[order], leaves[order]
         new = np.ones(len(order), dtype=bool)
@@ -45,6 +50,11 @@ class LeafMatches:
         kept = order[new]
         states = np.where(negated[kept], int(State.DENIED), int(State.ASSERTED))
         return cls(texts[new], leaves[new], states, starts[kept], ends[kept])
+
+    def outside(self, texts: Booleans) -> LeafMatches:
+        """The matches in texts other than these: white space alone shows nothing, even if an expression matches it."""
+        kept = ~texts[self.texts]
+        return LeafMatches(self.texts[kept], self.leaves[kept], self.states[kept], self.starts[kept], self.ends[kept])
 
     def shifted(self, texts: int) -> LeafMatches:
         """The same matches, of texts that stand so many places further on."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from cxaudit.detection.row_users import RowNumbers
-from cxaudit.detection.rows import Sighting
-from cxaudit.matchers import Negation
 from cxaudit.matchers.text_block import TextBlock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cxaudit.detection.row_users import RowNumbers
+    from cxaudit.detection.rows import Sighting
+    from cxaudit.matchers import Negation
 
 Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]

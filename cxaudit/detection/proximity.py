@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from cxaudit.detection.ragged import Ragged
 from cxaudit.detection.row_users import Places
-from cxaudit.matchers import Near
-from cxaudit.matchers.text_block import TextBlock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cxaudit.matchers import Near
+    from cxaudit.matchers.text_block import TextBlock
 
 Integers = npt.NDArray[np.int64]
 

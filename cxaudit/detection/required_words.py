@@ -7,12 +7,15 @@ is known to be the edge of a word, the word begins (or ends) there.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from cxaudit.matchers import WordChoice, WordPattern
 from cxaudit.matchers.characters import APOSTROPHE, is_unspaced, is_word
 from cxaudit.matchers.expression_classes import CharacterSet
 from cxaudit.matchers.expression_tree import Anchor, AnchorKind, Choice, Repeat, Row, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _OPTIONS_LIMIT = 64  # words of which one is required; more are no help
 _WEIGHT_LIMIT = 3  # least weight of a word worth looking for

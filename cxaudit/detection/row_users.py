@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from cxaudit.detection.ragged import Ragged
-from cxaudit.detection.rows import Occurrences
-from cxaudit.matchers import Accents, PhrasePattern
-from cxaudit.matchers.word_pattern import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cxaudit.detection.rows import Occurrences
+    from cxaudit.matchers import Accents, PhrasePattern
+    from cxaudit.matchers.word_pattern import Row
 
 Integers = npt.NDArray[np.int64]
 

@@ -6,8 +6,8 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +15,12 @@ import numpy.typing as npt
 from cxaudit.detection.ragged import PairSet, Ragged, positions
 from cxaudit.detection.vocabulary import ChoiceIndex, vocabulary_of
 from cxaudit.matchers import Accents, WordChoice
-from cxaudit.matchers.text_block import TextBlock
-from cxaudit.matchers.word_pattern import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cxaudit.matchers.text_block import TextBlock
+    from cxaudit.matchers.word_pattern import Row
 
 Integers = npt.NDArray[np.int64]
 
@@ -89,7 +93,7 @@ class Sighting:
     def _set_choices(self, choices: Integers, words: Integers, choice_count: int, width: int) -> None:
         order = np.argsort(choices, kind="stable")
         self._words_of = Ragged.grouped(choices[order], words[order], choice_count)
-        frequency = np.bincount(choices, weights=self._counts[words], minlength=choice_count + 1)
+        frequency = np.bincount(choices, weights=self._counts[words], minlength=choice_count + 1).astype(np.float64)
         frequency[choice_count] = np.inf  # read for _ANY
         self._frequency = frequency
         self._pairs = PairSet(choices, words, max(width, 1)) if len(choices) else None
@@ -122,10 +126,10 @@ class Sighting:
         """Where the given rows (in order of number) stand; with `first_only`, the first place in each text."""
         expected = self.expected()[rows]
         rows, expected = rows[expected > 0], expected[expected > 0]
-        found = []
         batch = np.cumsum(expected) // _CANDIDATES
-        for number in np.unique(batch).tolist():
-            found.append(self._occurrences(rows[batch == number], first_only=first_only))
+        found = [
+            self._occurrences(rows[batch == number], first_only=first_only) for number in np.unique(batch).tolist()
+        ]
         if not found:
             none = np.empty(0, dtype=np.int64)
             return Occurrences(none, none, none)
@@ -170,10 +174,10 @@ class Sighting:
         kept = inside[same]
         return owner[kept], starts[kept]
 
-    def _fitting(  # noqa: PLR0913 - one step of a loop over the words of a row
+    def _fitting(
         self, rows: Integers, sizes: Integers, anchors: Integers, owner: Integers, starts: Integers, offset: int
     ) -> tuple[Integers, Integers]:
-        """The candidates whose word at `offset` fits; those without such a word, and the anchors, are taken as they are."""
+        """The candidates whose word at `offset` fits; those without such a word, and anchors, are taken as they are."""
         asked = np.flatnonzero((sizes[owner] > offset) & (anchors[owner] != offset))
         choices = self._rows.values[self._rows.offsets[rows[owner[asked]]] + offset]
         asked, choices = asked[choices != _ANY], choices[choices != _ANY]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,11 @@ from cxaudit.detection.required_words import required_choices
 from cxaudit.detection.row_users import Places, RowNumbers, RowUsers
 from cxaudit.detection.rows import RowBook, Sighting
 from cxaudit.matchers import Accents, Expression, Near, Phrase, TextLeaf
-from cxaudit.matchers.text_block import TextBlock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cxaudit.matchers.text_block import TextBlock
 
 Integers = npt.NDArray[np.int64]
 
@@ -63,9 +67,7 @@ class TextProgram:
     def _of_words(self, block: TextBlock, negators: NegatorSight, places: Places) -> LeafMatches:
         """The first matches of leaves, given where they match in words."""
         negated = negators.negated(places.owners, places.starts)
-        first = LeafMatches.first(
-            block.word_texts[places.starts], places.owners, negated, places.starts, places.ends
-        )
+        first = LeafMatches.first(block.word_texts[places.starts], places.owners, negated, places.starts, places.ends)
         starts, ends = block.word_spans(first.starts, first.ends)
         return LeafMatches(first.texts, first.leaves, first.states, starts, ends)
 
@@ -109,7 +111,11 @@ class _Nears:
 
 
 def _of_characters(
-    block: TextBlock, negators: NegatorSight, searcher: Searcher, leaf: int, matches: tuple[Integers, Integers, Integers]
+    block: TextBlock,
+    negators: NegatorSight,
+    searcher: Searcher,
+    leaf: int,
+    matches: tuple[Integers, Integers, Integers],
 ) -> LeafMatches:
     """The first matches of an expression, given where it matches in characters."""
     texts, starts, ends = matches

@@ -5,8 +5,8 @@ A wildcard is matched against each distinct word once, however often the word st
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +14,12 @@ import pyarrow as pa
 
 from cxaudit.detection.hashing import PrefixSums, hash_of, word_hashes
 from cxaudit.detection.ragged import Ragged, positions
-from cxaudit.matchers import WordChoice, WordPattern
-from cxaudit.matchers.text_block import BlockLayer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cxaudit.matchers import WordChoice, WordPattern
+    from cxaudit.matchers.text_block import BlockLayer
 
 Integers = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
@@ -68,7 +72,9 @@ class ChoiceIndex:
         self._exact = _HashIndex([pattern.parts[0] for pattern in exact], [owners[pattern] for pattern in exact])
         wild = [pattern for pattern in owners if not pattern.is_exact]
         self._beginnings = _edge_indexes([pattern for pattern in wild if pattern.parts[0]], 0, owners)
-        self._endings = _edge_indexes([pattern for pattern in wild if not pattern.parts[0] and pattern.parts[-1]], -1, owners)
+        self._endings = _edge_indexes(
+            [pattern for pattern in wild if not pattern.parts[0] and pattern.parts[-1]], -1, owners
+        )
         self._inner = [(p, owners[p]) for p in wild if not p.parts[0] and not p.parts[-1]]
 
     def fits(self, vocabulary: Vocabulary) -> tuple[Integers, Integers]:
@@ -101,7 +107,12 @@ class ChoiceIndex:
                 if pattern.matches(vocabulary.word(number)):
                     words.append(number)
                 place = text.find(pattern.parts[1], int(vocabulary.ends[number]))
-            found.append((np.repeat(np.array(owners, dtype=np.int64), len(words)), np.tile(np.array(words, dtype=np.int64), len(owners))))
+            found.append(
+                (
+                    np.repeat(np.array(owners, dtype=np.int64), len(words)),
+                    np.tile(np.array(words, dtype=np.int64), len(owners)),
+                )
+            )
         return found
 
 

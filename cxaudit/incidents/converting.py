@@ -81,7 +81,7 @@ class Conversion:
             return paragraphs([without_markup(part) if rule.html else part for part in parts])
         if column.kind is ColumnKind.CATEGORY:
             merged = categories(paragraphs(parts), rule.values)
-            return tags(merged, spaced=rule.spaced) if plan.column == "tags" else merged
+            return _finished_category(plan.column, rule, merged)
         value = self._typed_part(plan, raw, parts[0])
         read, excused = self._read(plan, value, made)
         bad = pc.and_(pc.and_(pc.is_valid(value), pc.is_null(read)), pc.invert(excused))
@@ -163,6 +163,15 @@ class Conversion:
             return known
         own = pa.array([f"{self.path}#{row}" for row in rows], pa.string())
         return own if known is None else pc.coalesce(known, own)
+
+
+def _finished_category(column: str, rule: ColumnRule, values: pa.Array) -> pa.Array:
+    if column == "tags":
+        return tags(values, spaced=rule.spaced)
+    if column == "customer":
+        # People write one mail address in upper and lower case.
+        return pc.if_else(pc.match_substring(values, "@"), pc.utf8_lower(values), values)
+    return values
 
 
 def _meant_missing(value: pa.Array, rule: ColumnRule) -> pa.Array:

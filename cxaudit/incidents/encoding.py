@@ -50,8 +50,10 @@ def find_encoding(content: Content, chosen: str | None) -> Encoding:
     head = content.head(SAMPLE)
     if chosen is not None:
         codec = _known(chosen)
-        mark = next((mark for mark, name in _MARKS if name == codec and head.startswith(mark)), b"")
-        return Encoding(codec, len(mark))
+        family = codec.removesuffix("-le")
+        mark, name = next(((mark, name) for mark, name in _MARKS if head.startswith(mark)), (b"", ""))
+        # A mark says which byte comes first; a name such as utf-16 leaves it open.
+        return Encoding(name, len(mark)) if name.startswith(family) else Encoding(codec)
     for mark, name in _MARKS:
         if head.startswith(mark):
             note = "" if name == "utf-8" else f"read as {name}, told by its byte-order mark"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 # Columns that are worth nothing once their words were replaced by digests; an id is as good as any.
 _WORDS = frozenset({"text", "resolution", "tags", "category"})
+_ROUNDED = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
 _DEFAULT = ReadingOptions()
 
 
@@ -56,6 +58,7 @@ def _open(path: str, options: ReadingOptions, shapes: Mapping[str, Shape]) -> Op
     _require_rows(sample, content)
     planned = plan_columns(reader, sample, shapes, shape, options, content.name)
     planned, hashed = _readable(planned, sample)
+    planned, rounded = _without_rounded_ids(planned, sample)
     require_something(reader, planned, hashed, content.name)
     day_first, order_note = _order(reader, sample, planned, options)
     planned, scales = _with_scales(planned, sample)
@@ -64,7 +67,7 @@ def _open(path: str, options: ReadingOptions, shapes: Mapping[str, Shape]) -> Op
         replace(drop, column=original) for drop in shape.drop if (original := index.find(drop.column)) is not None
     )
     conversion = Conversion(content.path, planned, day_first, scales, drops)
-    notes = (*format_notes, *reader.notes, *_notes(planned, sample, hashed, order_note))
+    notes = (*format_notes, *reader.notes, *rounded, *_notes(planned, sample, hashed, order_note))
     recognised = _with_hashed(recognised_columns(reader, planned), hashed)
     return OpenSource(content, reader, conversion, shape.name, header_rows, recognised, notes)
 
@@ -88,8 +91,8 @@ def _require_rows(sample: Sample, content: Content) -> None:
     if sample.rejected and not sample.table.num_rows:
         first = sample.rejected[0]
         raise InputError(
-            f"{content.name}: none of its first {len(sample.rejected)} rows can be read; row {first.row} is a"
-            f" {first.reason}; check the delimiter and the header"
+            f"{content.name}: none of the rows looked at can be read; row {first.row} was rejected ({first.reason});"
+            " check the header, the delimiter and the encoding"
         )
 
 
@@ -114,6 +117,22 @@ def _readable(planned: tuple[PlannedColumn, ...], sample: Sample) -> tuple[tuple
         )
         kept.append(replace(plan, rule=replace(plan.rule, parts=parts, html=html)))
     return tuple(kept), in_order(hashed)
+
+
+def _without_rounded_ids(
+    planned: tuple[PlannedColumn, ...], sample: Sample
+) -> tuple[tuple[PlannedColumn, ...], tuple[str, ...]]:
+    """The plan without an id that a spreadsheet rounded: different incidents would pass for one."""
+    for plan in planned:
+        texts = [text for name in plan.originals for text in sample.texts(name)]
+        if (
+            plan.column == "id"
+            and texts
+            and sum(_ROUNDED.fullmatch(text) is not None for text in texts) > len(texts) / 2
+        ):
+            kept = tuple(other for other in planned if other is not plan)
+            return kept, (f"the ids were rounded by a spreadsheet ({texts[0]}), so they were left aside",)
+    return planned, ()
 
 
 def _order(

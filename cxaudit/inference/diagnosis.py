@@ -14,7 +14,7 @@ from cxaudit.inference.draws import centred, draw
 from cxaudit.inference.elimination import plan
 from cxaudit.inference.evidence import gather
 from cxaudit.inference.figures import steady
-from cxaudit.inference.fitting import Fit, Problem, pose
+from cxaudit.inference.fitting import Fit, Problem, manageable, pose
 from cxaudit.inference.hypotheses import Findings, hypotheses
 from cxaudit.inference.kinds import observable_symptoms
 from cxaudit.inference.mentions import fit_with_mentions
@@ -68,7 +68,7 @@ class _Case:
 
 
 def _conclude(case: _Case) -> Diagnosis:
-    sampled = case.problem.sampled(case.options.fitted_incidents)
+    sampled = manageable(case.problem, case.options.fitted_incidents)
     sampled, fitted, mentions = fit_with_mentions(sampled, case.options)
     problem = case.problem if sampled.budget is None else case.problem.with_budget(sampled.budget)
     blamed = blame(problem, fitted.parameters)

@@ -17,7 +17,9 @@ from cxaudit.inference.network import Network
 MOST_STEPS = 40
 LONGEST_STEP = 1.0  # in units of a parameter, ln λ or logit
 ENOUGH = 0.01  # expected gain of the next step, in units of log posterior, below which the fit is done
-FIRST_SAMPLE = 4_000  # incidents of a first, quick fit from which the fit to a large log starts
+STAGES = (4_000, 50_000)  # incidents of quick fits from which the fit to a larger log starts
+SMALLER = (50_000, 20_000)  # incidents fitted to, where all of them would take too long
+MOST_WORK = 150_000_000  # table entries for one pass over all profiles, a few seconds
 STUBBORN = 1e8  # damping at which no step helps any more
 
 
@@ -72,11 +74,23 @@ def pose(network: Network, evidence: Evidence, budget: Budget | None = None, *, 
     return Problem(network, evidence, make_batches(network, evidence), budget, only_failures)
 
 
+def manageable(problem: Problem, most: int | None) -> Problem:
+    """`problem` with at most `most` incidents; if that is None, with as many as can be fitted in reasonable time."""
+    if most is not None:
+        return problem.sampled(most)
+    for size in SMALLER:
+        if sum(batch.schedule.size * len(batch.rows) for batch in problem.batches) <= MOST_WORK:
+            break
+        problem = problem.sampled(size)
+    return problem
+
+
 def fit(problem: Problem) -> Fit:
-    """Fit `problem`; a large log starts from the fit to a small part of it."""
+    """Fit `problem`; the fit to a large log starts from that to a part of it."""
     start = problem.network.mean
-    if problem.evidence.incidents > 2 * FIRST_SAMPLE:
-        start = _climb(problem.sampled(FIRST_SAMPLE), start).parameters
+    for size in STAGES:
+        if problem.evidence.incidents > 2 * size:
+            start = _climb(problem.sampled(size), start).parameters
     return _climb(problem, start)
 
 

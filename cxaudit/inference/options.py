@@ -11,13 +11,14 @@ class DiagnosisOptions:
 
     `only_failures`: the log holds no incidents without a symptom, so the likelihood is of incidents that show one.
     `mention_budget`: people stop after a few symptoms. `draws`: posterior draws behind the intervals, at least 200.
-    `fitted_incidents`: the fit uses at most so many, taken at even steps. `fit`: without it, the rulebook's numbers
+    `fitted_incidents`: the fit uses at most so many, taken at even steps; None takes all unless the rulebook is so
+    dense that this would take minutes. `fit`: without it, the rulebook's numbers
     stand. `seed`: fixes the draws.
     """
 
     only_failures: bool | None = None
     mention_budget: bool | None = None
     draws: int = 400
-    fitted_incidents: int = 50_000
+    fitted_incidents: int | None = None
     fit: bool = True
     seed: int = 20_250_101

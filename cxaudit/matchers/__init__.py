@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from cxaudit.matchers.combination import SETTINGS, AllOf, AnyOf, all_of, any_of, combined, with_settings
 from cxaudit.matchers.expression import Expression, parse_expression
 from cxaudit.matchers.field import Field, parse_field
 from cxaudit.matchers.field_predicate import Ask, Predicate
-from cxaudit.matchers.field_values import FieldValue
+from cxaudit.matchers.field_values import FieldValue  # noqa: TC001 - shown to other rooms
 from cxaudit.matchers.near import Near, parse_near
 from cxaudit.matchers.negation import Negation
+from cxaudit.matchers.node_values import as_items, as_mapping, each, known_keys
 from cxaudit.matchers.outcome import Outcome, State
 from cxaudit.matchers.phrase import Phrase, parse_phrase
-from cxaudit.matchers.reading import Reading, as_items, as_mapping, each, known_keys
+from cxaudit.matchers.reading import Reading
 from cxaudit.matchers.reference_text import Accents, ReferenceText, reference_text
 from cxaudit.matchers.repeat import Repeat, parse_repeat
 from cxaudit.matchers.series import Series, parse_series
 from cxaudit.matchers.shared import Shared, parse_shared
 from cxaudit.matchers.word_pattern import PhrasePattern, WordChoice, WordPattern
 from cxaudit.model import Condition, MappingNode, Node, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
 
 DEPTH_LIMIT = 12  # conditions inside conditions
 

@@ -27,9 +27,9 @@ APOSTROPHE = "'"
 FULL_STOP = "."
 SENTENCE_ENDS = frozenset("!?…‼⁇⁈⁉。؟۔।॥։")
 
-_APOSTROPHES = "'’‘‛`´ʼʹ′＇"  # noqa: RUF001 - these are the look-alikes
-_DASHES = "-‐‑‒–—―−﹣－"  # noqa: RUF001 - likewise
-_QUOTES = '"“”„‟«»″＂'  # noqa: RUF001 - likewise
+_APOSTROPHES = "'’‘‛`´ʼʹ′＇"
+_DASHES = "-‐‑‒–—―−﹣－"
+_QUOTES = '"“”„‟«»″＂'
 _LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _STRAIGHT = (
     dict.fromkeys(_APOSTROPHES, APOSTROPHE)

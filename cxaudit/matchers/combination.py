@@ -10,14 +10,19 @@ What one incident says of it (asserted, denied, hidden or silent):
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from cxaudit.matchers.negation import parse_negation
+from cxaudit.matchers.node_values import one_of
 from cxaudit.matchers.outcome import Outcome, State
-from cxaudit.matchers.reading import Reading, one_of
 from cxaudit.matchers.reference_text import Accents
 from cxaudit.model import Condition, Location, MappingNode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cxaudit.matchers.reading import Reading
 
 SETTINGS = ("negation", "accents")
 
@@ -70,7 +75,7 @@ def with_settings(mapping: MappingNode, reading: Reading) -> Reading:
         chosen = one_of(accents, "accents", tuple(Accents), reading.report)
         reading = replace(reading, accents=Accents(chosen) if chosen else reading.accents)
     if negation is not None:
-        reading = replace(reading, negation=parse_negation(negation, reading))
+        reading = replace(reading, negation=parse_negation(negation, reading.accents, reading.report))
     return replace(reading, depth=reading.depth + 1)
 
 

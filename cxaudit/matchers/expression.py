@@ -1,4 +1,4 @@
-"""`expression`: regular expressions on the folded text, searched in time linear in it.
+r"""`expression`: regular expressions on the folded text, searched in time linear in it.
 
 They see the text as `characters` describes it: case-folded, apostrophes and dashes straightened, all spaces one kind,
 accents folded unless as written. Letters that fold to several characters (ß) are written out. ``\\b`` is a boundary of
@@ -8,15 +8,20 @@ the words of the text model: apostrophes inside a word belong to it, whatever th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cxaudit.matchers.expression_alphabet import alphabet_of, compiled, told_apart
-from cxaudit.matchers.expression_syntax import ExpressionFault, parse_tree
+from cxaudit.matchers.expression_characters import ExpressionFault, FaultKind
+from cxaudit.matchers.expression_syntax import parse_tree
 from cxaudit.matchers.expression_tree import Tree, can_be_empty, matches_in
 from cxaudit.matchers.negation import Negation
+from cxaudit.matchers.node_values import as_scalars, inside
 from cxaudit.matchers.outcome import Match, Outcome, outcome_of_matches
-from cxaudit.matchers.reading import Reading, as_scalars, inside
 from cxaudit.matchers.reference_text import Accents, Layer, ReferenceText
 from cxaudit.model import Location, Node, ScalarNode
+
+if TYPE_CHECKING:
+    from cxaudit.matchers.reading import Reading
 
 LENGTH_LIMIT = 2000  # characters of an expression as written
 
@@ -65,21 +70,29 @@ def parse_expression(node: Node, reading: Reading) -> Expression | None:
 
 
 def _pattern(scalar: ScalarNode, reading: Reading) -> Pattern | None:
-    def fault(check: str, message: str, advice: str, position: int = 0) -> None:
-        place = scalar.location if "\n" in scalar.text else inside(scalar.location, position + scalar.quoted)
-        reading.report.error(check, place, f"the expression {message}", help=advice, subject=scalar.text)
-
-    if len(scalar.text) > LENGTH_LIMIT:
-        return fault("invalid-expression", f"is longer than {LENGTH_LIMIT} characters", "split it into several")
     try:
-        tree = parse_tree(scalar.text, reading.accents)
-    except ExpressionFault as found:
-        return fault(found.kind, f"has {found.message}", found.advice, found.position)
+        tree = _checked_tree(scalar.text, reading.accents)
+    except ExpressionFault as fault:
+        place = scalar.location if "\n" in scalar.text else inside(scalar.location, fault.position + scalar.quoted)
+        message = f"the expression {fault.message}"
+        reading.report.error(fault.kind, place, message, help=fault.advice, subject=scalar.text)
+        return None
+    return Pattern(scalar.text, scalar.location, tree)
+
+
+def _checked_tree(text: str, accents: Accents) -> Tree:
+    """The tree of an expression that RE2 can run; raises ExpressionFault."""
+    if len(text) > LENGTH_LIMIT:
+        raise ExpressionFault(FaultKind.INVALID, 0, f"is longer than {LENGTH_LIMIT} characters", "split it")
+    tree = parse_tree(text, accents)
     if can_be_empty(tree):
-        return fault("matches-empty", "can match the empty text, so it matches always", "make a part of it required")
+        message = "can match the empty text, so it matches always"
+        raise ExpressionFault(FaultKind.EMPTY, 0, message, "make a part of it required")
     alphabet = alphabet_of(told_apart(tree))
     if alphabet is None:
-        return fault("invalid-expression", "tells too many letters outside of a to z apart", "split it into several")
+        message = "tells too many letters outside of a to z apart"
+        raise ExpressionFault(FaultKind.INVALID, 0, message, "split it into several")
     if compiled(tree, alphabet) is None:
-        return fault("invalid-expression", "is too large once its repetitions are written out", "repeat less often")
-    return Pattern(scalar.text, scalar.location, tree)
+        message = "is too large once its repetitions are written out"
+        raise ExpressionFault(FaultKind.INVALID, 0, message, "repeat less often")
+    return tree

@@ -8,15 +8,17 @@ expressions can tell apart. Bytes from 0x80 stand in the same way for what does 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import re2
 
 from cxaudit.matchers.expression_classes import LAST, CharacterSet
 from cxaudit.matchers.expression_tree import Anchor, AnchorKind, Choice, Repeat, Row, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SEPARATOR = 0xFF  # stands between texts; no expression matches it
 INNER_APOSTROPHE = ord("A")

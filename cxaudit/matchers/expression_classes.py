@@ -1,9 +1,12 @@
-"""Sets of characters in regular expressions; `\\w` is every character that belongs to a word."""
+r"""Sets of characters in regular expressions; `\\w` is every character that belongs to a word."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LAST = 0x10FFFF
 _DIGITS = ((48, 57),)

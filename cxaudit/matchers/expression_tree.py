@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from cxaudit.matchers.expression_classes import CharacterSet
-from cxaudit.matchers.reference_text import Layer
+
+if TYPE_CHECKING:
+    from cxaudit.matchers.reference_text import Layer
 
 MATCH_LIMIT = 100  # matches of one expression in one text that are weighed for negation
 

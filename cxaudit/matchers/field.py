@@ -8,14 +8,20 @@ whole day. A row whose value is missing, or cannot be read as the number, time o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cxaudit.matchers.field_predicate import Predicate, parse_predicate
-from cxaudit.matchers.field_values import FieldValue
+from cxaudit.matchers.node_values import as_mapping
 from cxaudit.matchers.outcome import Outcome, State
-from cxaudit.matchers.reading import Reading, as_mapping
 from cxaudit.model import Location, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cxaudit.matchers.field_values import FieldValue
+    from cxaudit.matchers.reading import Reading
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

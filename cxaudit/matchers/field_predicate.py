@@ -16,7 +16,7 @@ from cxaudit.matchers.field_values import (
     read_number,
     read_time,
 )
-from cxaudit.matchers.reading import as_scalar, as_scalars
+from cxaudit.matchers.node_values import as_scalar, as_scalars
 from cxaudit.model import COLUMNS, ColumnKind, Node, Report, ScalarNode, SequenceNode
 
 _COMPARISON = re.compile(r"(<=|>=|<|>)\s*(.+)")
@@ -132,14 +132,19 @@ def _asked(column: str, text: str, *, quoted: bool) -> Predicate | None:
         return bounded if suits else None
     if not text or text[0] in "<>":
         return None
+    if kind is ColumnKind.FLAG or (kind is not ColumnKind.NUMBER and text in ("true", "false") and not quoted):
+        flag = read_flag(text)
+        return None if flag is None else Predicate(column, text, Ask.FLAG, negated=not flag)
+    return _valued(column, text, kind)
+
+
+def _valued(column: str, text: str, kind: ColumnKind | None) -> Predicate | None:
+    """The question whether the value is this one."""
     if kind is ColumnKind.NUMBER:
         number = read_number(text)
         return None if number is None else Predicate(column, text, Ask.NUMBER, numbers=(number,))
     if kind is ColumnKind.TIME:
         return _range(column, text, text) if is_day(text) else None
-    if kind is ColumnKind.FLAG or (text in ("true", "false") and not quoted):
-        flag = read_flag(text)
-        return None if flag is None else Predicate(column, text, Ask.FLAG, negated=not flag)
     return Predicate(column, text, Ask.CATEGORY, choices=(folded_value(text),))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from cxaudit.matchers.characters import (
+    APOSTROPHE,
     FULL_STOP,
     SENTENCE_ENDS,
     combining_rank,
@@ -19,27 +20,32 @@ from cxaudit.matchers.characters import (
     is_word,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 Integers = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint32]
 
-# A packed character: its code in the low 21 bits, what it is above them.
-CODE = np.uint32((1 << 21) - 1)
-WORD, UNSPACED, MARK, ENDS_SENTENCE, LINE_END, RANKED, ACCENT = (np.uint32(1 << bit) for bit in range(21, 28))
-_SPECIAL = np.uint32(1 << 31)  # folds to no character or to several: the low bits number the expansion
+# What a character is, as bits of a byte. In the table they stand above the 21 bits of its code.
+WORD, UNSPACED, MARK, ENDS_SENTENCE, LINE_END, RANKED, ACCENT, IS_APOSTROPHE = (np.uint8(1 << bit) for bit in range(8))
+_CODE_BITS = 21
+_CODE = np.uint32((1 << _CODE_BITS) - 1)
+_SPECIAL = np.uint32(1 << 31)  # in the table: folds to no character or to several, the low bits number the expansion
 _UNKNOWN = np.uint32(0xFFFFFFFF)
 _RETURN, _NEWLINE = 0x0D, 0x0A
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded buffer of packed characters, and how its places relate to the original ones.
+    """A folded buffer: codes, what each character is, and how its places relate to the original ones.
 
-    `flags` are all flags that appear. The place in the original of a folded character at i is i plus the entry of
+    `present` are all flags that appear. The place in the original of a folded character at i is i plus the entry of
     `shifts` after the last of `changes` at or before i.
     """
 
-    packed: Codes
-    flags: int
+    codes: Codes
+    flags: npt.NDArray[np.uint8]
+    present: int
     changes: Integers
     shifts: Integers
     edited: Integers
@@ -93,7 +99,7 @@ class FoldingTable:
         none = np.empty(0, dtype=np.int64)
         if not len(special):
             return _ordered(packed, none, none, none, none)
-        expansion = (packed[special] & CODE).astype(np.int64)
+        expansion = (packed[special] & _CODE).astype(np.int64)
         sizes = np.array([len(parts) for parts in self._expansions], dtype=np.int64)[expansion]
         vanishing_return = (codes[special] == _RETURN) & (codes[np.minimum(special + 1, len(codes) - 1)] == _NEWLINE)
         sizes[vanishing_return] = 0
@@ -124,14 +130,17 @@ def _shifts(firsts: Integers, sizes: Integers) -> tuple[Integers, Integers]:
 
 def _ordered(packed: Codes, changes: Integers, shifts: Integers, edited: Integers, growth: Integers) -> Folded:
     """The folded buffer with runs of combining marks in canonical order."""
-    flags = int(np.bitwise_or.reduce(packed)) & ~int(CODE)
-    if flags & int(RANKED):
-        places = np.flatnonzero(packed & RANKED)
-        marks, inverse = np.unique(packed[places] & CODE, return_inverse=True)
+    flags = (packed >> np.uint32(_CODE_BITS)).astype(np.uint8)
+    present = int(np.bitwise_or.reduce(flags))
+    if present & int(RANKED):
+        places = np.flatnonzero(flags & RANKED)
+        marks, inverse = np.unique(packed[places] & _CODE, return_inverse=True)
         ranks = np.array([combining_rank(chr(mark)) for mark in marks.tolist()], dtype=np.int64)[inverse]
         run = np.cumsum(np.diff(places, prepend=-2) > 1)
-        packed[places] = packed[places[np.lexsort((ranks, run))]]
-    return Folded(packed, flags, changes, shifts, edited, growth)
+        order = places[np.lexsort((ranks, run))]
+        packed[places], flags[places] = packed[order], flags[order]
+    packed &= _CODE
+    return Folded(packed, flags, present, changes, shifts, edited, growth)
 
 
 def _packed(character: str) -> int:
@@ -144,5 +153,6 @@ def _packed(character: str) -> int:
         (LINE_END, character == "\n"),
         (RANKED, combining_rank(character) > 0),
         (ACCENT, is_accent(character)),
+        (IS_APOSTROPHE, character == APOSTROPHE),
     )
-    return ord(character) + sum(int(flag) for flag, is_set in flags if is_set)
+    return ord(character) + (sum(int(flag) for flag, is_set in flags if is_set) << _CODE_BITS)

@@ -9,21 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import permutations
+from typing import TYPE_CHECKING
 
 from cxaudit.matchers.negation import Negation
+from cxaudit.matchers.node_values import as_mapping, as_scalars, known_keys, required, truth, whole_number
 from cxaudit.matchers.outcome import Match, Outcome, outcome_of_matches
-from cxaudit.matchers.reading import (
-    Reading,
-    as_mapping,
-    as_scalars,
-    known_keys,
-    required,
-    truth,
-    whole_number,
-)
-from cxaudit.matchers.reference_text import ReferenceText
 from cxaudit.matchers.word_pattern import PhrasePattern, parse_pattern
 from cxaudit.model import Location, Node, Report, SequenceNode
+
+if TYPE_CHECKING:
+    from cxaudit.matchers.reading import Reading
+    from cxaudit.matchers.reference_text import ReferenceText
 
 GROUPS_LIMIT = 4
 WITHIN_LIMIT = 50  # words
@@ -47,9 +43,7 @@ class Near:
 
     def look(self, text: ReferenceText) -> Outcome:
         """What a text says of it, the slow way: every combination of occurrences is tried."""
-        places = [
-            sorted({place for pattern in group for place in pattern.occurrences(text)}) for group in self.groups
-        ]
+        places = [sorted({place for pattern in group for place in pattern.occurrences(text)}) for group in self.groups]
         ends: dict[int, int] = {}
         for order in self.orders():
             for start, end in self._chains(text, [places[group] for group in order]):
@@ -98,7 +92,10 @@ def _groups(node: Node, reading: Reading) -> tuple[tuple[PhrasePattern, ...], ..
         return ()
     groups = []
     for item in items:
-        read = [parse_pattern(scalar, reading) for scalar in as_scalars(item, "a group of words", reading.report)]
+        read = [
+            parse_pattern(scalar, reading.accents, reading.report)
+            for scalar in as_scalars(item, "a group of words", reading.report)
+        ]
         groups.append(tuple(pattern for pattern in read if pattern is not None))
     return tuple(groups) if all(groups) else ()
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cxaudit.matchers.negation import Negation
+from cxaudit.matchers.node_values import as_scalars
 from cxaudit.matchers.outcome import Match, Outcome, outcome_of_matches
-from cxaudit.matchers.reading import Reading, as_scalars
-from cxaudit.matchers.reference_text import ReferenceText
 from cxaudit.matchers.word_pattern import PhrasePattern, parse_pattern
 from cxaudit.model import Location, Node
+
+if TYPE_CHECKING:
+    from cxaudit.matchers.reading import Reading
+    from cxaudit.matchers.reference_text import ReferenceText
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,9 @@ class Phrase:
 
     def look(self, text: ReferenceText) -> Outcome:
         """What a text says of it, the slow way."""
-        return outcome_of_matches(self.location, [match for pattern in self.patterns for match in self._in(text, pattern)])
+        return outcome_of_matches(
+            self.location, [match for pattern in self.patterns for match in self._in(text, pattern)]
+        )
 
     def _in(self, text: ReferenceText, pattern: PhrasePattern) -> list[Match]:
         return [
@@ -37,6 +43,8 @@ class Phrase:
 
 def parse_phrase(node: Node, reading: Reading) -> Phrase | None:
     """``phrase: rude`` or ``phrase: [rude, disrespect*, talked down to]``."""
-    read = [parse_pattern(scalar, reading) for scalar in as_scalars(node, "phrase", reading.report)]
+    read = [
+        parse_pattern(scalar, reading.accents, reading.report) for scalar in as_scalars(node, "phrase", reading.report)
+    ]
     patterns = tuple(pattern for pattern in read if pattern is not None)
     return Phrase(node.location, patterns, reading.negation) if patterns else None

@@ -26,7 +26,7 @@ class Accents(StrEnum):
     AS_WRITTEN = "as-written"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layer:
     """A text folded in one way: its characters, the original index of each, and which belong to words.
 
@@ -38,6 +38,11 @@ class Layer:
     in_word: tuple[bool, ...]
     words: tuple[tuple[int, int], ...]
     length: int
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The distinct words."""
+        return frozenset(map(self.word, range(len(self.words))))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets into the original text of the characters from `start` up to `end`, which is not included."""

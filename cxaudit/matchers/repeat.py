@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cxaudit.matchers.reading import Reading, as_mapping, as_scalars, duration_days, known_keys, one_of, required
+from cxaudit.matchers.node_values import as_mapping, as_scalars, duration_days, known_keys, one_of, required
 from cxaudit.model import Location, Node
+
+if TYPE_CHECKING:
+    from cxaudit.matchers.reading import Reading
 
 _SAME = ("customer", "customer and symptom")
 _CHANNELS = ("any", "other")

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from cxaudit.matchers.reading import Reading, as_mapping, as_scalars, one_of, required
+from cxaudit.matchers.node_values import as_mapping, as_scalars, one_of, required
 from cxaudit.model import Location, Node
+
+if TYPE_CHECKING:
+    from cxaudit.matchers.reading import Reading
 
 SERIES_KINDS = ("slow-decline", "relapse", "outlier", "backlog")
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cxaudit.matchers.reading import (
-    Reading,
-    as_mapping,
-    duration_days,
-    known_keys,
-    one_of,
-    required,
-    whole_number,
-)
+from cxaudit.matchers.node_values import as_mapping, duration_days, known_keys, one_of, required, whole_number
 from cxaudit.model import Location, Node
+
+if TYPE_CHECKING:
+    from cxaudit.matchers.reading import Reading
 
 COUNT_LIMIT = 1_000_000
 

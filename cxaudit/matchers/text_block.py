@@ -5,8 +5,8 @@ The texts are joined with a separator that belongs to no word, so that every ste
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -15,11 +15,14 @@ from cxaudit.matchers import folding_table as table
 from cxaudit.matchers.folding_table import Folded, FoldingTable
 from cxaudit.matchers.reference_text import Accents
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
 
 _SEPARATOR = "\0"
-_NEWLINE, _SPACE, _APOSTROPHE, _STOP, _ZERO, _NINE = 0x0A, 0x20, 0x27, 0x2E, 0x30, 0x39
+_NEWLINE, _SPACE, _STOP, _ZERO, _NINE = 0x0A, 0x20, 0x2E, 0x30, 0x39
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def text_block(texts: Sequence[str], tables: dict[Accents, FoldingTable]) -> Tex
     layer = _folded_layer(folded, originals)
     first_words = np.searchsorted(layer.word_starts, layer.text_starts)
     word_texts = np.repeat(np.arange(len(texts)), np.diff(first_words))
-    sentences, sentence_starts = _sentences(folded.packed, layer.word_starts, first_words)
+    sentences, sentence_starts = _sentences(folded, layer.word_starts, first_words)
     layers = {Accents.FOLDED: layer}
     if Accents.AS_WRITTEN in tables:
         layers[Accents.AS_WRITTEN] = _written_layer(tables[Accents.AS_WRITTEN].fold(codes), layer, originals)
@@ -98,60 +101,52 @@ def text_block(texts: Sequence[str], tables: dict[Accents, FoldingTable]) -> Tex
 
 
 def _folded_layer(folded: Folded, originals: Integers) -> BlockLayer:
-    packed = folded.packed
-    codes = packed & table.CODE
-    in_word = (packed & table.WORD) != 0
-    apostrophes = np.flatnonzero(codes == _APOSTROPHE)
-    apostrophes = apostrophes[in_word[apostrophes - 1] & in_word[apostrophes + 1]]
-    in_word[apostrophes] = True
-    if folded.flags & table.UNSPACED:
-        starts, ends = _unspaced_words(packed, in_word)
+    in_word = (folded.flags & table.WORD).view(np.bool_)  # the flag is the lowest bit
+    apostrophes = np.flatnonzero(folded.flags & table.IS_APOSTROPHE)
+    in_word[apostrophes[in_word[apostrophes - 1] & in_word[apostrophes + 1]]] = True
+    if folded.present & int(table.UNSPACED):
+        starts, ends = _unspaced_words(folded.flags, in_word)
     else:
         edges = np.flatnonzero(in_word[1:] != in_word[:-1]) + 1
         starts, ends = edges[::2], edges[1::2]
-    return BlockLayer(folded, codes, in_word, starts, ends, folded.places(originals))
+    return BlockLayer(folded, folded.codes, in_word, starts, ends, folded.places(originals))
 
 
-def _unspaced_words(packed: npt.NDArray[np.uint32], in_word: Booleans) -> tuple[Integers, Integers]:
+def _unspaced_words(flags: npt.NDArray[np.uint8], in_word: Booleans) -> tuple[Integers, Integers]:
     """Starts and ends of words where some scripts are written without spaces."""
-    unspaced = (packed & table.UNSPACED) != 0
+    unspaced = (flags & table.UNSPACED) != 0
     begins = in_word & unspaced
-    begins[1:] |= in_word[1:] & (~in_word[:-1] | (unspaced[:-1] & ((packed[1:] & table.MARK) == 0)))
+    begins[1:] |= in_word[1:] & (~in_word[:-1] | (unspaced[:-1] & ((flags[1:] & table.MARK) == 0)))
     ends = np.zeros_like(begins)
     ends[1:] = in_word[:-1] & (~in_word[1:] | begins[1:])
     return np.flatnonzero(begins), np.flatnonzero(ends)
 
 
-def _sentences(
-    packed: npt.NDArray[np.uint32], word_starts: Integers, first_words: Integers
-) -> tuple[Integers, Integers]:
+def _sentences(folded: Folded, word_starts: Integers, first_words: Integers) -> tuple[Integers, Integers]:
     """The sentence of each word, and the first word of each sentence (and one more)."""
-    places = np.flatnonzero(packed & (table.ENDS_SENTENCE | table.LINE_END))
-    before_word = np.searchsorted(word_starts, places)
-    marks = packed[places]
-    is_line_end = (marks & table.LINE_END) != 0
     breaks = np.zeros(len(word_starts) + 1, dtype=bool)
-    breaks[before_word[~is_line_end & ~_between_digits(packed, places)]] = True
-    breaks |= np.bincount(before_word[is_line_end], minlength=len(breaks)) >= 2
+    stops = np.flatnonzero(folded.flags & table.ENDS_SENTENCE)
+    breaks[np.searchsorted(word_starts, stops[~_between_digits(folded.codes, stops)])] = True
+    if folded.present & int(table.LINE_END):
+        line_ends = np.searchsorted(word_starts, np.flatnonzero(folded.flags & table.LINE_END))
+        breaks[line_ends[1:][line_ends[1:] == line_ends[:-1]]] = True
     breaks[first_words] = True
     starts = np.flatnonzero(breaks[:-1])
     numbers = np.cumsum(breaks[:-1]) - 1
     return numbers, np.append(starts, len(word_starts))
 
 
-def _between_digits(packed: npt.NDArray[np.uint32], places: Integers) -> Booleans:
+def _between_digits(codes: npt.NDArray[np.uint32], places: Integers) -> Booleans:
     """Which of the places are full stops between two digits."""
-    codes = (packed[places] & table.CODE, packed[places - 1] & table.CODE, packed[places + 1] & table.CODE)
-    is_digit = [(code >= _ZERO) & (code <= _NINE) for code in codes[1:]]
-    between: Booleans = (codes[0] == _STOP) & is_digit[0] & is_digit[1]
+    is_digit = [(code >= _ZERO) & (code <= _NINE) for code in (codes[places - 1], codes[places + 1])]
+    between: Booleans = (codes[places] == _STOP) & is_digit[0] & is_digit[1]
     return between
 
 
 def _written_layer(folded: Folded, plain: BlockLayer, originals: Integers) -> BlockLayer:
     """The text with its accents: words are those of the plain layer, and an accent goes with what it stands on."""
-    is_base = (folded.packed & table.ACCENT) == 0
+    is_base = (folded.flags & table.ACCENT) == 0
     places = np.flatnonzero(is_base)
     in_word = plain.in_word[np.cumsum(is_base) - 1]
-    codes = folded.packed & table.CODE
     starts, ends = places[plain.word_starts], places[plain.word_ends]
-    return BlockLayer(folded, codes, in_word, starts, ends, folded.places(originals))
+    return BlockLayer(folded, folded.codes, in_word, starts, ends, folded.places(originals))

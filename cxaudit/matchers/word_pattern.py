@@ -8,15 +8,17 @@ more rows: words, each one of a choice, next to each other within one sentence, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice, product
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from cxaudit.matchers.characters import APOSTROPHE, is_accent, is_mark, is_unspaced, is_word
-from cxaudit.matchers.reading import Reading, inside
+from cxaudit.matchers.node_values import inside
 from cxaudit.matchers.reference_text import Accents, Layer, ReferenceText, folded_characters
-from cxaudit.model import Location, ScalarNode
+from cxaudit.model import Location, Report, ScalarNode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 EXPANSION_LIMIT = 256  # rows one pattern may expand into; words that may be left out double them
 WORD_LIMIT = 16  # words in a row
@@ -59,9 +61,18 @@ class WordPattern:
 
 @dataclass(frozen=True, slots=True)
 class WordChoice:
-    """One place in a row: a word that fits any of the options."""
+    """One place in a row: a word that fits any of the options.
+
+    `exact` and `wild` are the same options apart, so that a text is quickly passed over.
+    """
 
     options: tuple[WordPattern, ...]
+    exact: frozenset[str] = field(init=False, repr=False, compare=False)
+    wild: tuple[WordPattern, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "exact", frozenset(option.parts[0] for option in self.options if option.is_exact))
+        object.__setattr__(self, "wild", tuple(option for option in self.options if not option.is_exact))
 
     @property
     def is_any(self) -> bool:
@@ -70,7 +81,11 @@ class WordChoice:
 
     def matches(self, word: str) -> bool:
         """Whether a folded word fits."""
-        return any(option.matches(word) for option in self.options)
+        return word in self.exact or any(option.matches(word) for option in self.wild)
+
+    def is_in(self, words: frozenset[str]) -> bool:
+        """Whether any of the words fits."""
+        return not self.exact.isdisjoint(words) or any(option.matches(word) for option in self.wild for word in words)
 
 
 Row: TypeAlias = "tuple[WordChoice, ...]"
@@ -88,28 +103,29 @@ class PhrasePattern:
     def occurrences(self, text: ReferenceText) -> list[tuple[int, int]]:
         """Where it matches, as first word and one past the last, in order and each once."""
         layer, sentences = text.layer(self.accents), text.sentences
+        rows = [row for row in self.rows if all(choice.is_in(layer.vocabulary) for choice in row)]
         return sorted(
             {
                 (start, start + len(row))
                 for start in range(len(layer.words))
-                for row in self.rows
+                for row in rows
                 if _fits(row, start, layer, sentences)
             }
         )
 
 
-def parse_pattern(node: ScalarNode, reading: Reading) -> PhrasePattern | None:
+def parse_pattern(node: ScalarNode, accents: Accents, report: Report) -> PhrasePattern | None:
     """The pattern a scalar holds, or None after a violation."""
-    rows = _rows(node, reading)
+    rows = _rows(node, accents, report)
     if rows is None:
         return None
     fault = _fault(rows)
     if fault:
         check, message, advice = fault
         subject = node.text
-        reading.report.error(check, node.location, f"'{subject}' {message}", help=advice, subject=subject)
+        report.error(check, node.location, f"'{subject}' {message}", help=advice, subject=subject)
         return None
-    return PhrasePattern(node.text, node.location, reading.accents, tuple(dict.fromkeys(rows)))
+    return PhrasePattern(node.text, node.location, accents, tuple(dict.fromkeys(rows)))
 
 
 def _fits(row: Row, start: int, layer: Layer, sentences: tuple[int, ...]) -> bool:
@@ -119,7 +135,7 @@ def _fits(row: Row, start: int, layer: Layer, sentences: tuple[int, ...]) -> boo
     return all(choice.matches(layer.word(start + index)) for index, choice in enumerate(row))
 
 
-def _rows(node: ScalarNode, reading: Reading) -> list[Row] | None:
+def _rows(node: ScalarNode, accents: Accents, report: Report) -> list[Row] | None:
     """Every row the text expands into; None after a violation."""
     parts: list[list[Row]] = []
     outside: list[list[Row]] | None = None  # what stands before an open parenthesis
@@ -128,7 +144,8 @@ def _rows(node: ScalarNode, reading: Reading) -> list[Row] | None:
         part = found[0]
         glued = (part == "(" and not previous.isspace()) or (previous == ")" and not part.isspace())
         if glued or (part == "(" and outside is not None) or (part == ")" and outside is None):
-            return _parenthesis(node, found.start(), reading)
+            _parenthesis(node, found.start(), report)
+            return None
         previous = part
         if part == "(":
             outside, parts = parts, []
@@ -136,9 +153,10 @@ def _rows(node: ScalarNode, reading: Reading) -> list[Row] | None:
             inner, parts, outside = _expanded(parts), outside or [], None
             parts.append([(), *inner])
         elif not part.isspace():
-            parts.append(_options(part, reading.accents))
+            parts.append(_options(part, accents))
     if outside is not None:
-        return _parenthesis(node, len(node.text) - 1, reading)
+        _parenthesis(node, len(node.text) - 1, report)
+        return None
     return _expanded(parts)
 
 
@@ -190,28 +208,51 @@ def _expanded(parts: list[list[Row]]) -> list[Row]:
 
 def _fault(rows: list[Row]) -> tuple[str, str, str] | None:
     """What is wrong with the rows: the check, the message and the advice."""
-    if all(not row for row in rows):
-        return "invalid-phrase", "has no word in it", "signs and emoji are matched by 'expression'"
-    if len(rows) > EXPANSION_LIMIT:
-        advice = "split it, or write fewer words that may be left out"
-        return "too-many-expansions", f"stands for more than {EXPANSION_LIMIT} rows of words", advice
-    if any(not row for row in rows):
-        return "matches-empty", "can match no word at all", "leave one word outside the parentheses and beside every '/'"
-    if any(all(choice.is_any for choice in row) for row in rows):
-        return "invalid-phrase", "matches any words at all", "name at least one word beside '*'"
-    if any(len(row) > WORD_LIMIT for row in rows):
-        return "invalid-phrase", f"has more than {WORD_LIMIT} words in a row", "use 'near' for words further apart"
-    if any(len(part) > LENGTH_LIMIT for part in _parts(rows)):
-        return "invalid-phrase", f"has a word of more than {LENGTH_LIMIT} characters", "shorten it"
-    return None
+    has_no_word = all(not row for row in rows)
+    faults = (
+        (has_no_word, "invalid-phrase", "has no word in it", "signs and emoji are matched by 'expression'"),
+        (
+            len(rows) > EXPANSION_LIMIT,
+            "too-many-expansions",
+            f"stands for more than {EXPANSION_LIMIT} rows of words",
+            "split it, or write fewer words that may be left out",
+        ),
+        (
+            any(not row for row in rows),
+            "matches-empty",
+            "can match no word at all",
+            "leave one word outside the parentheses and beside every '/'",
+        ),
+        (
+            any(all(choice.is_any for choice in row) for row in rows),
+            "invalid-phrase",
+            "matches any words at all",
+            "name at least one word beside '*'",
+        ),
+        (
+            any(len(row) > WORD_LIMIT for row in rows),
+            "invalid-phrase",
+            f"has more than {WORD_LIMIT} words in a row",
+            "use 'near' for words further apart",
+        ),
+        (
+            any(len(part) > LENGTH_LIMIT for part in _parts(rows)),
+            "invalid-phrase",
+            f"has a word of more than {LENGTH_LIMIT} characters",
+            "shorten it",
+        ),
+    )
+    return next(((check, message, advice) for found, check, message, advice in faults if found), None)
 
 
 def _parts(rows: list[Row]) -> Iterator[str]:
     return (part for row in rows for choice in row for option in choice.options for part in option.parts)
 
 
-def _parenthesis(node: ScalarNode, offset: int, reading: Reading) -> None:
+def _parenthesis(node: ScalarNode, offset: int, report: Report) -> None:
     message = f"'{node.text}' has a parenthesis that does not stand around whole words"
-    advice = "write '(word)' with spaces around it, one inside the other is not possible; for endings write 'rude/rudely'"
+    advice = (
+        "write '(word)' with spaces around it, one inside the other is not possible; for endings write 'rude/rudely'"
+    )
     place = node.location if "\n" in node.text else inside(node.location, offset + node.quoted)
-    reading.report.error("invalid-phrase", place, message, help=advice, subject=node.text)
+    report.error("invalid-phrase", place, message, help=advice, subject=node.text)

@@ -25,6 +25,7 @@ from cxaudit.model.rulebook import (
     Gravity,
     Lens,
     LensGroup,
+    Lifecycle,
     Link,
     Remedy,
     Rulebook,

@@ -36,6 +36,18 @@ class Gravity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """What is planned for a definition; each is empty where nothing is said.
+
+    `review_by` is the day by which to look at it again (``YYYY-MM-DD``), `replaced_by` a definition of the same noun.
+    """
+
+    review_by: str = ""
+    deprecated_because: str = ""
+    replaced_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A cause that may produce what it is listed under.
 
@@ -79,6 +91,7 @@ class Symptom:
     sensitivity: float = 1.0
     false_hit_rate: float = 0.0
     description: str = ""
+    lifecycle: Lifecycle = Lifecycle()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +128,7 @@ class Cause:
     preventable: bool = True
     status: Status = Status.EXPERIMENTAL
     description: str = ""
+    lifecycle: Lifecycle = Lifecycle()
 
     @property
     def is_root(self) -> bool:
@@ -166,6 +180,7 @@ class Remedy:
     excludes: tuple[str, ...] = ()
     cost: tuple[float, float, float] | None = None
     status: Status = Status.EXPERIMENTAL
+    lifecycle: Lifecycle = Lifecycle()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
-_WIDEST_PADDED = 40  # characters; wider columns are not padded, so that the source stays readable
+_WIDEST_PADDED = 72  # characters; wider columns are not padded, so that the source stays readable
 _MERMAID = re.compile(r"[^\w .,:'’%()/+–—-]")
 
 Align = Literal["left", "right"]

@@ -13,6 +13,7 @@ from cxaudit.model import (
     Gravity,
     Lens,
     LensGroup,
+    Lifecycle,
     Link,
     Location,
     MappingNode,
@@ -57,6 +58,7 @@ def build_symptom(definition: Definition, conditions: Mapping[Location, Conditio
         sensitivity=fields.number("sensitivity", 1.0),
         false_hit_rate=fields.number("false_hit_rate", 0.0),
         description=fields.text("description"),
+        lifecycle=_lifecycle(fields),
     )
 
 
@@ -85,6 +87,7 @@ def build_cause(definition: Definition) -> Cause:
         preventable=fields.truth("preventable", default=True),
         status=_status(fields),
         description=fields.text("description"),
+        lifecycle=_lifecycle(fields),
     )
 
 
@@ -114,6 +117,7 @@ def build_remedy(definition: Definition) -> Remedy:
         excludes=fields.texts("excludes"),
         cost=fields.range("cost"),
         status=_status(fields),
+        lifecycle=_lifecycle(fields),
     )
 
 
@@ -193,6 +197,10 @@ def _verification(fields: Fields | None) -> Verification | None:
     if fields is None:
         return None
     return Verification(fields.text("measure"), fields.text("of"), fields.change("target"), fields.days("within"))
+
+
+def _lifecycle(fields: Fields) -> Lifecycle:
+    return Lifecycle(fields.text("review_by"), fields.text("deprecated_because"), fields.text("replaced_by"))
 
 
 def _status(fields: Fields) -> Status:

@@ -58,6 +58,11 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A day, such as ``2030-01-31``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A relative change, such as ``-30%``."""
 
@@ -140,6 +145,6 @@ class Table:
 
 
 Kind: TypeAlias = (
-    "Text | Slug | Word | Number | Probability | Truth | Reference | Days | Change | Range | ConditionBlock"
+    "Text | Slug | Word | Number | Probability | Truth | Reference | Days | Day | Change | Range | ConditionBlock"
     " | Replacement | ListOf | MappingOf | Either | OneOrMany | Table"
 )

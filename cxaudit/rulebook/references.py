@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxaudit.configuration import closest
+from cxaudit.configuration import certain, closest
 from cxaudit.model import Location, MappingNode, Report, ScalarNode, SequenceNode
 from cxaudit.rulebook.schema import NOUNS
 from cxaudit.rulebook.validation import Mention
@@ -56,7 +56,8 @@ def check_groups(definition: Definition, report: Report) -> None:
             message = f"group '{parent.text}' is not defined in lens '{definition.id}'"
             near = closest(parent.text, first)
             hint = f"did you mean '{near}'?" if near else ""
-            report.error("undefined-group", parent.location, message, help=hint, subject=parent.text)
+            meant = certain(parent.text, first)
+            report.error("undefined-group", parent.location, message, help=hint, subject=parent.text, replacement=meant)
 
 
 def _scalars(nodes: Iterable[object], key: str) -> Iterator[ScalarNode]:
@@ -78,4 +79,12 @@ def _report_undefined(mention: Mention, defined: Defined, report: Report) -> Non
         hint, related = f"it was removed at {removed}", (removed,)
     elif near:
         hint, related = f"did you mean '{near}'? ({known[near].id_location})", (known[near].id_location,)
-    report.error(f"undefined-{mention.to}", mention.location, message, help=hint, related=related, subject=mention.id)
+    report.error(
+        f"undefined-{mention.to}",
+        mention.location,
+        message,
+        help=hint,
+        related=related,
+        subject=mention.id,
+        replacement="" if removed else certain(mention.id, known),
+    )

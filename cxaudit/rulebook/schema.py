@@ -8,6 +8,7 @@ from cxaudit.rulebook import vocabulary as words
 from cxaudit.rulebook.kinds import (
     Change,
     ConditionBlock,
+    Day,
     Days,
     Either,
     Key,
@@ -30,6 +31,18 @@ _ID = Key("id", Slug(), "what other definitions call it", required=True)
 _TITLE = Key("title", Text(), "what reports call it", required=True)
 _STATUS = Key("status", Word(words.STATUSES), "where it stands in its life; experimental unless said otherwise")
 _DESCRIPTION = Key("description", Text(), "more for whoever maintains it")
+
+
+def _lifecycle(noun: str) -> tuple[Key, ...]:
+    """What may be planned for a symptom, a cause or a remedy."""
+    return (
+        _STATUS,
+        Key("review_by", Day(), "the day by which to look at it again, such as 2030-01-31"),
+        Key("deprecated_because", Text(), "why it is deprecated"),
+        Key("replaced_by", Reference(noun), "what takes its place once it is gone"),
+    )
+
+
 _MANY = 1_000_000.0  # above any number of days or sum of money a remedy may name
 
 LINK = Table(
@@ -71,7 +84,7 @@ SYMPTOM = Table(
         Key("dimension", Word(words.DIMENSIONS), "the dimension of service quality it hurts"),
         Key("stage", Slug(), "the stage of the customer journey, such as purchase, support or exit"),
         Key("breaks", ListOf(Reference("standard")), "the rights of the customer it breaks"),
-        _STATUS,
+        *_lifecycle("symptom"),
         Key("leak", Number(0.0, 1.0, below_high=True), "probability that it appears with no modelled cause"),
         Key("sensitivity", Number(0.0, 1.0), "share of the incidents with it that the rule finds"),
         Key("false_hit_rate", Number(0.0, 1.0, below_high=True), "share of incidents without it that the rule hits"),
@@ -112,7 +125,7 @@ CAUSE = Table(
         Key("remedies", ListOf(Reference("remedy")), "what can be done about it"),
         Key("signals", ListOf(Reference("symptom")), "symptoms of the log as a whole that point to it"),
         Key("preventable", Truth(), "whether the organisation can do anything about it; true unless said otherwise"),
-        _STATUS,
+        *_lifecycle("cause"),
     ),
 )
 
@@ -157,7 +170,7 @@ REMEDY = Table(
         Key("message", Text(), "what staff are told, and when"),
         Key("needs", ListOf(Reference("remedy")), "remedies that must come first"),
         Key("excludes", ListOf(Reference("remedy")), "remedies that make no sense beside it"),
-        _STATUS,
+        *_lifecycle("remedy"),
     ),
 )
 

@@ -19,6 +19,7 @@ from cxaudit.rulebook import values
 from cxaudit.rulebook.kinds import (
     Change,
     ConditionBlock,
+    Day,
     Days,
     Either,
     Kind,
@@ -83,7 +84,7 @@ def validate(node: Node, kind: Kind, what: str, findings: Findings) -> None:
 
 def _validate_value(
     node: Node,
-    kind: Text | Slug | Word | Number | Probability | Truth | Days | Change | Range,
+    kind: Text | Slug | Word | Number | Probability | Truth | Days | Day | Change | Range,
     what: str,
     report: Report,
 ) -> None:
@@ -100,12 +101,20 @@ def _validate_value(
             values.read_probability(node, what, kind, report)
         case Truth():
             expect_boolean(node, what, report)
-        case Days():
-            values.read_days(node, what, report)
-        case Change():
-            values.read_change(node, what, report)
         case Range():
             values.read_range(node, what, kind, report)
+        case _:
+            _validate_quantity(node, kind, what, report)
+
+
+def _validate_quantity(node: Node, kind: Days | Day | Change, what: str, report: Report) -> None:
+    match kind:
+        case Days():
+            values.read_days(node, what, report)
+        case Day():
+            values.read_day(node, what, report)
+        case Change():
+            values.read_change(node, what, report)
         case _:
             assert_never(kind)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from cxaudit.configuration import (
+    certain,
     expect_number,
     expect_scalar,
     expect_sequence,
@@ -17,8 +19,10 @@ if TYPE_CHECKING:
     from cxaudit.model import Node, Report
     from cxaudit.rulebook.kinds import Number, Probability, Range
 
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+_SLUG = re.compile(SLUG, re.ASCII)
 _DAYS = re.compile(r"(\d{1,5}) days?", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _CHANGE = re.compile(r"([+-]\d{1,4}(?:\.\d+)?) ?%", re.ASCII)
 
 
@@ -34,6 +38,7 @@ def read_slug(node: Node, what: str, report: Report) -> str | None:
             f"{what} is an unquoted '{scalar.text}', which some readers of YAML take for a truth value or for nothing",
             help=f"write '{scalar.text}' between quotes, or better another word",
             subject=scalar.text,
+            replacement=f'"{scalar.text}"',
         )
         return None
     if _SLUG.fullmatch(scalar.text):
@@ -74,6 +79,7 @@ def read_probability(node: Node, what: str, kind: Probability, report: Report) -
             f"{what} is '{scalar.text[:60]}', which is not a probability, nor one of: {words}",
             help=suggestion(scalar.text, kind.words),
             subject=scalar.text,
+            replacement=certain(scalar.text, kind.words),
         )
         return None
     value = expect_number(scalar, what, report)
@@ -95,6 +101,21 @@ def read_days(node: Node, what: str, report: Report) -> int | None:
     if found and int(found[1]) > 0:
         return int(found[1])
     message = f"{what} must be a number of days such as '90 days', not '{scalar.text[:60]}'"
+    report.error("wrong-type", scalar.location, message, subject=scalar.text)
+    return None
+
+
+def read_day(node: Node, what: str, report: Report) -> str | None:
+    """A day such as ``2030-01-31``, as it is written."""
+    scalar = expect_scalar(node, what, "a day such as 2030-01-31", report)
+    if scalar is None:
+        return None
+    try:
+        if _DAY.fullmatch(scalar.text):
+            return date.fromisoformat(scalar.text).isoformat()
+    except ValueError:
+        pass  # the thirtieth of February, told as any other text that is no day
+    message = f"{what} must be a day such as '2030-01-31', not '{scalar.text[:60]}'"
     report.error("wrong-type", scalar.location, message, subject=scalar.text)
     return None
 

@@ -28,10 +28,10 @@ def write_delimited(business: Business, rows: Iterable[Mapping[str, str]]) -> by
 
 
 def write_json_lines(business: Business, rows: Iterable[Mapping[str, str]]) -> bytes:
-    """One JSON object a line; a broken row stops in the middle."""
+    """One JSON object a line, without what is unknown; a broken row stops in the middle."""
     lines = []
     for row in rows:
-        values = {header: row[name] or None for name, header in business.headers.items()}
+        values = {header: row[name] for name, header in business.headers.items() if row[name]}
         line = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
         lines.append(line[: len(line) // 2] if BROKEN in row else line)
     return ("\n".join(lines) + "\n").encode()

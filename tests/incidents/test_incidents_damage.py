@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cxaudit.errors import InputError, UsageError
 from cxaudit.incidents import ReadingOptions, open_sources
@@ -151,6 +153,14 @@ def test_parquet_damaged_in_the_middle_is_refused(tmp_path: Path) -> None:
     data = bytearray(sink.getvalue())
     data[4:60] = bytes(56)
     assert "cut short or damaged" in refusal(written(tmp_path, "log.parquet", bytes(data)))
+
+
+def test_a_parquet_row_whose_bytes_are_no_text_is_rejected(tmp_path: Path) -> None:
+    texts = pa.array([b"It is broken", b"br\xffken", b"Late again"], pa.binary()).view(pa.string())
+    sink = io.BytesIO()
+    pq.write_table(pa.table({"id": ["1", "2", "3"], "text": texts}), sink)
+    rows, reasons, _ = account(written(tmp_path, "log.parquet", sink.getvalue()))
+    assert ([row["_row"] for row in rows], reasons) == ([1, 3], {2: "undecodable bytes"})
 
 
 def test_a_truncated_json_list_is_refused_with_the_place(tmp_path: Path) -> None:
@@ -312,3 +322,37 @@ def test_a_file_given_with_a_wrong_encoding_rejects_its_rows_and_does_not_crash(
     data = HEADER + "1,2024-01-01,Grüße,open\n2,2024-01-01,Plain,open\n".encode("cp1252")
     _, reasons, _ = account(written(tmp_path, "log.csv", data), ReadingOptions(encoding="utf-8"))
     assert reasons == {1: "undecodable bytes"}
+
+
+SIGNS = [b",", b'"', b"\n", b"\r", b"\0", b"\xff", b"a", b'""', b"{", b"}", b"[", b"]", b":", b";", b"\t", b"\x1f"]
+FRAGMENTS = st.sampled_from(SIGNS) | st.binary(max_size=3)
+LINES = [b"1,a\n", b'2,"b, c"\n', b'3,"d\ne"\n', b'4,"open\n', b"5\n", b"6,x,y\n", b'7,"q" z\n']
+
+
+@given(st.lists(FRAGMENTS, max_size=60).map(b"".join), st.sampled_from([b"", HEADER, b'[{"id":1}']))
+@settings(deadline=None)
+def test_no_bytes_whatever_do_worse_than_a_refusal(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, start: bytes
+) -> None:
+    path = written(tmp_path_factory.getbasetemp(), "any.csv", start + data)
+    try:
+        account(path)
+    except InputError as caught:
+        refused = caught
+    else:
+        return
+    assert str(refused).startswith(path)
+
+
+@given(st.lists(st.sampled_from(LINES)))
+@settings(deadline=None)
+def test_every_record_is_used_or_rejected_whatever_stands_around_it(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[bytes]
+) -> None:
+    path = written(tmp_path_factory.getbasetemp(), "mixed.csv", b"id,message\n0,first\n" + b"".join(lines))
+    rows, reasons, found = account(path)
+    assert sorted([*(int(str(row["_row"])) for row in rows), *reasons]) == list(range(1, found.read + 1))
+    # An open quote may cut a text of two lines into two records, and can join none.
+    assert found.read >= 1 + len(lines)
+    for number in (1, 2, 6):
+        assert sum(row["id"] == str(number) for row in rows) <= sum(line.startswith(b"%d" % number) for line in lines)

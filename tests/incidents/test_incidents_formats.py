@@ -12,7 +12,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped] # it comes without types
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -232,6 +232,13 @@ def test_paths_pick_texts_out_of_nested_json() -> None:
     assert picked(record, steps("c.nothing.here")) is None
 
 
+def test_keys_that_are_no_names_are_columns_all_the_same(tmp_path: Path) -> None:
+    text = json.dumps([{"id": 1, 'how was "it"?': "It came late again", "..": "x", "a.b": {"c\n": 2}}])
+    options = ReadingOptions(columns=(("text", 'how was "it"?'), ("tags", "..")))
+    (row,) = incidents(opened(saved(tmp_path, "log.json", text.encode()), options))
+    assert (row["text"], row["tags"]) == ("It came late again", "x")
+
+
 def test_rich_text_documents_become_plain_text() -> None:
     paragraphs: list[Json] = [
         {"type": "paragraph", "content": [{"type": "text", "text": text}]} for text in ("One", "Two")
@@ -246,6 +253,7 @@ def test_rich_text_documents_become_plain_text() -> None:
         '{"tickets": [{"id": 1, "text": "Late again"}], "count": 1}',
         '{"meta": {"page": [1, 2]}, "data": {"items": [{"id": 1, "text": "Late again"}]}}',
         '{"id": 1, "text": "Late again"}',
+        '{"tickets": [{"id": 1, "text": "Late again"}], "users": [{"name": "\\\\\\" ]}"}], "count": 1}',
         '{\n "id": 1,\n "text": "Late again", "custom": [{"a": 1}]\n}\n',
         '{"id": 1, "text": "Late again", "score": NaN}\n',
     ],

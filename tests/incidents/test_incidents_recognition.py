@@ -261,3 +261,14 @@ def test_closing_before_opening_gives_no_duration_and_is_said(tmp_path: Path) ->
         "closed_at is before opened_at, so no duration was computed, in 1 row, first at row 1"
         in source.finished().notes
     )
+
+
+def test_ids_that_a_spreadsheet_rounded_do_not_make_one_incident_of_many(tmp_path: Path) -> None:
+    source = opened(table(tmp_path, "id,message\n1.23457E+11,Late\n1.23457E+11,Rude\n"))
+    assert len({row["id"] for row in incidents(source)}) == 2
+    assert "the ids were rounded by a spreadsheet (1.23457E+11), so they were left aside" in source.notes
+
+
+def test_mail_addresses_are_the_same_customer_in_any_case(tmp_path: Path) -> None:
+    source = opened(table(tmp_path, "id,message,customer email\n1,Late,Ada@Example.com\n2,Rude,ada@example.com\n"))
+    assert [row["customer"] for row in incidents(source)] == ["ada@example.com"] * 2

@@ -59,7 +59,7 @@ def test_the_same_text_is_another_day_with_the_month_first() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["31/02/2024", "2023-02-29", "2024-13-01", "12", "99:99", "1/1/24 25:00", "5 Foo 2024"]
+    "text", ["31/02/2024", "2023-02-29", "2024-13-01", "12", "99:99", "1/1/24 25:00", "5 Foo 2024", "9999-12-31"]
 )
 def test_what_is_no_time_is_missing(text: str) -> None:
     assert read(text) == [None]

@@ -126,12 +126,8 @@ def _states(book: Rulebook, off: str) -> Iterator[tuple[dict[str, int], float]]:
         weight = 1.0
         for name in names:
             entry = book.causes[name]
-            silent = (1.0 - entry.prior) * np.prod(
-                [1.0 - link.strength for link in entry.caused_by if state[link.cause]]
-            )
-            if name == off:
-                silent = 1.0
-            weight *= float(1.0 - silent if state[name] else silent)
+            silent = 1.0 if name == off else (1.0 - entry.prior) * _survives(entry.caused_by, state)
+            weight *= 1.0 - silent if state[name] else silent
         yield state, weight
 
 
@@ -144,8 +140,12 @@ def _symptom_weight(entry: Symptom, index: int, profile: Profile, state: dict[st
         )
     kept = entry.sensitivity
     silent = (1.0 - kept * entry.leak) * (1.0 - entry.false_hit_rate)
-    silent *= float(np.prod([1.0 - kept * link.strength for link in entry.caused_by if state[link.cause]]))
+    silent *= _survives(entry.caused_by, state, kept)
     return 1.0 - silent if index in profile.asserted else silent
+
+
+def _survives(links: tuple[Link, ...], state: dict[str, int], kept: float = 1.0) -> float:
+    return float(np.prod([1.0 - kept * link.strength for link in links if state[link.cause]]))
 
 
 def _chances(book: Rulebook) -> dict[tuple[str, str], float]:

@@ -85,7 +85,7 @@ class World:
     written: Rulebook
 
 
-def layered_world(seed: int, *, strength_error: float = 0.0, fan_in: int = 3) -> World:
+def layered_world(seed: int, *, strength_error: float = 0.0, fan_in: int = 2) -> World:
     """Ten roots, twelve causes, eighteen causes, eighty symptoms; every arrow one level down, leaks everywhere.
 
     Roots are at work in .3 to 12 % of incidents while the rulebook says 3 % of each; a `strength_error` s multiplies

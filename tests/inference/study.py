@@ -45,6 +45,7 @@ class Scenario:
     only_failures: bool = False
     most_mentions: int = 0
     missing_cause: bool = False
+    fan_in: int = 2
 
 
 SCENARIOS = (
@@ -54,6 +55,7 @@ SCENARIOS = (
     Scenario("and only failures logged", 0.4, only_failures=True),
     Scenario("at most two mentions", 0.4, most_mentions=2),
     Scenario("a cause is missing", 0.4, missing_cause=True),
+    Scenario("up to three causes each", 0.4, fan_in=3),
 )
 
 
@@ -71,7 +73,7 @@ class Outcome:
 
 def run(scenario: Scenario, seed: int, incidents: int) -> Outcome:
     """One world under `scenario`, diagnosed and held against its truth."""
-    world = layered_world(seed, strength_error=scenario.strength_error)
+    world = layered_world(seed, strength_error=scenario.strength_error, fan_in=scenario.fan_in)
     written = _without_a_root(world) if scenario.missing_cause else world.written
     shown = observed(scenario, world, seed, incidents)
     tally = tally_of_flags(list(world.truth.symptoms), shown)
@@ -110,8 +112,8 @@ def observed(scenario: Scenario, world: World, seed: int, incidents: int) -> NDA
 
 def main(arguments: list[str]) -> None:
     """Print the table."""
-    worlds = int(arguments[0]) if arguments else 6
-    incidents = int(arguments[1]) if len(arguments) > 1 else 5_000
+    worlds = int(arguments[0]) if arguments else 8
+    incidents = int(arguments[1]) if len(arguments) > 1 else 10_000
     line = "{:26} {:>7} {:>9} {:>7} {:>9} {:>7}  {}\n"
     sys.stdout.write(line.format("", "votes", "one pass", "fitted", "coverage", "width", "alarms"))
     for scenario in SCENARIOS:

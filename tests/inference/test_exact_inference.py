@@ -19,6 +19,8 @@ from cxaudit.inference.prevention import prevention
 from cxaudit.model import Link, Profile, Rulebook
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from cxaudit.inference.expectation import Posterior
 
 with warnings.catch_warnings():  # its wrapper's types come without a module, of which Python complains
@@ -28,7 +30,7 @@ with warnings.catch_warnings():  # its wrapper's types come without a module, of
 NOTHING = Profile(())
 
 
-def _marginals(posterior: Posterior) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def _marginals(posterior: Posterior) -> NDArray[np.float64]:
     return posterior.marginals
 
 
@@ -157,12 +159,15 @@ def test_the_quadrature_of_the_mention_budget_integrates_polynomials_of_degree_s
 
 
 def test_more_than_sixty_four_causes_are_worked_out() -> None:
-    causes = [cause(f"r{index:03}", 0.02) for index in range(80)]
+    names = [f"{index:03}" for index in range(80)]
+    causes = [cause(f"r{name}", 0.02) for name in names]
     causes += [
-        cause(f"p{index:03}", 0.01, {f"r{index:03}": 0.7, f"r{(index + 1) % 80:03}": 0.4}) for index in range(80)
+        cause(f"p{name}", 0.01, {f"r{name}": 0.7, f"r{names[place - 1]}": 0.4}) for place, name in enumerate(names)
     ]
     symptoms = [
-        symptom(f"s{index:03}", {f"p{index:03}": 0.6, f"p{(index + 7) % 80:03}": 0.5}) for index in range(0, 80, 2)
+        symptom(f"s{name}", {f"p{name}": 0.6, f"p{names[place - 7]}": 0.5})
+        for place, name in enumerate(names)
+        if place % 2
     ]
     network = network_of(rulebook(causes, symptoms))
     tally = tally_of(network.symptoms, [Profile((0, 3)), Profile((5, 6, 7)), NOTHING])

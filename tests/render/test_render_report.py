@@ -97,6 +97,17 @@ def test_a_report_with_little_to_say_has_no_empty_section(make: object) -> None:
             assert not following.startswith("#") or following.startswith("#" * (depth + 1)), line
 
 
+def test_a_cause_that_seldom_comes_first_does_not_lead() -> None:
+    audit = make_audit()
+    first, *others = audit.diagnosis.roots
+    contested = replace(audit.diagnosis, roots=(replace(first, probability_first=0.4), *others), unexplained=0.7)
+    text = render_markdown(replace(audit, diagnosis=contested))
+    assert "No single internal cause clearly" in text
+    assert "in 40% of the draws, is “No error-proofing in billing”" in text
+    assert "**Most of them, 70%, no cause of the rulebook explains**" in text
+    assert "The leading internal cause" in render_markdown(audit)
+
+
 def test_a_refuted_cause_is_no_finding() -> None:
     audit = make_audit()
     first, *others = audit.diagnosis.roots
@@ -181,6 +192,15 @@ def test_a_large_graph_is_cut_to_what_can_be_read() -> None:
     nodes = [line for line in mermaid(large) if ":::" in line]
     assert len(nodes) <= 40
     assert "The arrows with the fewest incidents (171) are left out." in render_markdown(large)
+
+
+def test_an_arrow_that_leads_to_no_symptom_is_left_out_of_the_graph() -> None:
+    audit = make_audit()
+    first, second, third = audit.diagnosis.roots
+    half = ChainLink(first.cause, "weak-release", 0.5, 0.5, 500.0, first.chain[0].rule)
+    roots = (replace(first, chain=(half, *first.chain)), second, third)
+    changed = mermaid(replace(audit, diagnosis=replace(audit.diagnosis, roots=roots)))
+    assert changed == mermaid(audit)
 
 
 def test_a_template_of_the_users_replaces_only_its_own_section(tmp_path: Path) -> None:

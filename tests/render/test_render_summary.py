@@ -35,10 +35,14 @@ def test_it_says_what_was_read_what_fails_why_and_what_to_do() -> None:
         "200 17%",
         "34% (29–40%) supported, B",
         "1 Refuse impossible charges at entry (head of billing, within 60 days)",
-        "All 3 actions of the plan: 24% (15–32%)",
+        "The whole plan prevents 24% (15–32%) for 43 (22–85) person-days.",
         "What this data cannot tell",
     ):
         assert said in text
+
+
+def test_no_line_ends_in_spaces() -> None:
+    assert not [line for line in summary(make_audit()).splitlines() if line != line.rstrip()]
 
 
 def test_a_warning_stands_before_the_causes() -> None:

@@ -158,6 +158,7 @@ def test_an_undefined_cause_is_told_with_what_was_meant_and_where_that_is(tmp_pa
         (Location(path, 29, 9),),
         "no-ownr",
         "symptom slow-reply",
+        "no-owner",
     )
 
 

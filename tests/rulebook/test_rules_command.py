@@ -1,54 +1,10 @@
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from rules_command import RULES, rules, run
 
-from cxaudit.cli.rules import rules_app
 from cxaudit.errors import UsageError
-
-RULES = """\
-symptoms:
-  - id: rude-staff
-    title: Staff were rude
-    severity: major
-    detect: {phrase: [rude]}
-    caused_by: {burnt-out-staff: often}
-    examples:
-      match: [She was rude]
-      no_match: [She was kind]
-causes:
-  - id: burnt-out-staff
-    title: Staff are burnt out
-    family: culture
-    area: customer-engagement-skills
-    prior: rare
-    remedies: [cap-workload]
-remedies:
-  - id: cap-workload
-    title: Cap the workload
-    kind: people
-    action: preventive
-    strength: intermediate
-    phase: system-shift
-    owner: HR director
-    effort: {days: [10, 20, 40]}
-    effect: {reduces: burnt-out-staff, by: [0.2, 0.35, 0.5]}
-"""
-
-
-def run(*arguments: str) -> tuple[int, str, str]:
-    result = CliRunner().invoke(rules_app, arguments)
-    if isinstance(result.exception, UsageError):
-        raise result.exception
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, result.stdout, result.stderr
-
-
-def rules(folder: Path, old: str = "", new: str = "") -> str:
-    assert old in RULES
-    path = folder / "rules.yaml"
-    path.write_text(RULES.replace(old, new) if old else RULES)
-    return str(path)
+from cxaudit.render.violations_formats import VIOLATION_FORMATS
 
 
 def test_a_sound_rulebook_passes_with_its_counts(tmp_path: Path) -> None:
@@ -129,3 +85,46 @@ def test_examples_of_a_broken_rulebook_are_not_run(tmp_path: Path) -> None:
     code, _, told = run("test", rules(tmp_path, "severity: major", "severity: grave"))
     assert code == 1
     assert "no example has been run" in told
+
+
+BROKEN = "caused_by: {burnt-out-staff", "caused_by: {burnt-out-stav"
+
+
+@pytest.mark.parametrize("name", VIOLATION_FORMATS)
+@pytest.mark.parametrize("command", ["check", "test"])
+def test_the_format_never_changes_the_exit_code(tmp_path: Path, name: str, command: str) -> None:
+    assert run(command, "--format", name, rules(tmp_path))[0] == 0
+    assert run(command, "--format", name, rules(tmp_path, *BROKEN))[0] == 1
+    (tmp_path / "empty").mkdir()
+    assert run(command, "--format", name, str(tmp_path / "empty"))[0] == 3
+
+
+def test_a_format_that_does_not_exist_is_told_with_what_was_meant(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no format 'serif'; did you mean 'sarif'"):
+        run("check", "--format", "serif", rules(tmp_path))
+
+
+def test_an_output_is_written_to_its_file_and_only_the_counts_are_told(tmp_path: Path) -> None:
+    output = tmp_path / "found.txt"
+    code, shown, told = run("check", "--format", "concise", "--output", str(output), rules(tmp_path, *BROKEN))
+    assert (code, shown) == (1, "")
+    assert "error[undefined-cause]" in output.read_text()
+    assert "1 error, 0 warnings, 0 suppressed" in told
+
+
+def test_standard_input_is_a_rulebook_like_any_other(tmp_path: Path) -> None:
+    assert run("check", "-", standard_input=RULES)[0] == 0
+    code, shown, _ = run("check", "-", standard_input=RULES.replace(*BROKEN))
+    assert code == 1
+    assert "-:6:17: error[undefined-cause]" in shown
+    assert "6 |     caused_by: {burnt-out-stav: often}" in shown
+    extending = "extends: ./base.yaml\n" + RULES.replace("rude-staff", "other-staff")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        (tmp_path / "base.yaml").write_text(RULES)
+        assert "error[duplicate-id]" in run("check", "-", standard_input=extending)[1]
+
+
+def test_standard_input_is_not_mended() -> None:
+    with pytest.raises(UsageError, match="standard input cannot be mended"):
+        run("check", "--fix", "-", standard_input=RULES)

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from cxaudit.model import Location, Severity, Violation
-from cxaudit.render.violations_text import count_violations, counted, render_violations
+from cxaudit.render.violations_report import count_violations, counted
+from cxaudit.render.violations_text import render_violations
 
 FILE = "symptoms:\n  - id: refund-delay\n    caused_by:\n      no-ownr: often\n"
 FAULT = Violation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from cxaudit.render.violations_report import fingerprints
 from cxaudit.rulebook import definition_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from cxaudit.model import Violation
     from cxaudit.rulebook import Definition, Examination

@@ -11,7 +11,7 @@ from cxaudit.checks.judging.baseline import Baseline
 from cxaudit.checks.judging.earlier import Earlier
 from cxaudit.checks.judging.selection import Selection
 from cxaudit.checks.judging.suppression import suppress
-from cxaudit.model import Severity, Violation
+from cxaudit.model import Violation
 from cxaudit.render.violations_report import fingerprints
 from cxaudit.rulebook import in_order
 
@@ -63,9 +63,3 @@ def judge(examination: Examination, terms: Terms) -> Judgement:
         else:
             counted.append(violation)
     return Judgement(tuple(counted), standing.hidden + known, everything)
-
-
-def worst(violations: tuple[Violation, ...]) -> Severity | None:
-    """The gravest severity among the violations, or None when there are none."""
-    found = {violation.severity for violation in violations}
-    return next((severity for severity in Severity if severity in found), None)

@@ -31,14 +31,14 @@ _EXAMPLE = 'write # cxaudit: ignore[bare-word] until=2030-01-31 reason="why it i
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is left once suppressions are followed: the violations, those of suppressions too, and how many are hidden."""
+    """The violations left once suppressions are followed, those of suppressions among them, and how many are hidden."""
 
     violations: tuple[Violation, ...]
     hidden: int
 
 
 def suppress(violations: Sequence[Violation], examination: Examination, today: date, selection: Selection) -> Standing:
-    """Take out what comments suppress; tell of comments that are unused, expired, without a reason or not understood."""
+    """Take out what comments suppress; comments that are unused, expired or not understood are violations too."""
     report = Report()
     found = [*_suppressions(examination, today, report)]
     kept: list[Violation] = []

@@ -21,7 +21,7 @@ class Format:
     name: str
     endings: tuple[str, ...]
     recognises: Callable[[Probe], bool]
-    open_reader: Callable[[Content, ReadingOptions], Reader]
+    open_reader: Callable[[Content, ReadingOptions, Probe], Reader]
 
 
 FORMATS = (
@@ -59,7 +59,7 @@ def open_reader(content: Content, options: ReadingOptions) -> tuple[Reader, tupl
         raise InputError(f"{content.name}: is empty once it is unpacked; export the log again")
     for kind in FORMATS:
         if kind.recognises(found):
-            return kind.open_reader(content, options), _notes(content, kind)
+            return kind.open_reader(content, options, found), _notes(content, kind)
     foreign = next((what for start, what in _FOREIGN if found.raw.startswith(start)), "not a table")
     raise InputError(
         f"{content.name}: is {foreign}, not text; give a CSV, JSON, JSON Lines, Parquet or Excel file, packed with"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from cxaudit.incidents.content import Content
 
+UNDECODABLE = "undecodable bytes"  # the reason of a rejection
 _EXCERPT = 80  # characters
 
 
@@ -75,6 +76,33 @@ def joined(arrays: Sequence[pa.Array]) -> pa.Array:
         return arrays[0]
     filled = [pc.if_else(pc.equal(array, ""), pa.scalar(None, pa.string()), array) for array in arrays]
     return reduce(appended, filled)
+
+
+def undecodable(columns: Sequence[pa.Array]) -> Mapping[int, bytes]:
+    """The rows of these string or binary columns whose bytes are no UTF-8, in order, with the bytes at fault."""
+    found: dict[int, bytes] = {}
+    for column in columns:
+        if not (pa.types.is_string(column.type) or pa.types.is_binary(column.type)):
+            continue
+        try:
+            column.view(pa.string()).validate(full=True)
+        except pa.ArrowInvalid:
+            values = column.view(pa.binary()).to_pylist()
+            found |= {index: value for index, value in enumerate(values) if value and not is_utf8(value)}
+    return dict(sorted(found.items()))
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether the bytes are text in UTF-8."""
+    if data.isascii():
+        return True
+    offsets = np.array([0, len(data)], dtype=np.int32)
+    text = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
+    try:
+        text.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def in_batches(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -17,15 +16,23 @@ import pyarrow.csv as arrow_csv
 
 from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
-from cxaudit.incidents.encoding import Encoding, find_encoding, utf8_chunks
+from cxaudit.incidents.encoding import Encoding, utf8_chunks
 from cxaudit.incidents.formats.blocks import MAXIMUM_RECORD, Block, LongRecordError, blocks
-from cxaudit.incidents.formats.columns import Numbered, column_names, excerpt, in_batches, joined
+from cxaudit.incidents.formats.columns import (
+    UNDECODABLE,
+    Numbered,
+    column_names,
+    in_batches,
+    is_utf8,
+    joined,
+    undecodable,
+)
 from cxaudit.incidents.formats.dialect import Dialect, find_dialect
 from cxaudit.incidents.formats.records import Record, split_records
-from cxaudit.incidents.formats.texts import HEAD, Probe
 from cxaudit.incidents.raw import MAXIMUM_COLUMNS, RawBatch
 
 if TYPE_CHECKING:
+    from cxaudit.incidents.formats.texts import Probe
     from cxaudit.incidents.options import ReadingOptions
     from cxaudit.model import Rejection
 
@@ -75,7 +82,9 @@ class DelimitedReader:
             yield piece.replace(b"\r", b"\n") if self.dialect.returns else piece
 
     def _table(self, block: Block, needed: list[int], numbered: Numbered) -> tuple[pa.Table, list[Rejection]]:
-        fast = None if block.parsed is not None else self._fast_table(block, needed, numbered)
+        # Arrow cannot hand over a ragged row whose bytes are no UTF-8.
+        orderly = block.parsed is None and is_utf8(block.data)
+        fast = self._fast_table(block, needed, numbered) if orderly else None
         if fast is not None:
             table, rejected = fast
         else:
@@ -147,12 +156,11 @@ def recognises(probe: Probe) -> bool:
     return probe.is_text
 
 
-def open_reader(content: Content, options: ReadingOptions) -> DelimitedReader:
+def open_reader(content: Content, options: ReadingOptions, found: Probe) -> DelimitedReader:
     """Read the header and settle the dialect. Raises InputError for what cannot be a table."""
-    encoding = find_encoding(content, options.encoding)
-    head = b"".join(islice(utf8_chunks(content, encoding), 2))
-    whole = len(head) < HEAD
-    dialect = find_dialect(head[:HEAD], options.delimiter, whole=whole)
+    encoding, head, whole = found.encoding, found.text, found.whole
+    assert encoding is not None
+    dialect = find_dialect(head, options.delimiter, whole=whole)
     text = head.replace(b"\r", b"\n") if dialect.returns else head
     skipped = text.index(b"\n") + 1 if dialect.announced else 0
     header = next(split_records(text[skipped:], dialect.rules, final=whole), None)
@@ -181,28 +189,13 @@ def _readable(
     table: pa.Table, data: bytes, rejected: list[Rejection], numbered: Numbered
 ) -> tuple[pa.Table, list[Rejection]]:
     """The table as strings, without the rows whose bytes mean nothing; zero bytes are dropped."""
-    try:
-        text = pa.table([column.cast(pa.string()) for column in table.columns], names=table.column_names)
-    except pa.ArrowInvalid:
+    faults = undecodable([column.combine_chunks() for column in table.columns])
+    if faults:
         numbers = numbered.within(table.num_rows, rejected)
-        values = [column.to_pylist() for column in table.columns]
-        good = []
-        for index, number in enumerate(numbers):
-            fault = next((value for column in values if (value := column[index]) and not _is_utf8(value)), None)
-            good.append(fault is None)
-            if fault is not None:
-                rejected.append(numbered.rejection(number, "undecodable bytes", excerpt(fault)))
+        rejected += [numbered.rejection(numbers[index], UNDECODABLE, faults[index]) for index in faults]
         rejected.sort(key=lambda rejection: rejection.row)
-        kept = table.filter(pa.array(good, pa.bool_()))
-        text = pa.table([column.cast(pa.string()) for column in kept.columns], names=table.column_names)
+        table = table.filter(pa.array([index not in faults for index in range(table.num_rows)], pa.bool_()))
+    texts = [column.cast(pa.string()) for column in table.columns]
     if b"\x00" in data:
-        text = pa.table([pc.replace_substring(column, "\x00", "") for column in text.columns], names=text.column_names)
-    return text, rejected
-
-
-def _is_utf8(value: bytes) -> bool:
-    try:
-        value.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+        texts = [pc.replace_substring(column, "\x00", "") for column in texts]
+    return pa.table(texts, names=table.column_names), rejected

@@ -10,15 +10,15 @@ import msgspec
 
 from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
-from cxaudit.incidents.encoding import Encoding, find_encoding, utf8_chunks
+from cxaudit.incidents.encoding import Encoding, utf8_chunks
 from cxaudit.incidents.formats.columns import Numbered, in_batches
 from cxaudit.incidents.formats.json_elements import Elements, UnbalancedError, elements
 from cxaudit.incidents.formats.json_records import Fields, decode_one, fields, sampled_names
-from cxaudit.incidents.formats.texts import HEAD, Probe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cxaudit.incidents.formats.texts import Probe
     from cxaudit.incidents.options import ReadingOptions
     from cxaudit.incidents.raw import RawBatch
     from cxaudit.model import Rejection
@@ -80,15 +80,12 @@ def recognises(probe: Probe) -> bool:
     return re.match(rb"\s*(\{\s*(\"|\}|\Z)|\[\s*(\{|\]|\[|\"|\d|\Z))", probe.text) is not None
 
 
-def open_reader(content: Content, options: ReadingOptions) -> JsonReader:
+def open_reader(content: Content, options: ReadingOptions, found: Probe) -> JsonReader:
     """Find the list and learn the columns from its first records."""
-    encoding = find_encoding(content, options.encoding)
-    head = b""
-    for piece in utf8_chunks(content, encoding):
-        head += piece
-        if len(head) >= HEAD:
-            break
-    place = _place(head)
+    del options  # all that concerns a text went into its encoding
+    encoding = found.encoding
+    assert encoding is not None
+    place = _place(found.text)
     raw = (block.data[start:end] for block in _stream(content, encoding, place) for start, end in block.spans)
     names, hollow = sampled_names(content, raw)
     notes = [f"its records are the list '{place.path}'"] if place.path else []

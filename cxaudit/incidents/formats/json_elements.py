@@ -7,6 +7,7 @@ brackets gives the depth, and the objects wanted begin and end where it leaves a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,8 @@ _CHANGE = np.zeros(256, dtype=np.int8)
 _CHANGE[[0x7B, 0x5B]] = 1
 _CHANGE[[0x7D, 0x5D]] = -1
 _QUOTE = 0x22
+
+Integers = npt.NDArray[np.int64]
 
 
 class UnbalancedError(Exception):
@@ -46,7 +49,7 @@ def elements(pieces: Iterable[bytes], depth: int) -> Iterator[Elements]:
 
     With depth 0 they are the objects the text consists of. Raises UnbalancedError when the text ends too early.
     """
-    stream = iter(pieces)
+    stream = _whole_escapes(pieces)
     waiting, offset, needed = b"", 0, 1
     gathered: list[bytes] = []
     size = 0
@@ -93,20 +96,39 @@ def _spans(data: bytes, *, closes: bool) -> tuple[tuple[tuple[int, int], ...], i
     return spans, end, closed
 
 
-def _structure(data: bytes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], bool]:
-    """Positions of brackets outside strings, +1 or -1 for each, and whether a string is open at the end."""
+def _structure(data: bytes, *, within: bool = False) -> tuple[Integers, Integers, bool]:
+    """Positions of brackets outside strings, +1 or -1 for each, and whether a string is open at the end.
+
+    `within` says that `data` begins inside a string.
+    """
     plain = data.replace(b"\\\\", b"\0\0").replace(b'\\"', b"\0\0") if b"\\" in data else data
     array = np.frombuffer(plain, dtype=np.uint8)
     quotes = np.flatnonzero(array == _QUOTE)
     change = _CHANGE[array]
     places = np.flatnonzero(change)
-    outside = places[np.searchsorted(quotes, places) % 2 == 0]
-    return outside, change[outside].astype(np.int64), len(quotes) % 2 == 1
+    outside = places[(np.searchsorted(quotes, places) + within) % 2 == 0]
+    return outside, change[outside].astype(np.int64), (len(quotes) + within) % 2 == 1
 
 
 def _check_rest(data: bytes, stream: Iterator[bytes], depth: int, offset: int) -> None:
-    """Whether the text after the list closes what is still open; it is short, so it is taken whole."""
-    rest = b"".join((data, *stream))
-    _, changes, within_string = _structure(rest)
-    if within_string or depth + int(changes.sum()) != 0:
-        raise UnbalancedError(offset + len(rest))
+    """Whether the text after the list closes what is still open."""
+    within = False
+    for piece in chain((data,), stream):
+        _, changes, within = _structure(piece, within=within)
+        depth += int(changes.sum())
+        offset += len(piece)
+    if within or depth != 0:
+        raise UnbalancedError(offset)
+
+
+def _whole_escapes(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same text, cut so that no piece ends between a backslash and what it escapes."""
+    before = b""
+    for piece in pieces:
+        joined = before + piece
+        kept = len(joined) - (len(joined) - len(joined.rstrip(b"\\"))) % 2
+        before = joined[kept:]
+        if kept:
+            yield joined[:kept]
+    if before:
+        yield before

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cxaudit.incidents.content import Content
-from cxaudit.incidents.encoding import Encoding, find_encoding, utf8_chunks
+from cxaudit.incidents.encoding import Encoding, utf8_chunks
 from cxaudit.incidents.formats.columns import Numbered, in_batches
 from cxaudit.incidents.formats.json_records import Fields, decode_one, fields, sampled_names
 
@@ -64,9 +64,11 @@ def recognises(probe: Probe) -> bool:
     return len(lines) > 1 and objects > len(lines) / 2
 
 
-def open_reader(content: Content, options: ReadingOptions) -> JsonLinesReader:
+def open_reader(content: Content, options: ReadingOptions, found: Probe) -> JsonLinesReader:
     """Learn the columns from the first records."""
-    encoding = find_encoding(content, options.encoding)
+    del options  # all that concerns a text went into its encoding
+    encoding = found.encoding
+    assert encoding is not None
     lines = (line for block in _blocks(content, encoding) for line in block.split(b"\n") if line.strip())
     names, hollow = sampled_names(content, lines)
     return JsonLinesReader(content, encoding, names, hollow, (encoding.note,) if encoding.note else ())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 import pyarrow as pa
@@ -20,11 +22,17 @@ if TYPE_CHECKING:
     from cxaudit.incidents.content import Content
 
 
+Read: TypeAlias = Callable[[Any], Any]
+
+# What the name of a struct's field may not hold.
+_UNNAMEABLE = re.compile(r'[\x00-\x1f"\\]')
+
+
 @dataclass(frozen=True, slots=True)
 class Fields:
     """A decoder of records that skips all keys but those wanted, and how to pick each column from what it makes."""
 
-    record: type[msgspec.Struct]
+    record: type[Any]
     columns: tuple[Callable[[Sequence[Any]], pa.Array], ...]
 
     def table(self, records: Sequence[Any]) -> list[pa.Array]:
@@ -36,27 +44,22 @@ def fields(wanted: Sequence[str]) -> Fields:
     """What reads the columns `wanted`, each a key or a dotted path."""
     paths = [steps(name) for name in wanted]
     keys = dict.fromkeys(key for name, path in zip(wanted, paths, strict=True) for key in (name, path[0].key))
-    attributes = {key: f"f{index}" for index, key in enumerate(keys)}
-    record = msgspec.defstruct(
-        "Record",
-        [(attribute, Any, None) for attribute in attributes.values()],
-        rename={attribute: key for key, attribute in attributes.items()},
-    )
+    record, readers = _record(tuple(keys))
     pickers = (
-        _plain(attributes[name]) if _is_plain(path) else _deep(attributes[name], attributes[path[0].key], path)
+        _plain(readers[name]) if _is_plain(path) else _deep(readers[name], readers[path[0].key], path)
         for name, path in zip(wanted, paths, strict=True)
     )
     return Fields(record, tuple(pickers))
 
 
-def decode_one(raw: bytes, record: type[msgspec.Struct]) -> tuple[Any, str]:
+def decode_one(raw: bytes, record: type[Any]) -> tuple[Any, str]:
     """The record in `raw` and no fault, or None and what is wrong with it."""
     try:
         try:
             return msgspec.json.decode(raw, type=record), ""
         except msgspec.DecodeError:
             # Python and JavaScript write NaN and Infinity, which JSON does not know.
-            if b"NaN" not in raw and b"Infinity" not in raw:
+            if (b"NaN" not in raw and b"Infinity" not in raw) or b"\\ud" in raw:
                 raise
             return msgspec.convert(json.loads(raw, parse_constant=lambda _: None), record), ""
     except UnicodeDecodeError:
@@ -98,13 +101,30 @@ def sampled_names(content: Content, records: Iterable[bytes]) -> tuple[tuple[str
     return tuple(found), frozenset(name for name, hollow in found.items() if hollow)
 
 
+def _record(keys: tuple[str, ...]) -> tuple[type[Any], Mapping[str, Read]]:
+    """The type to decode to, and what reads each key from it."""
+    if any(_UNNAMEABLE.search(key) for key in keys):
+        return dict, {key: partial(_from_mapping, key) for key in keys}
+    attributes = {key: f"f{index}" for index, key in enumerate(keys)}
+    record = msgspec.defstruct(
+        "Record",
+        [(attribute, Any, None) for attribute in attributes.values()],
+        rename={attribute: key for key, attribute in attributes.items()},
+    )
+    return record, {key: attrgetter(attribute) for key, attribute in attributes.items()}
+
+
+def _from_mapping(key: str, record: Mapping[str, Json]) -> Json:
+    value: Json = record.get(key)
+    return value
+
+
 def _is_plain(path: tuple[Step, ...]) -> bool:
     return len(path) == 1 and not path[0].field
 
 
-def _plain(attribute: str) -> Callable[[Sequence[Any]], pa.Array]:
+def _plain(read: Read) -> Callable[[Sequence[Any]], pa.Array]:
     """A top-level field; the usual kinds go to Arrow as they are."""
-    read = attrgetter(attribute)
 
     def pick(records: Sequence[Any]) -> pa.Array:
         values = list(map(read, records))
@@ -119,14 +139,14 @@ def _plain(attribute: str) -> Callable[[Sequence[Any]], pa.Array]:
     return pick
 
 
-def _deep(whole: str, attribute: str, path: tuple[Step, ...]) -> Callable[[Sequence[Any]], pa.Array]:
-    """A field within others; `whole` is a top-level field that bears the dotted name itself."""
+def _deep(whole: Read, top: Read, path: tuple[Step, ...]) -> Callable[[Sequence[Any]], pa.Array]:
+    """A field within the one `top` reads; `whole` reads a field whose key is the dotted name itself."""
     first, rest = path[0], path[1:]
 
     def one(record: Any) -> str | None:
-        value = getattr(record, attribute)
+        value = top(record)
         if value is None:
-            return as_text(getattr(record, whole)) if whole != attribute else None
+            return as_text(whole(record))
         return picked({first.key: value}, (first, *rest))
 
     return lambda records: pa.array([one(record) for record in records], pa.string())

@@ -32,13 +32,18 @@ class Step:
 
 
 def steps(path: str) -> tuple[Step, ...]:
-    """The steps of a dotted path."""
+    """The steps of a dotted path; none for an empty one."""
+    if not path:
+        return ()
     found = []
+    covered = 0
     # The field of a filter has dots of its own, which separate nothing out here.
     for match in _STEP.finditer(path):
         key, field, values = match.groups()
         found.append(Step(key, steps(field) if field else (), frozenset((values or "").split("|"))))
-    return tuple(found)
+        covered += len(match[0])
+    # A key that is no path, such as one of dots alone, is taken as it stands.
+    return tuple(found) if found and covered == len(path) and not path.endswith(".") else (Step(path),)
 
 
 def names(record: Mapping[str, Json]) -> Iterator[tuple[str, bool]]:

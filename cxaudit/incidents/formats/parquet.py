@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
-from cxaudit.incidents.formats.columns import Numbered
+from cxaudit.incidents.formats.columns import UNDECODABLE, Numbered, undecodable
 from cxaudit.incidents.formats.json_values import picked, steps
 from cxaudit.incidents.raw import MAXIMUM_COLUMNS, ROWS, RawBatch
 
@@ -47,10 +47,14 @@ class ParquetReader:
             _damage_told(self.content),
             pq.ParquetFile(self.content.unpacked_file, page_checksum_verification=True) as file,
         ):
-            for batch in file.iter_batches(batch_size=ROWS, columns=needed):
+            for stored in file.iter_batches(batch_size=ROWS, columns=needed):
+                faults = undecodable(stored.columns)
+                rejected = [numbered.rejection(index + 1, UNDECODABLE, raw) for index, raw in faults.items()]
+                good = pa.array([index not in faults for index in range(stored.num_rows)], pa.bool_())
+                batch = stored.filter(good) if faults else stored
                 arrays = [_leaf(batch.column(homes[name]), homes[name], name) for name in wanted]
                 table = pa.RecordBatch.from_arrays(arrays, names=list(wanted)) if wanted else batch.select([])
-                yield RawBatch(table, numbered.rows(batch.num_rows, ()))
+                yield RawBatch(table, numbered.rows(batch.num_rows, rejected), tuple(rejected))
 
     def _home(self, name: str) -> str:
         """The column of the file in which the one called `name` lies."""
@@ -62,9 +66,9 @@ def recognises(probe: Probe) -> bool:
     return probe.raw.startswith(_MAGIC)
 
 
-def open_reader(content: Content, options: ReadingOptions) -> ParquetReader:
+def open_reader(content: Content, options: ReadingOptions, found: Probe) -> ParquetReader:
     """Read the schema at the end of the file."""
-    del options  # none of them concerns Parquet
+    del options, found  # neither concerns Parquet
     with _damage_told(content), pq.ParquetFile(content.unpacked_file) as file:
         schema = file.schema_arrow
     names = [leaf for field in schema for leaf in _leaves(field.name, field.type)]

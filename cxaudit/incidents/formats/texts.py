@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from cxaudit.incidents.content import CHUNK, Content
-from cxaudit.incidents.encoding import find_encoding, utf8_chunks
+from cxaudit.incidents.encoding import Encoding, find_encoding, utf8_chunks
 
 if TYPE_CHECKING:
     from cxaudit.incidents.options import ReadingOptions
@@ -22,24 +22,30 @@ _CONTROL = bytes(sorted(set(range(0x20)) - {0x00, 0x01, 0x09, 0x0A, 0x0B, 0x0C, 
 class Probe:
     """The beginning of an input: `raw` bytes as they stand (unpacked), and as UTF-8 `text` if it is a text.
 
-    `whole` says that `text` is all there is.
+    `whole` says that `text` is all there is, `encoding` how it is read; that is looked for only once.
     """
 
     raw: bytes
     text: bytes
     whole: bool
-    is_text: bool
+    encoding: Encoding | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a text at all."""
+        return self.encoding is not None
 
 
 def probe(content: Content, options: ReadingOptions) -> Probe:
     """Look at the beginning of `content`."""
     raw = content.head(64 * 1024)
     if not raw:
-        return Probe(raw, b"", whole=True, is_text=True)
+        return Probe(raw, b"", whole=True)
     if _is_binary(raw, given=options.encoding is not None):
-        return Probe(raw, b"", whole=False, is_text=False)
-    text = b"".join(islice(utf8_chunks(content, find_encoding(content, options.encoding)), HEAD // CHUNK + 1))
-    return Probe(raw, text[:HEAD], whole=len(text) < HEAD, is_text=True)
+        return Probe(raw, b"", whole=False)
+    encoding = find_encoding(content, options.encoding)
+    text = b"".join(islice(utf8_chunks(content, encoding), HEAD // CHUNK + 1))
+    return Probe(raw, text[:HEAD], whole=len(text) < HEAD, encoding=encoding)
 
 
 def _is_binary(raw: bytes, *, given: bool) -> bool:

@@ -61,8 +61,9 @@ def recognises(probe: Probe) -> bool:
     return probe.raw.startswith(_ZIP) and any(part in probe.raw[:4096] for part in parts)
 
 
-def open_reader(content: Content, options: ReadingOptions) -> WorkbookReader:
+def open_reader(content: Content, options: ReadingOptions, found: Probe) -> WorkbookReader:
     """Load the sheet asked for, or the first that has rows."""
+    del found  # the sheets say more
     try:
         book = fastexcel.read_excel(content.unpacked_file)
         sheet, table = _sheet(book, content, options.sheet)

@@ -7,6 +7,7 @@ Calendar arithmetic follows Howard Hinnant, "chrono-Compatible Low-Level Date Al
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,8 @@ from cxaudit.incidents.values.spoken_times import spoken_time
 from cxaudit.incidents.values.zones import offset_minutes
 
 TIME = pa.timestamp("us")
+_EARLIEST = pa.scalar(dt.datetime(1900, 1, 1), TIME)  # noqa: DTZ001 - naive UTC
+_LATEST = pa.scalar(dt.datetime(2101, 1, 1), TIME)  # noqa: DTZ001 - likewise
 _MICROSECONDS = 1_000_000
 _DAY = 86_400 * _MICROSECONDS
 _SERIAL_ZERO = -25_569  # days from 1970 to 1899-12-30, day 0 of spreadsheets
@@ -59,7 +62,32 @@ class OrderEvidence:
 
 
 def times(column: pa.Array, *, day_first: bool) -> pa.Array:
-    """Times, dates, numbers or strings as naive UTC microseconds; null where missing or unreadable."""
+    """Times, dates, numbers or strings as naive UTC microseconds; null where missing or unreadable.
+
+    A year before 1900 or after 2100 stands for "never" in exports, and counts as unreadable.
+    """
+    found = _any_times(column, day_first=day_first)
+    within = pc.and_(pc.greater_equal(found, _EARLIEST), pc.less(found, _LATEST))
+    return pc.if_else(within, found, pa.scalar(None, TIME))
+
+
+def order_evidence(column: pa.Array) -> OrderEvidence:
+    """What the numeric dates of `column` with the year last say about the order of day and month."""
+    if not pa.types.is_string(column.type):
+        return OrderEvidence()
+    parts = pc.extract_regex(column.dictionary_encode().dictionary, _NUMERIC).drop_null()
+    first, second = _integers(parts, "a"), _integers(parts, "b")
+    # With dots the day comes first everywhere; a year in front settles the order by itself.
+    telling = (first <= 31) & _mask(pc.not_equal(parts.field("s"), "."))
+    first, second = first[telling], second[telling]
+    day, month = (first > 12) & (second <= 12), (second > 12) & (first <= 12)
+    either = ~day & ~month & (first != second)
+    return OrderEvidence(
+        int(day.sum()), int(month.sum()), frozenset(first[either].tolist()), frozenset(second[either].tolist())
+    )
+
+
+def _any_times(column: pa.Array, *, day_first: bool) -> pa.Array:
     kind = column.type
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         zoned = column.cast(pa.timestamp("us", tz=kind.tz), safe=False) if pa.types.is_timestamp(kind) else column
@@ -83,22 +111,6 @@ def times(column: pa.Array, *, day_first: bool) -> pa.Array:
         ]
         found = pc.coalesce(found, pa.array(spoken, TIME))
     return found.take(encoded.indices)
-
-
-def order_evidence(column: pa.Array) -> OrderEvidence:
-    """What the numeric dates of `column` with the year last say about the order of day and month."""
-    if not pa.types.is_string(column.type):
-        return OrderEvidence()
-    parts = pc.extract_regex(column.dictionary_encode().dictionary, _NUMERIC).drop_null()
-    first, second = _integers(parts, "a"), _integers(parts, "b")
-    # With dots the day comes first everywhere; a year in front settles the order by itself.
-    telling = (first <= 31) & np.array(pc.not_equal(parts.field("s"), ".").to_pylist(), dtype=bool)
-    first, second = first[telling], second[telling]
-    day, month = (first > 12) & (second <= 12), (second > 12) & (first <= 12)
-    either = ~day & ~month & (first != second)
-    return OrderEvidence(
-        int(day.sum()), int(month.sum()), frozenset(first[either].tolist()), frozenset(second[either].tolist())
-    )
 
 
 def _as_numbers(column: pa.Array) -> pa.Array:
@@ -139,10 +151,10 @@ def _compact(date: Integers, clock: Integers) -> tuple[Integers, npt.NDArray[np.
 
 def _from_numeric_dates(column: pa.Array, *, day_first: bool) -> pa.Array:
     parts = pc.extract_regex(column, _NUMERIC)
-    matched = np.array(pc.is_valid(parts).to_pylist(), dtype=bool)
+    matched = _mask(pc.is_valid(parts))
     first, second, third = (_integers(parts, name) for name in "abc")
-    year_first = (first > 31) | (np.array(pc.binary_length(parts.field("a")).fill_null(0).to_pylist()) == 4)
-    dotted = np.array(pc.equal(parts.field("s"), ".").fill_null(False).to_pylist(), dtype=bool)
+    year_first = (first > 31) | _mask(pc.equal(pc.binary_length(parts.field("a")), 4))
+    dotted = _mask(pc.equal(parts.field("s"), "."))
     day_leads = dotted | day_first
     year = np.where(year_first, first, third)
     month = np.where(year_first | day_leads, second, first)
@@ -163,10 +175,14 @@ def _integers(parts: pa.StructArray, name: str) -> Integers:
     return np.asarray(filled.cast(pa.int64()).to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
+def _mask(column: pa.Array) -> npt.NDArray[np.bool_]:
+    return np.asarray(pc.fill_null(column, fill_value=False).to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
 def _in_halves(hour: Integers, parts: pa.StructArray) -> Integers:
     half = pc.utf8_lower(parts.field("half").fill_null(""))
-    halved = np.array(pc.not_equal(half, "").to_pylist(), dtype=bool)
-    after_noon = np.array(pc.starts_with(half, "p").to_pylist(), dtype=bool)
+    halved = _mask(pc.not_equal(half, ""))
+    after_noon = _mask(pc.starts_with(half, "p"))
     twelve = np.where(halved & (hour <= 12), hour % 12, hour)
     return np.where(after_noon & (twelve < 12), twelve + 12, twelve)
 

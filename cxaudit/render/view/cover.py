@@ -11,8 +11,10 @@ from cxaudit.render.markdown_text import Grid, Markdown, code
 from cxaudit.render.view.lookup import sentence
 
 if TYPE_CHECKING:
-    from cxaudit.model import Alarm, Hypothesis, Measure
+    from cxaudit.model import Alarm, Diagnosis, Hypothesis, Measure
     from cxaudit.render.view.lookup import Lookup
+
+_HALF = 0.5  # below which a cause that comes first in the draws does not lead, and causes do not explain most
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class Cover:
 class Verdict:
     """The audit in numbers for one sentence; `case` says which sentence fits.
 
-    `case` is ``empty`` (no incident), ``quiet`` (no symptom), ``undecided`` (no cause stands out) or ``found``.
+    `case` is ``empty`` (no incident), ``quiet`` (no symptom), ``undecided`` (no cause has sufficient evidence),
+    ``contested`` (none clearly leads) or ``found``. `mostly_unexplained` says that causes account for less than half.
     """
 
     case: str
@@ -42,6 +45,8 @@ class Verdict:
     prevented: str
     prevented_incidents: str
     level: str
+    first: str
+    mostly_unexplained: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +107,8 @@ def make_verdict(look: Lookup) -> Verdict:
     diagnosis = look.audit.diagnosis
     leading = leading_cause(look)
     failing = diagnosis.failing
-    case = "empty" if not diagnosis.incidents else "quiet" if not failing else "found" if leading else "undecided"
     return Verdict(
-        case=case,
+        case=_case(diagnosis, leading),
         incidents=figures.plural(diagnosis.incidents, "incident"),
         failing=figures.count(failing),
         share=figures.share(failing / diagnosis.incidents) if diagnosis.incidents else "–",
@@ -115,7 +119,19 @@ def make_verdict(look: Lookup) -> Verdict:
         prevented=figures.share_with_span(leading.prevented, leading.prevented_interval) if leading else "",
         prevented_incidents=figures.count(leading.incidents) if leading else "",
         level=figures.level(leading.prevented_interval) if leading else "",
+        first=figures.share(leading.probability_first) if leading else "",
+        mostly_unexplained=diagnosis.unexplained >= _HALF,
     )
+
+
+def _case(diagnosis: Diagnosis, leading: Hypothesis | None) -> str:
+    if not diagnosis.incidents:
+        return "empty"
+    if not diagnosis.failing:
+        return "quiet"
+    if leading is None:
+        return "undecided"
+    return "found" if leading.probability_first >= _HALF else "contested"
 
 
 def leading_cause(look: Lookup) -> Hypothesis | None:

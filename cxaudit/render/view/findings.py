@@ -168,9 +168,12 @@ def _chain(look: Lookup, root: Hypothesis) -> Grid:
 
 
 def _quotes(look: Lookup, root: Hypothesis) -> tuple[Quote, ...]:
-    """One quote a symptom in turn, so that no symptom crowds the others out; no incident twice."""
+    """One quote a symptom in turn, so that no symptom crowds the others out; no incident twice, words before fields."""
     kept: list[Evidence] = []
-    queues = [list(look.evidence(symptom)) for symptom in root.symptoms]
+    found = [look.evidence(symptom) for symptom in root.symptoms]
+    queues = [[entry for entry in entries if entry.end > entry.start] for entries in found]
+    if not any(queues):
+        queues = [list(entries) for entries in found]
     while len(kept) < _QUOTES and any(queues):
         for queue in queues:
             if queue and len(kept) < _QUOTES:

@@ -39,7 +39,8 @@ def make_graph(look: Lookup) -> Graph:
             known = links.get((link.cause, link.effect))
             if known is None or link.incidents > known.incidents:
                 links[link.cause, link.effect] = link
-    kept = _reachable({root.cause for root in roots}, _strongest(list(links.values())))
+    causes = {name for name in (name for pair in links for name in pair) if look.entry("cause", name)}
+    kept = _whole_ways({root.cause for root in roots}, causes, _strongest(list(links.values())))
     names = sorted({name for link in kept for name in (link.cause, link.effect)})
     numbers = {name: f"n{number}" for number, name in enumerate(names)}
     lines = [_node(look, name, numbers[name], {root.cause for root in roots}) for name in names]
@@ -63,14 +64,17 @@ def _strongest(links: list[ChainLink]) -> list[ChainLink]:
     return kept
 
 
-def _reachable(roots: set[str], links: list[ChainLink]) -> list[ChainLink]:
-    """Only arrows that some root still leads to: an arrow without its beginning explains nothing."""
-    reached = set(roots)
+def _whole_ways(roots: set[str], causes: set[str], links: list[ChainLink]) -> list[ChainLink]:
+    """Only arrows on a way from a root to a symptom: half a way explains nothing."""
     while True:
-        more = {link.effect for link in links if link.cause in reached} - reached
-        if not more:
-            return [link for link in links if link.cause in reached]
-        reached |= more
+        led_to = roots | {link.effect for link in links}
+        leading = {link.cause for link in links}
+        whole = [
+            link for link in links if link.cause in led_to and (link.effect in leading or link.effect not in causes)
+        ]
+        if len(whole) == len(links):
+            return whole
+        links = whole
 
 
 def _node(look: Lookup, name: str, number: str, roots: set[str]) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cxaudit.model import RecognisedColumn
     from cxaudit.render.view.lookup import Lookup
 
-_QUOTES = 5  # incidents shown in the annex for each symptom
+_QUOTES = 3  # incidents shown in the annex for each symptom
 
 
 @dataclass(frozen=True, slots=True)

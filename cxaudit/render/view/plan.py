@@ -160,13 +160,16 @@ def _check(look: Lookup, action: Action) -> str:
     subject = f"{title} of “{look.title('symptom', verify.of)}”" if verify.of else title
     today = figures.quantity(action.baseline, unit) if action.baseline is not None else "not known"
     change = f"{'a fall' if verify.target < 0 else 'a rise'} of {figures.share(abs(verify.target))}"
-    least = action.smallest_detectable
-    seen = (
-        f"with this volume a fall of {figures.share(least)} or more can be told from noise"
-        if least is not None
-        else "whether this volume can show it is not known"
-    )
+    seen = _visibility(action.smallest_detectable, abs(verify.target))
     return f"{subject}: {today} today; target {change} within {verify.within_days} days; {seen}"
+
+
+def _visibility(least: float | None, target: float) -> str:
+    """Whether the log's volume suffices to see the target reached."""
+    if least is None:
+        return "the volume is too small, or not known well enough, to tell such a change from noise"
+    beyond = ", more than the target: measure longer, or on more incidents" if least > target else ""
+    return f"with this volume a change of {figures.share(least)} or more can be told from noise{beyond}"
 
 
 def _phases(actions: list[Action]) -> Grid:

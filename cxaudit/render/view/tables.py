@@ -160,7 +160,7 @@ def _row(look: Lookup, row: TableRow, shape: _Shape) -> tuple[str, ...]:
     asked = {
         "Severity": look.attribute("symptom", row.id, "severity"),
         "Stage": words(look.attribute("symptom", row.id, "stage")),
-        "Limit": _limit(look, row.id),
+        "Promised limit": _limit(look, row.id),
         "Note": row.note,
     }
     return (*cells, *(asked[name] for name in shape.extra))
@@ -177,7 +177,7 @@ def _extra(look: Lookup, table: Table) -> tuple[str, ...]:
     if table.id == _SYMPTOMS:
         return ("Severity", "Stage")
     limits = any(_limit(look, row.id) for row in table.rows)
-    return (*(["Limit"] if limits else []), *(["Note"] if any(row.note for row in table.rows) else []))
+    return (*(["Promised limit"] if limits else []), *(["Note"] if any(row.note for row in table.rows) else []))
 
 
 def _limit(look: Lookup, standard: str) -> str:

@@ -1,0 +1,31 @@
+"""`cxaudit rules explain`: the page of a check, or all that is known of a symptom, cause, remedy or standard."""
+
+# Typer reads these annotations while the program runs, so nothing here may hide behind TYPE_CHECKING.
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Name = Annotated[str | None, typer.Argument(metavar="[CHECK|ID]", help="A check, or the id of a definition.")]
+Rules = Annotated[
+    list[Path] | None,
+    typer.Option("--rules", help="Rulebook file or folder instead of the default one; several add up."),
+]
+
+
+def explain(name: Name = None, rules: Rules = None) -> None:
+    """Explain a check, or a definition of the rulebook; without a name, list all checks."""
+    from cxaudit.checks.pages import page_of, rules_of, slugs
+    from cxaudit.cli.rules_definitions import definitions_called
+    from cxaudit.render.check_page_text import render_page, render_pages
+    from cxaudit.render.definition_text import render_definition
+
+    if name is None:
+        typer.echo(render_pages(rules_of(frozenset(slugs()))), nl=False)
+        return
+    page = page_of(name)
+    if page is not None:
+        typer.echo(render_page(page.slug, page.rule, page.reason, page.bad, page.good), nl=False)
+        return
+    found, rulebook = definitions_called(name, rules)
+    typer.echo("\n".join(render_definition(definition, rulebook) for definition in found), nl=False)

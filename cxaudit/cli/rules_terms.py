@@ -1,0 +1,82 @@
+"""What the options of `cxaudit rules` ask for, as the rooms below understand it."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import typer
+
+from cxaudit.checks.judging import Baseline, Earlier, Selection, Terms, earlier_of, judge, read_baseline
+from cxaudit.errors import UsageError
+from cxaudit.resources import resource
+from cxaudit.rulebook import STANDARD_INPUT, Examination, Given, examine_rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+_ROUNDS = 3  # of mending: what is mended may uncover more, such as an id that could not be read before
+
+
+def examined(paths: Sequence[Path] | None) -> Examination:
+    """The rulebook at the paths, of which ``-`` is standard input; the default one when none is given."""
+    named = _named(paths)
+    content = sys.stdin.buffer.read() if STANDARD_INPUT in named else None
+    return examine_rulebook(named, Given(standard_input=content))
+
+
+def terms_of(
+    selection: Selection, today: datetime | None, baseline: Path | None, revision: str | None, paths: list[Path] | None
+) -> Terms:
+    """What to judge by. Raises UsageError when the baseline or the revision cannot be read."""
+    day = today.date() if today else datetime.now(UTC).astimezone().date()
+    known = Baseline() if baseline is None else read_baseline(_bytes_of(baseline), baseline.as_posix())
+    return Terms(day, selection, known, None if revision is None else _earlier(_named(paths), revision, day))
+
+
+def mended(examination: Examination, paths: Sequence[Path] | None) -> Examination:
+    """The rulebook once all that can be mended for certain is mended in its files.
+
+    Raises UsageError for standard input, which cannot be written back.
+    """
+    from cxaudit.cli.output import write_files
+    from cxaudit.rulebook.fixing import fixes_of
+
+    if STANDARD_INPUT in _named(paths):
+        raise UsageError("--fix: standard input cannot be mended in place; give the file")
+    total = 0
+    for _ in range(_ROUNDS):
+        fixes = fixes_of(examination.violations, examination.own)
+        if not fixes.count:
+            break
+        write_files(fixes.contents)
+        total += fixes.count
+        examination = examined(paths)
+    if total:
+        typer.echo(f"cxaudit: mended {total} {'fault' if total == 1 else 'faults'}", err=True)
+    return examination
+
+
+def _named(paths: Sequence[Path] | None) -> list[Path]:
+    return list(paths or [resource("rules/core")])
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        reason = (fault.strerror or "unknown reason").lower()
+        raise UsageError(f"{path}: the baseline cannot be read: {reason}; make one with --write-baseline") from fault
+
+
+def _earlier(paths: Sequence[Path], revision: str, day: date) -> Earlier:
+    from cxaudit.cli.rules_revision import at_revision
+
+    with at_revision([path for path in paths if path != STANDARD_INPUT], revision) as copies:
+        if not copies:
+            return Earlier({}, frozenset())
+        examination = examine_rulebook(list(copies), Given(names=copies))
+        return earlier_of(examination, judge(examination, Terms(day)).all)

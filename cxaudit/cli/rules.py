@@ -5,6 +5,8 @@ import typer
 from cxaudit.cli.rules_check import check
 from cxaudit.cli.rules_examples import examples
 from cxaudit.cli.rules_explain import explain
+from cxaudit.cli.rules_graph import graph
+from cxaudit.cli.rules_lock import lock
 from cxaudit.cli.rules_schema import schema
 
 rules_app = typer.Typer(
@@ -18,3 +20,5 @@ rules_app.command()(check)
 rules_app.command("test")(examples)
 rules_app.command()(explain)
 rules_app.command()(schema)
+rules_app.command()(graph)
+rules_app.command()(lock)

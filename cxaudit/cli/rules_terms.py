@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from cxaudit.rulebook.lock import Lock
+
 _ROUNDS = 3  # of mending: what is mended may uncover more, such as an id that could not be read before
 
 
@@ -33,7 +35,7 @@ def terms_of(
 ) -> Terms:
     """What to judge by. Raises UsageError when the baseline or the revision cannot be read."""
     day = today.date() if today else datetime.now(UTC).astimezone().date()
-    known = Baseline() if baseline is None else read_baseline(_bytes_of(baseline), baseline.as_posix())
+    known = Baseline() if baseline is None else read_baseline(_known(baseline), baseline.as_posix())
     return Terms(day, selection, known, None if revision is None else _earlier(_named(paths), revision, day))
 
 
@@ -60,16 +62,35 @@ def mended(examination: Examination, paths: Sequence[Path] | None) -> Examinatio
     return examination
 
 
+def place_of_lock(paths: Sequence[Path] | None) -> Path:
+    """Where the lock of the rulebook at the first path lies unless said otherwise."""
+    first = _named(paths)[0]
+    return (first if first.is_dir() else first.parent) / "rulebook.lock"
+
+
+def locked(place: Path) -> Lock:
+    """The lock in the file at `place`. Raises UsageError when there is none."""
+    from cxaudit.rulebook.lock import read_lock
+
+    return read_lock(
+        _bytes_of(place, "the lock cannot be read", "make one with `cxaudit rules lock`"), place.as_posix()
+    )
+
+
 def _named(paths: Sequence[Path] | None) -> list[Path]:
     return list(paths or [resource("rules/core")])
 
 
-def _bytes_of(path: Path) -> bytes:
+def _known(baseline: Path) -> bytes:
+    return _bytes_of(baseline, "the baseline cannot be read", "make one with --write-baseline")
+
+
+def _bytes_of(path: Path, fault: str, advice: str) -> bytes:
     try:
         return path.read_bytes()
-    except OSError as fault:
-        reason = (fault.strerror or "unknown reason").lower()
-        raise UsageError(f"{path}: the baseline cannot be read: {reason}; make one with --write-baseline") from fault
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise UsageError(f"{path}: {fault}: {reason}; {advice}") from error
 
 
 def _earlier(paths: Sequence[Path], revision: str, day: date) -> Earlier:

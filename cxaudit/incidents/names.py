@@ -68,6 +68,9 @@ def index_names(reader: Reader) -> NameIndex:
     plain: dict[str, str] = {}
     for column in reader.columns:
         plain.setdefault(plain_name(column), column)
+    for column in reader.columns:
+        # What stands in brackets only explains, as in "Rating (1-5)".
+        plain.setdefault(plain_name(re.sub(r"\([^)]*\)", "", column)), column)
     return NameIndex(frozenset(reader.columns), plain, reader.hollow, reader.open_ended)
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _GUESSED = ("text", "opened_at", "customer", "id")
 _DURATIONS = frozenset({"first_response_minutes", "resolution_minutes"})
+# Where a known help desk has no such column, one of that name means something else, or is asked for by its shape.
+_NEVER_CUSTOM = frozenset({"id", "text", "cause", "opened_at", "updated_at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ def plan_columns(
             found = _untaken(found, planned)
         if found is not None:
             planned[column] = PlannedColumn(column, found, how, _unit_note(column, found, how))
+    if shape.name != GENERIC:
+        _add_custom_fields(planned, given, index, shapes[GENERIC])
     _guess_missing(planned, given, reader, sample, shapes, shape)
     return tuple(planned[column] for column in COLUMNS if column in planned)
 
@@ -103,6 +107,18 @@ def recognised_columns(reader: Reader, planned: tuple[PlannedColumn, ...]) -> tu
             else [RecognisedColumn(name, "", "", "left aside")]
         )
     )
+
+
+def _add_custom_fields(
+    planned: dict[str, PlannedColumn], given: Mapping[str, ColumnRule], index: NameIndex, generic: Shape
+) -> None:
+    """What a business added to its help desk, recognised by name as in any table."""
+    for column, rule in generic.columns.items():
+        if column not in planned and column not in given and column not in _NEVER_CUSTOM:
+            found = _present_rule(rule, index, column)
+            found = None if found is None else _untaken(found, planned)
+            if found is not None:
+                planned[column] = PlannedColumn(column, found, "name", _unit_note(column, found, "name"))
 
 
 def _untaken(rule: ColumnRule, planned: Mapping[str, PlannedColumn]) -> ColumnRule | None:

@@ -6,19 +6,16 @@ results does not fail a run that passed.
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cxaudit.model import Severity
+from cxaudit.render.violations_report import xml_text
 from cxaudit.render.violations_text import render_violations
 
 if TYPE_CHECKING:
     from cxaudit.model import Violation
     from cxaudit.render.violations_report import ViolationsReport
-
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
-_NOT_ALLOWED = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 
 
 def render(report: ViolationsReport) -> str:
@@ -30,26 +27,25 @@ def render(report: ViolationsReport) -> str:
         for found in [list(grouped)]
     ]
     if not suites:
-        suites = [_suite("rulebook", [f'    <testcase classname="rulebook" name="{_text(report.summary())}"/>'], 0)]
+        suites = [_suite("rulebook", [f'    <testcase classname="rulebook" name="{xml_text(report.summary())}"/>'], 0)]
     cases = max(1, len(ordered))
-    head = f'<testsuites name="{_text(report.program)}" tests="{cases}" failures="{_failures(ordered)}" errors="0">'
+    head = f'<testsuites name="{xml_text(report.program)}" tests="{cases}" failures="{_failures(ordered)}" errors="0">'
     return "\n".join(('<?xml version="1.0" encoding="UTF-8"?>', head, *suites, "</testsuites>")) + "\n"
 
 
 def _suite(name: str, cases: list[str], failures: int) -> str:
-    head = f'  <testsuite name="{_text(name)}" tests="{len(cases)}" failures="{failures}" errors="0" skipped="0">'
+    head = f'  <testsuite name="{xml_text(name)}" tests="{len(cases)}" failures="{failures}" errors="0" skipped="0">'
     return "\n".join((head, *cases, "  </testsuite>"))
 
 
 def _case(violation: Violation, report: ViolationsReport) -> str:
     place = violation.location
-    shown = _text(render_violations([violation], report.texts))
-    name = _text(f"{violation.check} {place.line}:{place.column}")
-    head = (
-        f'    <testcase classname="{_text(place.path)}" name="{name}" file="{_text(place.path)}" line="{place.line}">'
-    )
+    shown = xml_text(render_violations([violation], report.texts))
+    name = xml_text(f"{violation.check} {place.line}:{place.column}")
+    path = xml_text(place.path)
+    head = f'    <testcase classname="{path}" name="{name}" file="{path}" line="{place.line}">'
     if violation.severity is Severity.ERROR:
-        told = f'<failure type="{violation.check}" message="{_text(violation.message)}">{shown}</failure>'
+        told = f'<failure type="{violation.check}" message="{xml_text(violation.message)}">{shown}</failure>'
     else:
         told = f"<system-out>{shown}</system-out>"
     return f"{head}\n      {told}\n    </testcase>"
@@ -57,7 +53,3 @@ def _case(violation: Violation, report: ViolationsReport) -> str:
 
 def _failures(violations: list[Violation]) -> int:
     return sum(violation.severity is Severity.ERROR for violation in violations)
-
-
-def _text(text: str) -> str:
-    return _NOT_ALLOWED.sub("\ufffd", text).translate(_ESCAPES)

@@ -13,6 +13,8 @@ from types import MappingProxyType
 from cxaudit.model import Severity, Violation
 
 _LINE_BREAK = re.compile("\r\n|\r|\n")
+_XML_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
+_NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _FROM_WORST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
@@ -113,6 +115,11 @@ def fault_length(rest: str, subject: str) -> int:
 def printable(text: str) -> str:
     """The text on one line, without any control character; tabs and line ends become one space, so columns stay."""
     return "".join(" " if sign in "\t\n\r" else sign if sign.isprintable() else "\ufffd" for sign in text)
+
+
+def xml_text(text: str) -> str:
+    """The text as it stands in XML, between tags or in an attribute; what XML cannot hold becomes U+FFFD."""
+    return _NOT_XML.sub("\ufffd", text).translate(_XML_ESCAPES)
 
 
 @lru_cache(maxsize=64)

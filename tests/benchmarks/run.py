@@ -91,30 +91,27 @@ def read_texts(path: Path) -> tuple[LabelledText, ...]:
 
 
 def read_labels(path: Path, rulebook: Rulebook) -> Mapping[str, tuple[str, ...]]:
-    """The symptoms that stand for each label; raises UsageError or RulebookError for a file that says otherwise."""
+    """The symptoms that stand for each label; raises InputError or RulebookError for a file that says otherwise."""
     report = Report()
     node = parse_file(path, str(path), report)
     labels = node.get("labels") if isinstance(node, MappingNode) else None
-    if isinstance(labels, MappingNode):
-        for label, named in labels.entries:
-            for symptom in named.items if isinstance(named, SequenceNode) else (named,):
-                if not isinstance(symptom, ScalarNode) or symptom.text not in rulebook.symptoms:
-                    report.error("unknown-symptom", symptom.location, f"'{label.text}' needs symptoms of the rulebook")
-    elif not report.violations:
-        raise InputError(f"{path}: has no mapping 'labels' of labels to symptoms")
-    if report.violations or not isinstance(labels, MappingNode):
+    found: dict[str, tuple[str, ...]] = {}
+    for label, named in labels.entries if isinstance(labels, MappingNode) else ():
+        items = named.items if isinstance(named, SequenceNode) else ()
+        found[label.text] = tuple(item.text for item in items if isinstance(item, ScalarNode))
+        if not found[label.text] or not rulebook.symptoms.keys() >= set(found[label.text]):
+            report.error("unknown-symptom", named.location, f"'{label.text}' needs a list of symptoms of the rulebook")
+    if report.violations:
         raise RulebookError(tuple(report.violations))
-    return {
-        label.text: tuple(symptom.text for symptom in named.items if isinstance(symptom, ScalarNode))
-        for label, named in labels.entries
-        if isinstance(named, SequenceNode)
-    }
+    if not found:
+        raise InputError(f"{path}: has no mapping 'labels' of labels to symptoms")
+    return found
 
 
 def _confidence(sure: object, label: str) -> float:
     """How sure people were of a label; `sure` is a number, a mapping of labels to numbers, or None."""
     said = sure.get(label) if isinstance(sure, dict) else sure
-    return 1.0 if said is None else float(said)
+    return float(said) if isinstance(said, int | float | str) else 1.0
 
 
 def _symptoms_shown(texts: Sequence[str], rulebook: Rulebook) -> Sequence[set[str]]:

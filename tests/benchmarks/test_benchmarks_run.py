@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+from run import read_labels
 
 from cxaudit.rulebook import load_rulebook
 
@@ -78,16 +79,12 @@ def test_a_line_without_labels_is_named(tmp_path: Path) -> None:
 def test_a_label_of_an_unknown_symptom_is_named_with_its_place(tmp_path: Path) -> None:
     done = run(tmp_path, labels="labels:\n  Noise: [noisy-rom]\n")
     assert done.returncode == 2
-    assert done.stderr.startswith("labels.yaml:2:11: ")
+    assert done.stderr.startswith("labels.yaml:2:10: ")
 
 
-@pytest.mark.parametrize("path", sorted(HERE.glob("labels-*.yaml")), ids=lambda path: path.stem)
-def test_the_labels_files_name_symptoms_of_the_shipped_rulebook(path: Path, tmp_path: Path) -> None:
-    symptoms = load_rulebook([ROOT / "rules/core"]).symptoms
-    unknown = tmp_path / "texts.jsonl"
-    unknown.write_text('{"text": "", "labels": []}\n', encoding="utf-8")
-    command = [sys.executable, str(HERE / "run.py"), str(unknown), str(path)]
-    done = subprocess.run(
-        command, env={"PYTHONPATH": str(ROOT), "PATH": ""}, capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stderr) == (0, ""), sorted(symptoms)
+def test_the_labels_files_name_symptoms_of_the_shipped_rulebook() -> None:
+    rulebook = load_rulebook([ROOT / "rules/core"])
+    files = sorted(HERE.glob("labels-*.yaml"))
+    assert files
+    for path in files:
+        assert read_labels(path, rulebook)

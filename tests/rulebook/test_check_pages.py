@@ -12,7 +12,7 @@ from cxaudit.checks.judging import Terms, judge
 from cxaudit.checks.pages import FOUND_ON_THE_WAY, page_of, rules_of, slugs
 from cxaudit.rulebook import examine_rulebook
 
-# What no few lines of YAML can show: files that are too large, or not there, or not text, and what only examples find.
+# What no few lines of YAML can show: what is wrong with whole files, with examples that are run, and with locks.
 NOT_SHOWN = {
     "alias-expansion",
     "byte-order-mark",
@@ -20,11 +20,13 @@ NOT_SHOWN = {
     "encoding",
     "example-failed",
     "example-not-run",
+    "lock-out-of-date",
     "no-examples",
     "no-files",
     "too-deep",
     "too-large",
     "unreadable",
+    "version-not-raised",
 }
 SHOWN = [slug for slug in FOUND_ON_THE_WAY if slug not in NOT_SHOWN]
 

@@ -60,6 +60,8 @@ FOUND_ON_THE_WAY: tuple[str, ...] = (
     "suppression-without-reason",
     "suppression-expired",
     "suppression-unused",
+    "lock-out-of-date",
+    "version-not-raised",
 )
 
 

@@ -5,6 +5,7 @@ import typer
 from cxaudit.cli.rules_check import check
 from cxaudit.cli.rules_examples import examples
 from cxaudit.cli.rules_explain import explain
+from cxaudit.cli.rules_fmt import fmt
 from cxaudit.cli.rules_graph import graph
 from cxaudit.cli.rules_lock import lock
 from cxaudit.cli.rules_schema import schema
@@ -22,3 +23,4 @@ rules_app.command()(explain)
 rules_app.command()(schema)
 rules_app.command()(graph)
 rules_app.command()(lock)
+rules_app.command()(fmt)

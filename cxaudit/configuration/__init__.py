@@ -4,7 +4,7 @@ Every scalar stays text, as it was written: YAML 1.1 would make ``no`` a false, 
 hundred and fifty. Whoever reads a node types it, by its schema.
 """
 
-from cxaudit.configuration.comments import Comment, find_comments
+from cxaudit.configuration.comments import Comment, find_comments, lines_inside_values
 from cxaudit.configuration.expected import (
     certain,
     closest,

@@ -1,4 +1,4 @@
-"""Finds the comments of a YAML text, which its nodes do not hold."""
+"""Finds what the nodes of a YAML text do not hold: its comments, and the lines whose spaces belong to a value."""
 
 from __future__ import annotations
 
@@ -43,6 +43,34 @@ def find_comments(text: str, name: str) -> tuple[Comment, ...]:
         return ()
     found.extend(_between(text, end, len(text), name))
     return tuple(found)
+
+
+def lines_inside_values(text: str) -> frozenset[int]:
+    """Numbers, from 1, of the lines whose spaces and line ends belong to a value, so that nothing may touch them.
+
+    Lines of `text` end with a line feed alone. Empty when it is no YAML.
+    """
+    found: set[int] = set()
+    lines = text.removeprefix("\ufeff").split("\n")
+    try:
+        for token in yaml.scan(text.removeprefix("\ufeff"), Loader=FASTEST_LOADER):
+            if isinstance(token, yaml.ScalarToken) and token.end_mark.line > token.start_mark.line:
+                found.update(_lines_of(token, lines))
+    except (yaml.YAMLError, ValueError, OverflowError):
+        return frozenset()
+    return frozenset(found)
+
+
+def _lines_of(token: yaml.ScalarToken, lines: list[str]) -> range:
+    """The lines of a value; empty ones behind a text block belong to it only where it says so, as ``|+`` does."""
+    first, last = token.start_mark.line + 1, token.end_mark.line + 1
+    if token.end_mark.column == 0:
+        last -= 1
+    is_block = token.style in {"|", ">"}
+    keeps_end = "+" in lines[first - 1][token.start_mark.column :].partition("#")[0]
+    while is_block and not keeps_end and last > first and not lines[last - 1].strip():
+        last -= 1
+    return range(first, last + 1)
 
 
 def _between(text: str, start: int, end: int, name: str) -> list[Comment]:

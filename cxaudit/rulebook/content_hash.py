@@ -28,6 +28,13 @@ def definition_hash(definition: Definition) -> str:
     return _hashed(parts)
 
 
+def node_hash(node: Node) -> str:
+    """The same of any node: what it says, whatever the order of keys."""
+    parts: list[str] = []
+    _add_canonical(node, parts)
+    return _hashed(parts)
+
+
 def _hashed(parts: list[str]) -> str:
     return hashlib.sha256("".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cxaudit.configuration import parse_file
 from cxaudit.errors import UsageError
 from cxaudit.model import MappingNode, Node, Report, ScalarNode, SequenceNode
+from cxaudit.simulation.typing_habits import as_typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,14 +68,14 @@ class Sentences:
         `place` fills in the names in braces: product, site, channel and customer_name.
         """
         if not told:
-            return Message("Question", _filled(chance.one_of(quiet), place, chance), ())
+            return Message("Question", as_typed(_filled(chance.one_of(quiet), place, chance), chance), ())
         parts = [
             chance.one_of(self.openings) if chance.happens(_FRAMED) else "",
             *(chance.one_of(self.spoken[name]) for name in told),
             chance.one_of(self.closings) if chance.happens(_FRAMED) else "",
         ]
         text = _filled(" ".join(part for part in parts if part), place, chance)
-        return Message(_filled(chance.one_of(self.subjects), place, chance), text, tuple(told))
+        return Message(_filled(chance.one_of(self.subjects), place, chance), as_typed(text, chance), tuple(told))
 
 
 def _lists(node: Node | None) -> Mapping[str, tuple[str, ...]]:

@@ -1,0 +1,40 @@
+"""`cxaudit rules fmt`: rulebook files in the one canonical layout."""
+
+# Typer reads these annotations while the program runs, so nothing here may hide behind TYPE_CHECKING.
+import sys
+from typing import Annotated
+
+import typer
+
+from cxaudit.cli import rules_options as opt
+
+Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 and name the files that would change.")]
+
+
+def fmt(paths: opt.RulebookPaths = None, check: Check = False) -> None:
+    """Lay out rulebook files anew, comments kept; what they say never changes."""
+    from cxaudit.cli.output import write_files, write_stdout
+    from cxaudit.cli.rules_terms import examined
+    from cxaudit.model import Report
+    from cxaudit.render.violations_text import render_violations
+    from cxaudit.rulebook import STANDARD_INPUT
+    from cxaudit.rulebook.formatting import format_text
+
+    report = Report()
+    if paths == [STANDARD_INPUT]:
+        text = sys.stdin.buffer.read().decode("utf-8", "replace")
+        formatted = format_text(text, STANDARD_INPUT.name, report)
+        write_stdout((text if formatted is None or check else formatted).encode())
+        typer.echo(render_violations(report.violations, {STANDARD_INPUT.name: text}), err=True, nl=False)
+        raise typer.Exit(1 if formatted is None or (check and formatted != text) else 0)
+    examination = examined(paths)
+    changed = {}
+    for name, path in sorted(examination.own.items()):
+        formatted = format_text(examination.texts[name], name, report)
+        if formatted is not None and formatted.encode() != path.read_bytes():
+            changed[path] = formatted.encode()
+            typer.echo(name)
+    if not check:
+        write_files(changed)
+    typer.echo(render_violations(report.violations, examination.texts), err=True, nl=False)
+    raise typer.Exit(1 if report.violations or (check and changed) else 0)

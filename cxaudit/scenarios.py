@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from cxaudit.detection import compile_detector
 from cxaudit.model import COLUMNS, ROW, SOURCE, ColumnKind, Example, Location, Rulebook, Severity, Symptom, Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from cxaudit.detection import Detector
 
@@ -39,6 +39,9 @@ def run_examples(rulebook: Rulebook) -> tuple[Violation, ...]:
         for row, case in enumerate(sound)
         if found[row].shows(case.symptom.id) != case.example.matches
     )
+    expected = {(case.symptom.id, case.example.text) for case in sound if case.example.matches}
+    for row, case in enumerate(sound):
+        faults.extend(_strays(case, found[row], expected, rulebook))
     return tuple(faults)
 
 
@@ -183,6 +186,21 @@ def _failure(case: _Case, found: _Found, detector: Detector) -> Violation:
     others = ", ".join(found.shown())
     hint = f"{reason}it shows {others or 'no symptom at all'}"
     return _violation("example-failed", case, f"this example must show symptom '{name}'", hint)
+
+
+def _strays(
+    case: _Case, found: _Found, expected: Collection[tuple[str, str]], rulebook: Rulebook
+) -> Iterator[Violation]:
+    """A note for each other symptom that fires on a counter-example and does not say that it should."""
+    text = case.example.text
+    if case.example.matches or not text:
+        return
+    for name in found.shown():
+        if name != case.symptom.id and (name, text) not in expected:
+            message = f"symptom '{name}' fires on this counter-example of '{case.symptom.id}'"
+            hint = f"narrow '{name}' if that is wrong, or list the sentence under its 'match' if it is right"
+            stray = _violation("fires-on-counter-example", case, message, hint, (rulebook.symptoms[name].location,))
+            yield replace(stray, severity=Severity.INFO)
 
 
 def _violation(check: str, case: _Case, message: str, hint: str = "", related: tuple[Location, ...] = ()) -> Violation:

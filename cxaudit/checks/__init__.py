@@ -62,9 +62,30 @@ CHECKS: tuple[Check, ...] = (
 # Checks that also need to know what day it is.
 DATED_CHECKS: tuple[DatedCheck, ...] = (review_date_passed,)
 
+# Checks that look at each definition by itself, so that they can be held against what is sound in a broken rulebook.
+LOCAL_CHECKS: tuple[Check, ...] = (
+    bare_word,
+    implausible_probability,
+    matches_nearly_everything,
+    personal_data_in_example,
+    stable_without_examples,
+    standard_without_measure,
+    too_few_examples,
+    unreachable_alternative,
+    untested_threshold,
+    unverifiable_remedy,
+)
+
 
 def run_checks(rulebook: Rulebook, today: date) -> tuple[Violation, ...]:
     """The violations of every check on the day `today`, in no particular order."""
     timeless = (violation for check in CHECKS for violation in check(rulebook))
+    dated = (violation for check in DATED_CHECKS for violation in check(rulebook, today))
+    return (*timeless, *dated)
+
+
+def run_local_checks(rulebook: Rulebook, today: date) -> tuple[Violation, ...]:
+    """The violations that a definition has by itself, whatever the rest of the rulebook says."""
+    timeless = (violation for check in LOCAL_CHECKS for violation in check(rulebook))
     dated = (violation for check in DATED_CHECKS for violation in check(rulebook, today))
     return (*timeless, *dated)

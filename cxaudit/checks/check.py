@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol
 
 from cxaudit.matchers import Repeat, Series, Shared
 from cxaudit.model import Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from cxaudit.matchers import PhrasePattern
@@ -78,13 +79,15 @@ def with_lifecycle(rulebook: Rulebook) -> tuple[Symptom | Cause | Remedy, ...]:
     return (*with_causes(rulebook), *rulebook.remedies.values())
 
 
-def remedies_of(cause: Cause, rulebook: Rulebook) -> tuple[Remedy, ...]:
-    """The remedies a cause lists, and those that reduce it."""
-    return tuple(
-        remedy
-        for remedy in rulebook.remedies.values()
-        if remedy.id in cause.remedies or any(effect.cause == cause.id for effect in remedy.effects)
-    )
+def remedies_by_cause(rulebook: Rulebook) -> Mapping[str, tuple[Remedy, ...]]:
+    """For each cause the remedies it lists, and those that reduce it, in order of id."""
+    named: defaultdict[str, set[str]] = defaultdict(set)
+    for cause in rulebook.causes.values():
+        named[cause.id].update(cause.remedies)
+    for remedy in rulebook.remedies.values():
+        for effect in remedy.effects:
+            named[effect.cause].add(remedy.id)
+    return {cause: tuple(rulebook.remedies[name] for name in sorted(names)) for cause, names in named.items()}
 
 
 def causes_behind(definition: Symptom | Cause, rulebook: Rulebook) -> frozenset[str]:

@@ -16,23 +16,24 @@ if TYPE_CHECKING:
 
 
 def covering(phrase: Phrase) -> Iterator[tuple[PhrasePattern, PhrasePattern]]:
-    """Each pattern whose every row another pattern finds, with the first such pattern.
+    """Each pattern whose every row another pattern finds, with the first such pattern; never all of some equal ones.
 
     Where a negation is in force, words in front decide whether a match is denied; then only a pattern that begins at
-    the same word counts. Of two equal patterns the later one is told.
+    the same word counts.
     """
     index = _Index()
     for number, pattern in enumerate(phrase.patterns):
         for row in pattern.rows:
             index.add(number, row)
-    for number, pattern in enumerate(phrase.patterns):
-        starts = 1 if phrase.negation else None
-        sets = [index.finders(row, starts) - {number} for row in pattern.rows]
-        others = sorted(set.intersection(*sets))
-        mutual = {other for other in others if other > number and _same(pattern, phrase.patterns[other])}
-        first = next((other for other in others if other not in mutual), None)
-        if first is not None:
-            yield pattern, phrase.patterns[first]
+    starts = 1 if phrase.negation else None
+    found_by: dict[int, int] = {}
+    # From the last to the first, passing over what is told already: of patterns that find each other one is kept.
+    for number, pattern in reversed(list(enumerate(phrase.patterns))):
+        finders = set.intersection(*(index.finders(row, starts) for row in pattern.rows)) - {number, *found_by}
+        if finders:
+            found_by[number] = min(finders)
+    for number, finder in sorted(found_by.items()):
+        yield phrase.patterns[number], phrase.patterns[finder]
 
 
 @dataclass(slots=True)
@@ -78,7 +79,3 @@ def _finds(wide: WordPattern, narrow: WordPattern) -> bool:
         return wide.matches(narrow.parts[0])
     begins_alike = len(wide.parts) == 2 and not wide.parts[1]
     return begins_alike and narrow.parts[0].startswith(wide.parts[0])
-
-
-def _same(pattern: PhrasePattern, other: PhrasePattern) -> bool:
-    return set(pattern.rows) == set(other.rows)

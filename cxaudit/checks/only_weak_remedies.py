@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxaudit.checks.check import causes_behind, remedies_of, violation
+from cxaudit.checks.check import causes_behind, remedies_by_cause, violation
 from cxaudit.model import Gravity, Severity
 
 if TYPE_CHECKING:
@@ -32,11 +32,12 @@ if TYPE_CHECKING:
 
 def only_weak_remedies(rulebook: Rulebook) -> Iterator[Violation]:
     """Critical symptoms whose causes have remedies, all of them weaker."""
+    known = remedies_by_cause(rulebook)
     for symptom in rulebook.symptoms.values():
         if symptom.severity is not Gravity.CRITICAL:
             continue
         behind = sorted(causes_behind(symptom, rulebook))
-        remedies = {remedy.id: remedy for name in behind for remedy in remedies_of(rulebook.causes[name], rulebook)}
+        remedies = {remedy.id: remedy for name in behind for remedy in known[name]}
         if remedies and all(remedy.strength == "weaker" for remedy in remedies.values()):
             yield violation(
                 "only-weak-remedies",

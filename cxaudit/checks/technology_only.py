@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxaudit.checks.check import remedies_of, violation
+from cxaudit.checks.check import remedies_by_cause, violation
 from cxaudit.model import Severity
 
 if TYPE_CHECKING:
@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 
 def technology_only(rulebook: Rulebook) -> Iterator[Violation]:
     """Causes outside the family of technology all of whose remedies are technology."""
+    known = remedies_by_cause(rulebook)
     for cause in rulebook.causes.values():
-        remedies = remedies_of(cause, rulebook)
+        remedies = known[cause.id]
         if cause.family != "technology" and remedies and all(remedy.kind == "technology" for remedy in remedies):
             yield violation(
                 "technology-only",

@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxaudit.checks.check import remedies_of, violation
+from cxaudit.checks.check import remedies_by_cause, violation
 from cxaudit.model import Severity
 
 if TYPE_CHECKING:
@@ -45,8 +45,9 @@ if TYPE_CHECKING:
 
 def training_only(rulebook: Rulebook) -> Iterator[Violation]:
     """Causes all of whose remedies are training."""
+    known = remedies_by_cause(rulebook)
     for cause in rulebook.causes.values():
-        remedies = remedies_of(cause, rulebook)
+        remedies = known[cause.id]
         if remedies and all(remedy.kind == "training" for remedy in remedies):
             yield violation(
                 "training-only",

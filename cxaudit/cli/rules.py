@@ -8,6 +8,7 @@ from cxaudit.cli.rules_explain import explain
 from cxaudit.cli.rules_fmt import fmt
 from cxaudit.cli.rules_graph import graph
 from cxaudit.cli.rules_lock import lock
+from cxaudit.cli.rules_new import new
 from cxaudit.cli.rules_schema import schema
 
 rules_app = typer.Typer(
@@ -24,3 +25,4 @@ rules_app.command()(schema)
 rules_app.command()(graph)
 rules_app.command()(lock)
 rules_app.command()(fmt)
+rules_app.command()(new)

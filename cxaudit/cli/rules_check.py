@@ -22,19 +22,23 @@ def check(  # noqa: PLR0913 - each is an option of the command
     """Report every fault of a rulebook; exit 1 if there is an error, 3 if not all could be checked."""
     from cxaudit.checks.judging import Selection, judge, render_baseline
     from cxaudit.checks.pages import slugs
+    from cxaudit.cli.collecting import uncollected
     from cxaudit.cli.output import refuse_unwritable, write_files
     from cxaudit.cli.rules_outcome import exit_code, failing
     from cxaudit.cli.rules_report import refuse_unknown_format, write_violations
-    from cxaudit.cli.rules_terms import examined, mended, terms_of
+    from cxaudit.cli.rules_terms import examined, mended, refuse_unfixable, terms_of
 
     refuse_unknown_format(output_format)
     refuse_unwritable([path for path in (output, write_baseline) if path])
     fails, selection = failing(fail_on), Selection.of(select or (), ignore or (), slugs())
-    examination = examined(paths)
     if fix:
-        examination = mended(examination, paths)
-    terms = terms_of(selection, today, None if write_baseline else baseline, changed_since, paths)
-    judgement = judge(examination, terms)
+        refuse_unfixable(paths)
+    with uncollected():
+        examination = examined(paths)
+        if fix:
+            examination = mended(examination, paths)
+        terms = terms_of(selection, today, None if write_baseline else baseline, changed_since, paths)
+        judgement = judge(examination, terms)
     violations, suppressed = judgement.violations, judgement.suppressed
     if write_baseline and examination.rulebook is not None:
         write_files({write_baseline: render_baseline(judgement.all).encode()})

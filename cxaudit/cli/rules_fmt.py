@@ -14,7 +14,7 @@ Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 and 
 def fmt(paths: opt.RulebookPaths = None, check: Check = False) -> None:
     """Lay out rulebook files anew, comments kept; what they say never changes."""
     from cxaudit.cli.output import write_files, write_stdout
-    from cxaudit.cli.rules_terms import examined
+    from cxaudit.cli.rules_terms import examined, refuse_default
     from cxaudit.model import Report
     from cxaudit.render.violations_text import render_violations
     from cxaudit.rulebook import STANDARD_INPUT
@@ -22,17 +22,21 @@ def fmt(paths: opt.RulebookPaths = None, check: Check = False) -> None:
 
     report = Report()
     if paths == [STANDARD_INPUT]:
-        text = sys.stdin.buffer.read().decode("utf-8", "replace")
-        formatted = format_text(text, STANDARD_INPUT.name, report)
-        write_stdout((text if formatted is None or check else formatted).encode())
-        typer.echo(render_violations(report.violations, {STANDARD_INPUT.name: text}), err=True, nl=False)
-        raise typer.Exit(1 if formatted is None or (check and formatted != text) else 0)
+        source = sys.stdin.buffer.read()
+        formatted = format_text(source, STANDARD_INPUT.name, report)
+        write_stdout(source if formatted is None or check else formatted.encode())
+        texts = {STANDARD_INPUT.name: source.decode("utf-8", "replace")}
+        typer.echo(render_violations(report.violations, texts), err=True, nl=False)
+        raise typer.Exit(1 if formatted is None or (check and formatted.encode() != source) else 0)
+    if not check:
+        refuse_default(paths, "fmt")
     examination = examined(paths)
     changed = {}
     for name, path in sorted(examination.own.items()):
-        formatted = format_text(examination.texts[name], name, report)
-        if formatted is not None and formatted.encode() != path.read_bytes():
-            changed[path] = formatted.encode()
+        before = path.read_bytes()
+        formatted = format_text(before, name, report)
+        if formatted is not None and formatted.encode() != before:
+            changed[path.resolve()] = formatted.encode()
             typer.echo(name)
     if not check:
         write_files(changed)

@@ -27,11 +27,13 @@ def lock(
     from cxaudit.cli.output import refuse_unwritable, write_files
     from cxaudit.cli.rules_outcome import exit_code
     from cxaudit.cli.rules_report import refuse_unknown_format, write_violations
-    from cxaudit.cli.rules_terms import examined, locked, place_of_lock
+    from cxaudit.cli.rules_terms import examined, locked, place_of_lock, refuse_default
     from cxaudit.errors import RulebookError
     from cxaudit.rulebook.lock import differences, lock_of, render_lock, version_not_raised
 
     refuse_unknown_format(output_format)
+    if not check and lock_file is None:
+        refuse_default(paths, "lock")
     place = lock_file or place_of_lock(paths)
     examination = examined(paths)
     if examination.rulebook is None:

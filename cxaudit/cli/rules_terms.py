@@ -30,6 +30,12 @@ def examined(paths: Sequence[Path] | None) -> Examination:
     return examine_rulebook(named, Given(standard_input=content))
 
 
+def refuse_default(paths: Sequence[Path] | None, what: str) -> None:
+    """Raise UsageError when no path is given: the rulebook that comes with the program is not changed by chance."""
+    if not paths:
+        raise UsageError(f"{what} changes files: name the rulebook to change")
+
+
 def terms_of(
     selection: Selection, today: datetime | None, baseline: Path | None, revision: str | None, paths: list[Path] | None
 ) -> Terms:
@@ -39,22 +45,24 @@ def terms_of(
     return Terms(day, selection, known, None if revision is None else _earlier(_named(paths), revision, day))
 
 
-def mended(examination: Examination, paths: Sequence[Path] | None) -> Examination:
-    """The rulebook once all that can be mended for certain is mended in its files.
+def refuse_unfixable(paths: Sequence[Path] | None) -> None:
+    """Raise UsageError for standard input, which cannot be written back, and for the default rulebook."""
+    refuse_default(paths, "--fix")
+    if STANDARD_INPUT in _named(paths):
+        raise UsageError("--fix: standard input cannot be mended in place; give the file")
 
-    Raises UsageError for standard input, which cannot be written back.
-    """
+
+def mended(examination: Examination, paths: Sequence[Path] | None) -> Examination:
+    """The rulebook once all that can be mended for certain is mended in its files."""
     from cxaudit.cli.output import write_files
     from cxaudit.rulebook.fixing import fixes_of
 
-    if STANDARD_INPUT in _named(paths):
-        raise UsageError("--fix: standard input cannot be mended in place; give the file")
     total = 0
     for _ in range(_ROUNDS):
         fixes = fixes_of(examination.violations, examination.own)
         if not fixes.count:
             break
-        write_files(fixes.contents)
+        write_files({path.resolve(): content for path, content in fixes.contents.items()})
         total += fixes.count
         examination = examined(paths)
     if total:

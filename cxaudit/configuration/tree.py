@@ -24,6 +24,9 @@ from cxaudit.model import Location, MappingNode, Node, Report, ScalarNode, Seque
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_STARTS = (MappingStartEvent, SequenceStartEvent)
+_ENDS = (MappingEndEvent, SequenceEndEvent)
+
 
 def build_tree(stream: Iterator[Event | None], places: Places, report: Report) -> Node | None:
     """The node of the first document of `stream`; a fault that ends reading is in `report` and yields None."""
@@ -76,12 +79,13 @@ class _Builder:
     def take(self, event: Event) -> bool:
         """Work one event; False when reading cannot go on."""
         if isinstance(event, ScalarEvent):
-            self._refuse_tag(event)
+            if event.tag is not None:
+                self._refuse_tag(event)
             node = ScalarNode(event.value, self.places.at(event.start_mark), bool(event.style))
             self._add(node, 1, 0, event.anchor)
-        elif isinstance(event, MappingStartEvent | SequenceStartEvent):
+        elif isinstance(event, _STARTS):
             return self._open(event)
-        elif isinstance(event, MappingEndEvent | SequenceEndEvent):
+        elif isinstance(event, _ENDS):
             self._close()
         elif isinstance(event, AliasEvent):
             return self._follow(event)

@@ -25,7 +25,6 @@ from cxaudit.matchers.text_block import BlockLayer, TextBlock
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cxaudit.detection.rows import Sighting
 
 Integers = npt.NDArray[np.int64]
 
@@ -36,13 +35,12 @@ _SCAN_SHARE = 8  # one scan of the block is quicker once more than one in so man
 class Searcher:
     """One expression ready to run.
 
-    `choices` are the numbers of the word choices it requires, `limit` the matches wanted of each text.
+    `limit` is the number of matches wanted of each text; `can_scan` says that texts need not be taken apart for it.
     """
 
     program: Any
     accents: Accents
     alphabet: Alphabet
-    choices: tuple[int, ...]
     limit: int
     can_scan: bool
 
@@ -62,27 +60,29 @@ class Presented:
         return self.known[key]
 
 
-def searchers(trees: Sequence[tuple[Tree, Accents, tuple[int, ...], bool]]) -> list[Searcher]:
-    """Expressions (tree, accents, required choices, whether all matches are wanted) ready to run.
+def searchers(trees: Sequence[tuple[Tree, Accents, bool]]) -> list[Searcher]:
+    """Expressions (tree, accents, whether all matches are wanted) ready to run.
 
     Neighbours share an alphabet as long as they fit into one, because a block is presented once in each.
     """
     ready = []
-    for group, alphabet in _alphabets([tree for tree, _, _, _ in trees]):
+    for group, alphabet in _alphabets([tree for tree, _, _ in trees]):
         for number in group:
-            tree, accents, choices, wants_all = trees[number]
+            tree, accents, wants_all = trees[number]
             program = compiled(tree, alphabet)
             assert program is not None, "an expression that was parsed can be compiled"
             limit = MATCH_LIMIT if wants_all else 1
-            ready.append(Searcher(program, accents, alphabet, choices, limit, can_scan=not _has_text_anchor(tree)))
+            ready.append(Searcher(program, accents, alphabet, limit, can_scan=not _has_text_anchor(tree)))
     return ready
 
 
-def search(searcher: Searcher, sighting: Sighting, presented: Presented) -> tuple[Integers, Integers, Integers]:
-    """The first matches in each text: the text, and the first and one past the last character in the layer's buffer."""
+def search(searcher: Searcher, texts: Integers, presented: Presented) -> tuple[Integers, Integers, Integers]:
+    """The first matches in each text: the text, and the first and one past the last character in the layer's buffer.
+
+    `texts` are those in which there may be a match.
+    """
     block = presented.block
-    texts = sighting.texts_with(searcher.choices)
-    buffer = presented.buffer(searcher.accents, searcher.alphabet) if len(texts) else b""
+    buffer = presented.buffer(searcher.accents, searcher.alphabet)
     borders = block.layers[searcher.accents].text_starts
     if searcher.can_scan and len(texts) * _SCAN_SHARE > block.count:
         found = list(_scanned(searcher, buffer, borders))

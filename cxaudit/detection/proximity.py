@@ -93,6 +93,13 @@ def _continued(
     kept = np.flatnonzero(high > low)
     if not len(kept):
         return kept, kept
-    padded = np.append(right_finals, width)
-    windows = np.stack((low[kept], high[kept]), axis=1).ravel()
-    return kept, np.minimum.reduceat(padded, windows)[::2]
+    return kept, _least(right_chain, right_finals, low[kept], high[kept])
+
+
+def _least(chain: Integers, values: Integers, low: Integers, high: Integers) -> Integers:
+    """The least of the values from each `low` up to `high`, not included; windows do not leave their chain."""
+    rises = (values[1:] >= values[:-1]) | (chain[1:] != chain[:-1])
+    if rises.all():  # as when all words of a group are single
+        return values[low]
+    padded = np.append(values, 0)
+    return np.minimum.reduceat(padded, np.stack((low, high), axis=1).ravel())[::2]

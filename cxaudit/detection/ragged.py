@@ -35,6 +35,12 @@ class Ragged:
         """Values by key, keys being sorted and below `count`."""
         return cls(np.searchsorted(keys, np.arange(count + 1)), values)
 
+    @classmethod
+    def split(cls, values: Sequence[int], sizes: Sequence[int]) -> Ragged:
+        """Values in a row, taken apart into lists of these sizes."""
+        offsets = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(np.array(sizes, dtype=np.int64))))
+        return cls(offsets, np.array(values, dtype=np.int64))
+
     @property
     def sizes(self) -> Integers:
         """The length of each list."""

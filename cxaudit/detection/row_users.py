@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Integers = npt.NDArray[np.int64]
 
-_BATCH = 1 << 22  # occurrences expected of the users worked at once: bounds the memory on texts made to match
+_BATCH = 1 << 19  # occurrences expected of the users worked at once: bounds the memory on texts made to match
 
 
 class RowNumbers:

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 Integers = npt.NDArray[np.int64]
 
 _ANY = -1  # the number of a choice that every word fits
-_CANDIDATES = 1 << 21  # checked at once: bounds the memory
+_CANDIDATES = 1 << 20  # checked at once: bounds the memory
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """Where rows stand: the number of the row, its first word in the block and one past its last; by row, then word."""
+    """Where rows stand: the number of the row, its first word in the block and one past its last."""
 
     rows: Integers
     starts: Integers
@@ -41,7 +41,7 @@ class RowBook:
     """All distinct rows of words that the rules look for, each with a number."""
 
     def __init__(self, rows: Sequence[tuple[Accents, Row]], alone: Sequence[tuple[Accents, WordChoice]] = ()) -> None:
-        """`alone` are choices that are only asked for by `Sighting.texts_with`; they are numbered from 0."""
+        """`alone` are choices asked for by themselves; `alone` of the result holds their numbers."""
         numbers: dict[tuple[Accents, WordChoice], int] = {}
         for pair in alone:
             numbers.setdefault(pair, len(numbers))
@@ -95,39 +95,51 @@ class Sighting:
         self._words_of = Ragged.grouped(choices[order], words[order], choice_count)
         frequency = np.bincount(choices, weights=self._counts[words], minlength=choice_count + 1).astype(np.float64)
         frequency[choice_count] = np.inf  # read for _ANY
-        self._frequency = frequency
+        self.frequency = frequency
         self._pairs = PairSet(choices, words, max(width, 1)) if len(choices) else None
         wanted = np.zeros(width, dtype=bool)
         wanted[words] = True
         keys = [seen[places] << 32 | places for seen in self._words for places in [np.flatnonzero(wanted[seen])]]
         sorted_keys = np.sort(np.concatenate(keys))
-        self._places_of = Ragged.grouped(sorted_keys >> 32, sorted_keys & 0xFFFFFFFF, width)
+        seen, places = sorted_keys >> 32, sorted_keys & 0xFFFFFFFF
+        self._places_of = Ragged.grouped(seen, places, width)
+        texts = self._block.word_texts[places]
+        is_first = np.ones(len(seen), dtype=bool)
+        is_first[1:] = (seen[1:] != seen[:-1]) | (texts[1:] != texts[:-1])
+        self._first_places_of = Ragged.grouped(seen[is_first], places[is_first], width)
+        self.expected = self._expected()
 
-    def texts_with(self, choices: tuple[int, ...]) -> Integers:
-        """The texts, in order, that have a word for each of the choices."""
-        rarest_first = sorted(choices, key=lambda choice: (self._frequency[choice], choice))
-        texts = None
-        for choice in rarest_first:
-            if not self._frequency[choice]:
-                return np.empty(0, dtype=np.int64)
-            _, places = self._places_of.taken(self._words_of.taken(np.array([choice]))[1])
-            found = np.unique(self._block.word_texts[places])
-            texts = found if texts is None else np.intersect1d(texts, found, assume_unique=True)
-        return np.arange(self._block.count) if texts is None else texts
-
-    def expected(self) -> Integers:
+    def _expected(self) -> Integers:
         """For each row, in how many places it will be looked for."""
         if not len(self._rows.values):
             return np.zeros(len(self._rows.offsets) - 1, dtype=np.int64)
-        frequency = np.minimum.reduceat(self._frequency[self._rows.values], self._rows.offsets[:-1])
+        frequency = np.minimum.reduceat(self.frequency[self._rows.values], self._rows.offsets[:-1])
         return frequency.astype(np.int64)
 
+    def texts_of(self, choices: Integers) -> tuple[Integers, Integers]:
+        """The texts that have a word for each of the choices, each once, and beside it the place of its choice."""
+        owner, words = self._words_of.taken(choices)
+        inner, places = self._first_places_of.taken(words)
+        pairs = np.unique(owner[inner] * self._block.count + self._block.word_texts[places])
+        return pairs // self._block.count, pairs % self._block.count
+
+    def rarest(self, lists: Ragged) -> Integers:
+        """For each list of choices the place of the rarest, the first of several; empty lists have no such place."""
+        frequency = self.frequency[lists.values]
+        owner = np.repeat(np.arange(len(lists.offsets) - 1), lists.sizes)
+        order = np.lexsort((frequency, owner))
+        return np.append(order, 0)[lists.offsets[:-1]]
+
     def occurrences(self, rows: Integers, *, first_only: bool = False) -> Occurrences:
-        """Where the given rows (in order of number) stand; with `first_only`, the first place in each text."""
-        expected = self.expected()[rows]
-        rows, expected = rows[expected > 0], expected[expected > 0]
-        batch = np.cumsum(expected) // _CANDIDATES
-        found = [
+        """Where the given rows stand; with `first_only`, the first place in each text and perhaps more."""
+        rows = rows[self.expected[rows] > 0]
+        found = []
+        if first_only:
+            sizes = self._rows.sizes[rows]
+            found.append(self._first_words(rows[sizes == 1]))
+            rows = rows[sizes > 1]
+        batch = np.cumsum(self.expected[rows]) // _CANDIDATES
+        found += [
             self._occurrences(rows[batch == number], first_only=first_only) for number in np.unique(batch).tolist()
         ]
         if not found:
@@ -138,6 +150,12 @@ class Sighting:
             np.concatenate([part.starts for part in found]),
             np.concatenate([part.ends for part in found]),
         )
+
+    def _first_words(self, rows: Integers) -> Occurrences:
+        """For rows of one word, the first place in each text of each word that fits."""
+        owner, words = self._words_of.taken(self._rows.values[self._rows.offsets[rows]])
+        inner, starts = self._first_places_of.taken(words)
+        return Occurrences(rows[owner[inner]], starts, starts + 1)
 
     def _occurrences(self, rows: Integers, *, first_only: bool) -> Occurrences:
         sizes = self._rows.offsets[rows + 1] - self._rows.offsets[rows]
@@ -158,14 +176,10 @@ class Sighting:
         return Occurrences(rows[owner], starts, starts + sizes[owner])
 
     def _anchors(self, rows: Integers, sizes: Integers) -> Integers:
-        """For each row, which of its words is the rarest; the first of several."""
-        offsets = np.cumsum(sizes) - sizes
-        frequency = self._frequency[self._rows.values[positions(self._rows.offsets[rows], sizes)]]
-        least = np.minimum.reduceat(frequency, offsets)
-        owner = np.repeat(np.arange(len(rows)), sizes)
-        hits = np.flatnonzero(frequency == least[owner])
-        _, first = np.unique(owner[hits], return_index=True)
-        return hits[first] - offsets
+        """For each row, which of its words is the rarest."""
+        offsets = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(sizes)))
+        values = self._rows.values[positions(self._rows.offsets[rows], sizes)]
+        return self.rarest(Ragged(offsets, values)) - offsets[:-1]
 
     def _within_sentence(self, owner: Integers, starts: Integers, sizes: Integers) -> tuple[Integers, Integers]:
         lasts = starts + sizes[owner] - 1

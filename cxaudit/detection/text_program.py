@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from cxaudit.detection.candidates import candidate_texts
 from cxaudit.detection.expressions import Presented, Searcher, search, searchers
 from cxaudit.detection.leaf_matches import LeafMatches
 from cxaudit.detection.negators import Negators, NegatorSight
 from cxaudit.detection.proximity import chains_of, near_matches
+from cxaudit.detection.ragged import Ragged
 from cxaudit.detection.required_words import required_choices
 from cxaudit.detection.row_users import Places, RowNumbers, RowUsers
 from cxaudit.detection.rows import RowBook, Sighting
@@ -37,13 +39,8 @@ class TextProgram:
         patterns = [(number, leaf, pattern.tree) for number, leaf in expressions for pattern in leaf.patterns]
         required = [[(leaf.accents, choice) for choice in required_choices(tree)] for _, leaf, tree in patterns]
         self._book = RowBook(numbers.rows, [choice for choices in required for choice in choices])
-        chosen = iter(self._book.alone)
-        self._searchers = searchers(
-            [
-                (tree, leaf.accents, tuple(next(chosen) for _ in choices), leaf.negation is not None)
-                for (_, leaf, tree), choices in zip(patterns, required, strict=True)
-            ]
-        )
+        self._required = Ragged.split(self._book.alone, [len(choices) for choices in required])
+        self._searchers = searchers([(tree, leaf.accents, leaf.negation is not None) for _, leaf, tree in patterns])
         self._expression_leaves = [number for number, _, _ in patterns]
         as_written = any(accents is Accents.AS_WRITTEN for accents, _ in numbers.rows)
         as_written = as_written or any(leaf.accents is Accents.AS_WRITTEN for _, leaf in expressions)
@@ -56,10 +53,12 @@ class TextProgram:
         found = [self._of_words(block, negators, places) for places in self._phrases.places(sighting, self._negators)]
         found += [self._of_words(block, negators, places) for places in self._nears.places(sighting, block)]
         presented = Presented(block)
-        for leaf, searcher in zip(self._expression_leaves, self._searchers, strict=True):
-            texts, starts, ends = search(searcher, sighting, presented)
-            if len(texts):
-                found.append(_of_characters(block, negators, searcher, leaf, (texts, starts, ends)))
+        candidates = candidate_texts(self._required, sighting, block)
+        for number in np.flatnonzero(candidates.sizes).tolist():
+            leaf, searcher = self._expression_leaves[number], self._searchers[number]
+            matches = search(searcher, candidates.taken(np.array([number]))[1], presented)
+            if len(matches[0]):
+                found.append(_of_characters(block, negators, searcher, leaf, matches))
         joined = LeafMatches.joined(found)
         denied = joined.states != 1
         return LeafMatches.first(joined.texts, joined.leaves, denied, joined.starts, joined.ends)
@@ -81,7 +80,7 @@ class _Phrases:
 
     def places(self, sighting: Sighting, negators: Negators) -> Iterator[Places]:
         """Where each leaf matches; of a leaf without negation only the first match in each text is sure to be there."""
-        expected = sighting.expected()
+        expected = sighting.expected
         negatable = negators.is_negatable(self._leaves)
         for users in self._users.batches(expected, np.arange(len(self._leaves))):
             for wanted, first_only in ((users[~negatable[users]], True), (users[negatable[users]], False)):
@@ -103,7 +102,7 @@ class _Nears:
 
     def places(self, sighting: Sighting, block: TextBlock) -> Iterator[Places]:
         """For each leaf and first word, the match that ends first."""
-        for users in self._users.batches(sighting.expected(), self._owners):
+        for users in self._users.batches(sighting.expected, self._owners):
             found = self._users.places(sighting.occurrences(self._users.rows(users)), users)
             for chains in self._chains:
                 places = near_matches(chains, found, self._group_count, block)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _ASSERTED = 1
 _AROUND = 140  # characters shown on each side of a match
-_SPARE = 3  # times as many candidates are kept, because later states of an incident replace earlier ones
+_READ_AROUND = 300  # characters on each side looked through for personal data, more than any of it is long
+_SPARE = 2  # times as many candidates are kept, because later states of an incident replace earlier ones
 _NAME_COLUMNS = ("customer_name", "agent", "customer")
 
 
@@ -72,13 +73,13 @@ class Quotes:
     def _quote(self, batch: pa.RecordBatch, row: int, symptom: int, start: int, end: int) -> tuple[str, int, int]:
         if start < 0:
             return self._field_values(batch, row, symptom), 0, 0
-        text = batch["text"][row].as_py()
-        first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
-        before, after = ("…" if first else ""), ("…" if last < len(text) else "")
+        text, offset, longer = _surroundings(batch["text"][row].as_py(), start, end)
+        start, end = start - offset, end - offset
         if self.redacted:
-            # Redact the whole text, so that nothing cut in half escapes, and find the window in what came out.
+            # More than is shown is redacted, so that nothing cut in half escapes.
             text, start, end = self._redactor(batch, row).redact_with_span(text, start, end)
-            first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
+        first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
+        before, after = ("…" if first or offset else ""), ("…" if last < len(text) or longer else "")
         first, last = _word_edges(text, first, last, start, end)
         return f"{before}{text[first:last]}{after}", start - first + len(before), end - first + len(before)
 
@@ -103,6 +104,16 @@ def _parts(order: NDArray[np.int64], bounds: NDArray[np.int64]) -> Iterator[tupl
     for symptom in range(len(bounds) - 1):
         if bounds[symptom] < bounds[symptom + 1]:
             yield symptom, order[bounds[symptom] : bounds[symptom + 1]]
+
+
+def _surroundings(text: str, start: int, end: int) -> tuple[str, int, bool]:
+    """The text around a match, cut at white space; where it begins, and whether more follows."""
+    first, last = max(0, start - _READ_AROUND), min(len(text), end + _READ_AROUND)
+    while first > 0 and not text[first - 1].isspace():
+        first -= 1
+    while last < len(text) and not text[last].isspace():
+        last += 1
+    return text[first:last], first, last < len(text)
 
 
 def _word_edges(text: str, first: int, last: int, start: int, end: int) -> tuple[int, int]:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from cxaudit.inference.evidence import Evidence
     from cxaudit.inference.network import Network
 
-COMFORTABLE_SIZE = 30_000  # table entries for one profile up to which more symptoms are put into one schedule
+COMFORTABLE_SIZE = 15_000  # table entries for one profile up to which more symptoms are put into one schedule
+LIVELY = 48  # profiles in a batch from which its calls cost less than its tables
+ROOMY_SIZE = 120_000  # table entries up to which other profiles join a batch that is not lively
+MOST_TRIES = 60  # groups of symptoms, or profiles, tried for one schedule
 LARGEST_SIZE = 1 << 19  # about a width of 18: beyond it exact sums take too long
 
 
@@ -32,11 +35,12 @@ class Batch:
 class _Sizes:
     """Costs along one order of elimination; `start` and `scopes` as in `cost`, a scope for each joint symptom."""
 
+    order: list[int]
     start: list[int]
     scopes: list[int]
 
-    def of(self, mask: int) -> int:
-        return cost(self.start, (self.scopes[bit] for bit in members(mask)))
+    def fits(self, mask: int, most: int) -> bool:
+        return cost(self.start, (self.scopes[bit] for bit in members(mask)), most) <= most
 
 
 def make_batches(network: Network, evidence: Evidence) -> tuple[Batch, ...]:
@@ -51,6 +55,8 @@ def make_batches(network: Network, evidence: Evidence) -> tuple[Batch, ...]:
     while waiting:
         sizes = _sizes(network, joint, waiting[0])
         cover = _grow(sizes, waiting[0], _candidates(waiting, rows_of, len(joint)))
+        if sum(len(rows_of[mask]) for mask in waiting if not mask & ~cover) < LIVELY:
+            cover = _invite(sizes, cover, waiting)
         rows = sorted(row for mask in waiting if not mask & ~cover for row in rows_of[mask])
         schedule = plan(network, [joint[bit] for bit in members(cover)])
         batches.append(Batch(schedule, np.array(rows, dtype=np.int64)))
@@ -68,11 +74,12 @@ def within_reach(network: Network, evidence: Evidence) -> tuple[Flags, float]:
     kept = evidence.asserted.copy()
     if plan(network, joint).size <= LARGEST_SIZE:
         return kept, 0.0
+    sizes = _sizes(network, joint, 0)
     lost = 0.0
     allowed: dict[int, int] = {}
     for row, mask in enumerate(_masks(evidence.asserted[:, joint])):
         if mask not in allowed:
-            allowed[mask] = _trimmed(network, joint, mask)
+            allowed[mask] = mask if sizes.fits(mask, LARGEST_SIZE) else _trimmed(network, joint, mask)
         if allowed[mask] != mask:
             kept[row, [joint[bit] for bit in members(mask & ~allowed[mask])]] = False
             lost += float(evidence.counts[row])
@@ -100,21 +107,32 @@ def _sizes(network: Network, joint: Sequence[int], seed: int) -> _Sizes:
     for place, node in enumerate(order):
         bit_of[node] = 1 << place
     start = by_first(count, (sum(bit_of[node] for node in scope) for scope in own))
-    return _Sizes(start, [sum(bit_of[node] for node in scope) for scope in seen])
+    return _Sizes(order, start, [sum(bit_of[node] for node in scope) for scope in seen])
 
 
 def _grow(sizes: _Sizes, seed: int, candidates: list[int]) -> int:
     """`seed` and as many of `candidates` as fit comfortably: try many at once, and halve what does not fit."""
     cover = seed
     stack = [[bit for bit in candidates if not seed >> bit & 1]]
-    while stack:
+    for _ in range(MOST_TRIES):
+        if not stack:
+            break
         group = stack.pop()
         larger = cover | sum(1 << bit for bit in group)
-        if sizes.of(larger) <= COMFORTABLE_SIZE:
+        if sizes.fits(larger, COMFORTABLE_SIZE):
             cover = larger
         elif len(group) > 1:
             middle = len(group) // 2
             stack.extend((group[middle:], group[:middle]))
+    return cover
+
+
+def _invite(sizes: _Sizes, cover: int, waiting: Sequence[int]) -> int:
+    """Room for as many other profiles as fit, those that ask for the fewest further symptoms first."""
+    guests = sorted((mask for mask in waiting if mask & ~cover), key=lambda mask: ((mask & ~cover).bit_count(), mask))
+    for mask in guests[:MOST_TRIES]:
+        if sizes.fits(cover | mask, ROOMY_SIZE):
+            cover |= mask
     return cover
 
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from cxaudit.inference.network import Network
 
 
+TINY = 64  # table entries up to which eliminations are put together
+UNSCALED = 8  # nodes summed out between two scalings: no table entry is below 1e-12, so products stay above 1e-200
+
+
 @dataclass(frozen=True, slots=True)
 class Placement:
     """Where the table of a family goes: into bucket `bucket`, after `gather` has put its states in bucket order.
@@ -33,15 +37,18 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """One elimination: `scope` starts with the node summed out; the message goes to bucket `parent` (−1: none).
+    """One step: the first `own` nodes of `scope` are summed out; the message goes to bucket `parent` (−1: none).
 
     `shape` makes the message broadcast over the parent's axes, `summed` are the parent's axes not in the message.
+    `scaled`: so many buckets lie below that the message must be scaled.
     """
 
     scope: tuple[int, ...]
+    own: int
     parent: int
     shape: tuple[int, ...]
     summed: tuple[int, ...]
+    scaled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,56 +62,64 @@ class Schedule:
     width: int
 
 
-def plan(network: Network, symptoms: Iterable[int] = ()) -> Schedule:
-    """The elimination of all nodes of `network` that can also take the tables of `symptoms`."""
+def plan(network: Network, symptoms: Iterable[int] = (), order: Sequence[int] | None = None) -> Schedule:
+    """The elimination of all nodes of `network` that can also take the tables of `symptoms`, in `order` if given."""
     chosen = sorted(set(symptoms))
     own = [(*family.parents, node) for node, family in enumerate(network.families)]
     seen = [network.symptom_families[symptom].parents for symptom in chosen]
-    cliques = eliminate(len(network.nodes), [*own, *seen])
+    cliques = eliminate(len(network.nodes), [*own, *seen], order)
     position = {scope[0]: place for place, scope in enumerate(cliques)}
-    buckets = tuple(_bucket(scope, cliques, position) for scope in cliques)
+    merged = _merged(cliques, position)
+    home = {node: place for place, (scope, count) in enumerate(merged) for node in scope[:count]}
+    buckets = _buckets(merged, home)
     return Schedule(
         buckets,
-        tuple(_placement(node, scope, buckets, position) for node, scope in enumerate(own)),
-        tuple(_placement(symptom, scope, buckets, position) for symptom, scope in zip(chosen, seen, strict=True)),
-        sum(1 << len(scope) for scope in cliques),
+        tuple(_placement(node, scope, buckets, position, home) for node, scope in enumerate(own)),
+        tuple(_placement(symptom, scope, buckets, position, home) for symptom, scope in zip(chosen, seen, strict=True)),
+        sum(1 << len(bucket.scope) for bucket in buckets),
         max((len(scope) - 1 for scope in cliques), default=0),
     )
 
 
-def eliminate(count: int, scopes: Iterable[Sequence[int]]) -> list[tuple[int, ...]]:
-    """Min-degree elimination, fill breaking ties, then number; each clique is sorted by elimination, own node first."""
+def eliminate(count: int, scopes: Iterable[Sequence[int]], given: Sequence[int] | None = None) -> list[tuple[int, ...]]:
+    """Min-degree elimination, fill breaking ties, then number; or in the order `given`.
+
+    Each clique is sorted by elimination, its own node first.
+    """
     neighbours = _moral(count, scopes)
-    left = (1 << count) - 1
+    degrees = [mask.bit_count() for mask in neighbours]
     order: list[int] = []
     masks: list[int] = []
-    while left:
-        node = _cheapest(neighbours, left)
+    for place in range(count):
+        node = _cheapest(neighbours, degrees) if given is None else given[place]
         around = neighbours[node]
         order.append(node)
         masks.append(around)
-        left &= ~(1 << node)
+        degrees[node] = count
         for other in members(around):
             neighbours[other] = (neighbours[other] | around) & ~(1 << other) & ~(1 << node)
+            degrees[other] = neighbours[other].bit_count()
     position = {node: place for place, node in enumerate(order)}
     return [(node, *sorted(members(mask), key=position.__getitem__)) for node, mask in zip(order, masks, strict=True)]
 
 
-def cost(start: Sequence[int], scopes: Iterable[int]) -> int:
+def cost(start: Sequence[int], scopes: Iterable[int], most: int) -> int:
     """Table entries for one profile, if nodes are eliminated in a given order and `scopes` come on top of `start`.
 
     Bit k of a scope is the node eliminated as the k-th; `start` holds, for each k, the union of the scopes whose
-    lowest bit is k (see `by_first`).
+    lowest bit is k (see `by_first`). Counting ends once there are more than `most`.
     """
     cliques = list(start)
     for scope in scopes:
         cliques[_lowest(scope)] |= scope
     total = 0
-    for place, clique in enumerate(cliques):
+    for clique in cliques:  # a clique's lowest bit is its own node; the loop sees what it adds to later ones
         total += 1 << clique.bit_count()
-        rest = clique & ~(1 << place)
+        rest = clique & (clique - 1)
         if rest:
-            cliques[_lowest(rest)] |= rest
+            cliques[(rest & -rest).bit_length() - 1] |= rest
+        if total > most:
+            break
     return total
 
 
@@ -129,11 +144,17 @@ def _moral(count: int, scopes: Iterable[Sequence[int]]) -> list[int]:
     return neighbours
 
 
-def _cheapest(neighbours: list[int], left: int) -> int:
-    nodes = members(left)
-    lowest = min(neighbours[node].bit_count() for node in nodes)
-    ties = [node for node in nodes if neighbours[node].bit_count() == lowest]
-    return ties[0] if len(ties) == 1 else min(ties, key=lambda node: (_fill(neighbours, node), node))
+def _cheapest(neighbours: list[int], degrees: list[int]) -> int:
+    lowest = min(degrees)
+    best, least = -1, -1
+    for node, degree in enumerate(degrees):
+        if degree == lowest:
+            fill = _fill(neighbours, node)
+            if best < 0 or fill < least:
+                best, least = node, fill
+            if least == lowest:  # its neighbours are all joined already, which nothing can beat
+                break
+    return best
 
 
 def _fill(neighbours: list[int], node: int) -> int:
@@ -150,24 +171,53 @@ def members(mask: int) -> list[int]:
     return found
 
 
-def _bucket(scope: tuple[int, ...], cliques: list[tuple[int, ...]], position: dict[int, int]) -> Bucket:
-    message = scope[1:]
-    if not message:
-        return Bucket(scope, -1, (), ())
-    parent = position[message[0]]
-    inside = set(message)
-    above = cliques[parent]
-    return Bucket(
-        scope,
-        parent,
-        tuple(2 if node in inside else 1 for node in above),
-        tuple(axis for axis, node in enumerate(above) if node not in inside),
-    )
+def _merged(cliques: list[tuple[int, ...]], position: dict[int, int]) -> list[tuple[tuple[int, ...], int]]:
+    """Cliques joined with the one they send to, where the joint table is small or no larger: (scope, own nodes).
+
+    Each numpy call costs as much as a few hundred table entries, so fewer and larger tables are faster.
+    """
+    own = [[scope[0]] for scope in cliques]
+    union = [set(scope) for scope in cliques]
+    for place in range(len(cliques)):
+        above = union[place].difference(own[place])
+        if not above:
+            continue
+        target = position[min(above, key=position.__getitem__)]
+        joint = union[place] | union[target]
+        if 1 << len(joint) <= max(TINY, 1 << len(union[target])) or len(joint) == len(union[place]):
+            union[target] = joint
+            own[target] += own[place]
+            own[place] = []
+    return [
+        (tuple(sorted(union[place], key=position.__getitem__)), len(own[place]))
+        for place in range(len(cliques))
+        if own[place]
+    ]
 
 
-def _placement(index: int, scope: tuple[int, ...], buckets: tuple[Bucket, ...], position: dict[int, int]) -> Placement:
+def _buckets(merged: list[tuple[tuple[int, ...], int]], home: dict[int, int]) -> tuple[Bucket, ...]:
+    unscaled = [own for _, own in merged]
+    found = []
+    for place, (scope, own) in enumerate(merged):
+        message = scope[own:]
+        scaled = not message or unscaled[place] > UNSCALED
+        if not message:
+            found.append(Bucket(scope, own, -1, (), (), scaled))
+            continue
+        parent = home[message[0]]
+        unscaled[parent] += 0 if scaled else unscaled[place]
+        inside, above = set(message), merged[parent][0]
+        shape = tuple(2 if node in inside else 1 for node in above)
+        summed = tuple(axis for axis, node in enumerate(above) if node not in inside)
+        found.append(Bucket(scope, own, parent, shape, summed, scaled))
+    return tuple(found)
+
+
+def _placement(
+    index: int, scope: tuple[int, ...], buckets: tuple[Bucket, ...], position: dict[int, int], home: dict[int, int]
+) -> Placement:
     order = sorted(range(len(scope)), key=lambda axis: position[scope[axis]])
-    bucket = position[scope[order[0]]]
+    bucket = home[scope[order[0]]]
     states = np.arange(1 << len(scope), dtype=np.int64).reshape((2,) * len(scope))
     gather = states.transpose(order).reshape(-1)
     inside = set(scope)

@@ -16,10 +16,11 @@ from cxaudit.inference.network import Network
 
 MOST_STEPS = 40
 LONGEST_STEP = 1.0  # in units of a parameter, ln λ or logit
-ENOUGH = 0.01  # expected gain of the next step, in units of log posterior, below which the fit is done
-STAGES = (4_000, 50_000)  # incidents of quick fits from which the fit to a larger log starts
+ENOUGH = 0.05  # expected gain of the next step, in units of log posterior, below which the fit is done
+STAGES = (1_000, 8_000, 50_000)  # incidents of quick fits from which the fit to a larger log starts
 SMALLER = (50_000, 20_000)  # incidents fitted to, where all of them would take too long
 MOST_WORK = 150_000_000  # table entries for one pass over all profiles, a few seconds
+TRIFLE, LITTLE = 0.1, 1.0  # a gain so small, where no more than a little was expected, ends the fit: a flat ridge
 STUBBORN = 1e8  # damping at which no step helps any more
 
 
@@ -96,26 +97,30 @@ def fit(problem: Problem) -> Fit:
 
 def unfitted(problem: Problem) -> Fit:
     """The rulebook's numbers as they stand, with the prior as their uncertainty."""
-    return Fit(problem.network.mean, np.diag(problem.network.deviation**-2.0), float("nan"), 0, converged=True)
+    return Fit(problem.network.mean, problem.network.precision, float("nan"), 0, converged=True)
 
 
 def _climb(problem: Problem, start: Floats) -> Fit:
     """Damped BHHH: solve (Σ g gᵀ + σ⁻² + μD) s = score, with |s| at most `LONGEST_STEP` (Levenberg–Marquardt's μ)."""
-    prior = np.diag(problem.network.deviation**-2.0)
+    prior = problem.network.precision
     point = _evaluate(problem, start)
     damping, steps = 1e-3, 1
     while steps < MOST_STEPS and damping < STUBBORN:
         precision = point.outer + prior
         step = np.linalg.solve(precision + damping * np.diag(np.diag(precision)), point.gradient)
-        if 0.5 * float(step @ point.gradient) < ENOUGH:
+        step *= min(1.0, LONGEST_STEP / max(float(np.abs(step).max()), 1e-300))
+        expected = 0.5 * float(step @ point.gradient)
+        if expected < ENOUGH:
             return Fit(point.parameters, precision, point.value, steps, converged=True)
-        step *= min(1.0, LONGEST_STEP / float(np.abs(step).max()))
         tried = _evaluate(problem, point.parameters + step)
         steps += 1
-        if tried.value > point.value:
+        gain = tried.value - point.value
+        if gain > 0.0:
             point, damping = tried, damping / 5.0
         else:
             damping *= 10.0
+        if abs(gain) < TRIFLE and expected < LITTLE:
+            return Fit(point.parameters, point.outer + prior, point.value, steps, converged=True)
     return Fit(point.parameters, point.outer + prior, point.value, steps, converged=False)
 
 
@@ -125,9 +130,9 @@ def _evaluate(problem: Problem, parameters: Floats) -> _Point:
     world = make_world(network, parameters, problem.budget)
     empty_share, empty_score = empty(problem, parameters)
     correction = empty_score * (empty_share / (1.0 - empty_share))
-    away = (parameters - network.mean) / network.deviation
-    value = -0.5 * float(away @ away)
-    gradient = -away / network.deviation
+    away = parameters - network.mean
+    gradient = -network.precision @ away
+    value = 0.5 * float(away @ gradient)
     outer = np.zeros((len(parameters), len(parameters)))
     for batch in problem.batches:
         for rows, block in blocks(evidence, batch, problem.budget):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cxaudit.inference.options import DiagnosisOptions
     from cxaudit.model import Alarm
 
-MOST_MENTIONS = 8  # a largest number of symptoms an incident above which nobody is taken to have stopped
+MOST_MENTIONS = 5  # a largest number of symptoms an incident above which nobody is taken to have stopped
 BEYOND = 0.005  # share of incidents that the model expects beyond the most mentions seen
 BETTER = 10.0  # gain in log posterior that switches the mention budget on
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 EDGE_SPREAD = 0.4  # standard deviation of ln λ of an arrow: "often" may mean .5 or .8
 LEAK_SPREAD = 0.7  # of ln λ of a leak
 ROOT_SPREAD = 1.5  # of the logit of a root's prevalence: a firm knows it least
+SHARED_SPREAD = 1.5  # of what all leaks of a kind, or all roots, have in common: a rulebook serves logs of any level
 MOST_CAUSES = 16  # that one symptom or cause may list: its table has 2^16 entries
 
 
@@ -36,10 +37,11 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Nodes in topological order, symptoms in order of id; `mean` and `deviation` are the normal prior.
+    """Nodes in topological order, symptoms in order of id; `mean` and `precision` are the normal prior.
 
     A parameter is ln λ of a leak or an arrow, λ = −ln(1 − p), or the logit of a root's prevalence (Díez 1993 for
-    the leaky noisy-OR). `sensitivity` and `false_hits` belong to the detector of each symptom.
+    the leaky noisy-OR). `deviation` is the prior's standard deviation of each. Roots, leaks of causes and leaks of
+    symptoms each have a part in common. `sensitivity` and `false_hits` belong to the detector of each symptom.
     """
 
     nodes: tuple[str, ...]
@@ -50,19 +52,12 @@ class Network:
     false_hits: Floats
     mean: Floats
     deviation: Floats
+    precision: Floats
 
     @property
     def roots(self) -> tuple[int, ...]:
         """Nodes without parents."""
         return tuple(node for node, family in enumerate(self.families) if not family.parents)
-
-    @property
-    def is_edge(self) -> Floats:
-        """1 for the parameters of arrows, 0 for those of leaks and roots."""
-        marks = np.zeros(len(self.mean))
-        for family in (*self.families, *self.symptom_families):
-            marks[list(family.edges)] = 1.0
-        return marks
 
 
 def build_network(rulebook: Rulebook, observable: Iterable[str]) -> Network:
@@ -72,16 +67,17 @@ def build_network(rulebook: Rulebook, observable: Iterable[str]) -> Network:
     relevant = _ancestors(rulebook.causes, (link.cause for found in links.values() for link in found))
     nodes = _topological(rulebook.causes, relevant)
     number = {cause: position for position, cause in enumerate(nodes)}
-    parameters = _Parameters([], [])
+    parameters = _Parameters([], [], [])
     families = tuple(_node_family(rulebook.causes[cause], number, parameters) for cause in nodes)
     symptom_families = tuple(
         Family(
             _parents(links[symptom], number),
-            parameters.leak(rulebook.symptoms[symptom].leak),
+            parameters.leak(rulebook.symptoms[symptom].leak, "symptoms"),
             parameters.edges(links[symptom]),
         )
         for symptom in symptoms
     )
+    covariance = parameters.covariance()
     return Network(
         nodes,
         symptoms,
@@ -90,7 +86,8 @@ def build_network(rulebook: Rulebook, observable: Iterable[str]) -> Network:
         np.array([rulebook.symptoms[symptom].sensitivity for symptom in symptoms], dtype=np.float64),
         np.array([rulebook.symptoms[symptom].false_hit_rate for symptom in symptoms], dtype=np.float64),
         np.array(parameters.mean, dtype=np.float64),
-        np.array(parameters.deviation, dtype=np.float64),
+        np.sqrt(np.diag(covariance)),
+        np.linalg.inv(covariance),
     )
 
 
@@ -99,13 +96,21 @@ class _Parameters:
     mean: list[float]
     deviation: list[float]
 
-    def add(self, mean: float, deviation: float) -> int:
+    groups: list[str]
+
+    def add(self, mean: float, deviation: float, group: str = "") -> int:
         self.mean.append(mean)
         self.deviation.append(deviation)
+        self.groups.append(group)
         return len(self.mean) - 1
 
-    def leak(self, probability: float) -> int:
-        return self.add(float(np.log(rate(probability))), LEAK_SPREAD)
+    def leak(self, probability: float, group: str) -> int:
+        return self.add(float(np.log(rate(probability))), LEAK_SPREAD, group)
+
+    def covariance(self) -> Floats:
+        groups = np.array(self.groups)
+        shared = (groups[:, np.newaxis] == groups) & (groups != "")
+        return np.diag(np.array(self.deviation, dtype=np.float64) ** 2) + SHARED_SPREAD**2 * shared
 
     def edges(self, links: Sequence[Link]) -> tuple[int, ...]:
         return tuple(
@@ -116,8 +121,10 @@ class _Parameters:
 
 def _node_family(cause: Cause, number: Mapping[str, int], parameters: _Parameters) -> Family:
     if cause.is_root:
-        return Family((), parameters.add(logit(cause.prior), ROOT_SPREAD), ())
-    return Family(_parents(cause.caused_by, number), parameters.leak(cause.prior), parameters.edges(cause.caused_by))
+        return Family((), parameters.add(logit(cause.prior), ROOT_SPREAD, "roots"), ())
+    return Family(
+        _parents(cause.caused_by, number), parameters.leak(cause.prior, "causes"), parameters.edges(cause.caused_by)
+    )
 
 
 def _parents(links: Sequence[Link], number: Mapping[str, int]) -> tuple[int, ...]:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from cxaudit.inference.elimination import Placement, Schedule
 
 
+SMALLEST_SUM = 1e-300  # keeps an impossible state from dividing by nothing
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What a block of profiles says.
@@ -47,8 +50,8 @@ def propagate(schedule: Schedule, tables: Sequence[Floats], findings: Findings) 
     for place in reversed(range(len(potentials))):
         bucket = schedule.buckets[place]
         above = np.ones_like(sums[place]) if bucket.parent < 0 else _total(beliefs[bucket.parent], bucket.summed)
-        ratio = np.divide(above, sums[place], out=np.zeros_like(above), where=sums[place] > 0)
-        beliefs[place] = potentials[place] * ratio[np.newaxis]
+        ratio = above / np.maximum(sums[place], SMALLEST_SUM)
+        beliefs[place] = potentials[place] * ratio
     return Beliefs(
         log_evidence,
         tuple(_family(placement, beliefs) for placement in schedule.nodes),
@@ -80,27 +83,45 @@ def _collect(
     potentials: list[Floats] = []
     sums: list[Floats] = []
     for bucket, factors in zip(schedule.buckets, waiting, strict=True):
-        own = findings.unary[bucket.scope[0]]
-        potential = _product(len(bucket.scope), profiles, own, factors)
-        message = potential[0] + potential[1]
-        scale = message.reshape(-1, profiles).max(axis=0)
-        with np.errstate(divide="ignore"):
-            total += np.log(scale)
-        scale[scale == 0.0] = 1.0
+        own = [
+            _along(findings.unary[node], axis, len(bucket.scope))
+            for axis, node in enumerate(bucket.scope[: bucket.own])
+        ]
+        potential = _product(len(bucket.scope), profiles, own + factors)
+        message = _summed(potential, bucket.own)
         potentials.append(potential)
         sums.append(message)
+        if bucket.scaled:
+            scale = np.maximum(message.reshape(-1, profiles).max(axis=0), SMALLEST_SUM)
+            total += np.log(scale)
+            message = message / scale
         if bucket.parent >= 0:
-            waiting[bucket.parent].append((message / scale).reshape(*bucket.shape, profiles))
+            waiting[bucket.parent].append(message.reshape(*bucket.shape, profiles))
     return total, potentials, sums
 
 
-def _product(axes: int, profiles: int, own: Floats, factors: list[Floats]) -> Floats:
+def _product(axes: int, profiles: int, factors: list[Floats]) -> Floats:
     """The factors of one bucket multiplied, smallest first so that the large table is touched least."""
-    result = own.reshape((2, *(1,) * (axes - 1), profiles))
-    for factor in sorted(factors, key=np.size):
+    first, *others = sorted(factors, key=_size)
+    result = first
+    for factor in others:
         result = result * factor
     whole = (2,) * axes
-    return result if result.shape[:-1] == whole else np.broadcast_to(result, (*whole, profiles))
+    return result if result.shape == (*whole, profiles) else np.broadcast_to(result, (*whole, profiles))
+
+
+def _along(weights: Floats, axis: int, axes: int) -> Floats:
+    return weights.reshape((*(1,) * axis, 2, *(1,) * (axes - axis - 1), -1))
+
+
+def _summed(potential: Floats, own: int) -> Floats:
+    if own == 1:
+        return np.asarray(potential[0] + potential[1])
+    return np.asarray(potential.reshape(-1, *potential.shape[own:]).sum(axis=0))
+
+
+def _size(table: Floats) -> int:
+    return table.size
 
 
 def _placed(table: Floats, placement: Placement) -> Floats:

@@ -41,6 +41,12 @@ def limits_of(problem: Problem, sampled: Problem, fitted: Fit, trimmed: float) -
             "this log holds (almost) only incidents with a symptom: how often nothing goes wrong is inferred, not "
             "seen, and prevalences are less certain than they would be with all contacts logged"
         )
+    else:
+        quiet = problem.evidence.incidents - float(problem.evidence.counts @ problem.evidence.failing)
+        limits.append(
+            f"{quiet:.0f} incidents show no symptom and are taken as contacts in which nothing the rulebook knows went "
+            "wrong; if they are failures that no rule recognised, causes are understated"
+        )
     if problem.budget is not None:
         limits.append(
             f"incidents seem to stop at {problem.budget.mentions} symptoms: what is not mentioned counts for less there"

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from cxaudit.matchers.negation import Negation
 from cxaudit.matchers.node_values import as_mapping, as_scalars, known_keys, required, truth, whole_number
 from cxaudit.matchers.outcome import Match, Outcome, outcome_of_matches
-from cxaudit.matchers.word_pattern import PhrasePattern, parse_pattern
+from cxaudit.matchers.word_parsing import parse_pattern
+from cxaudit.matchers.word_pattern import PhrasePattern
 from cxaudit.model import Location, Node, Report, SequenceNode
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from cxaudit.matchers.node_values import as_mapping, as_scalars, each, known_keys, required, whole_number
 from cxaudit.matchers.reference_text import Accents
-from cxaudit.matchers.word_pattern import PhrasePattern, parse_pattern
+from cxaudit.matchers.word_parsing import parse_pattern
+from cxaudit.matchers.word_pattern import PhrasePattern
 from cxaudit.model import Location, Node, Report, ScalarNode
 
 if TYPE_CHECKING:

@@ -34,7 +34,10 @@ class MappingNode:
 
     def get(self, key: str) -> Node | None:
         """The value under `key`, or None."""
-        return next((value for name, value in self.entries if name.text == key), None)
+        for name, value in self.entries:
+            if name.text == key:
+                return value
+        return None
 
 
 Node: TypeAlias = "ScalarNode | SequenceNode | MappingNode"

@@ -1,19 +1,44 @@
-"""Renderers: an audit in, text or bytes out. Libraries they need are loaded when they are called."""
+"""Renderers: an audit in, text or bytes out. Each is loaded when it is called, so that none waits for another."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from cxaudit.render.audit_json import read_audit_json, render_json
-from cxaudit.render.rejections_csv import render_rejections_csv
-from cxaudit.render.report_markdown import render_markdown
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from cxaudit.model import Audit
+    from cxaudit.model import Audit, Rejection
+
+
+def render_json(audit: Audit, templates: Path | None = None) -> bytes:
+    """The audit as JSON, which `read_audit_json` reads back."""
+    from cxaudit.render import audit_json  # noqa: PLC0415 - see above
+
+    return audit_json.render_json(audit, templates)
+
+
+def read_audit_json(data: bytes, name: str) -> Audit:
+    """The audit that a file called `name` holds. Raises InputError when it is none."""
+    from cxaudit.render import audit_json  # noqa: PLC0415 - see above
+
+    return audit_json.read_audit_json(data, name)
+
+
+def render_markdown(audit: Audit, templates: Path | None = None) -> str:
+    """The report in Markdown; `templates` is a folder whose templates come before the shipped ones."""
+    from cxaudit.render import report_markdown  # noqa: PLC0415 - see above
+
+    return report_markdown.render_markdown(audit, templates)
+
+
+def render_rejections_csv(rejections: Iterable[Rejection]) -> str:
+    """The rows that could not be used, as CSV, each with its reason."""
+    from cxaudit.render import rejections_csv  # noqa: PLC0415 - see above
+
+    return rejections_csv.render_rejections_csv(rejections)
+
 
 # What an audit can be rendered as, by the ending of the file's name; the second argument is a folder of templates.
 RENDERERS: Mapping[str, Callable[[Audit, Path | None], str | bytes]] = MappingProxyType(

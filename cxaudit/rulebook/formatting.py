@@ -24,18 +24,21 @@ if TYPE_CHECKING:
     from cxaudit.model import ScalarNode
 
 _DEPTH = 2  # spaces before the dash of a definition
+_EXOTIC_BREAKS = frozenset("\x85\u2028\u2029")  # line ends to YAML but to no editor: such a file is left as it is
 _COMMENT = re.compile(r"#(?=[^\s#!])")
 
 
-def format_text(text: str, name: str, report: Report) -> str | None:
+def format_text(source: str | bytes, name: str, report: Report) -> str | None:
     """The text in canonical form, or None when it cannot be read; what is wrong with it goes into `report`."""
-    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     found = Report()
-    root = parse_text(plain, name, found)
-    report.violations.extend(found.violations)
-    if found.violations or root is None:
+    root = parse_text(source, name, found)
+    wrong = [violation for violation in found.violations if violation.check != "byte-order-mark"]
+    report.violations.extend(wrong)
+    if wrong or root is None:
         return None
-    if not isinstance(root, MappingNode) or not _is_block(root):
+    text = source.decode("utf-8") if isinstance(source, bytes) else source
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if not isinstance(root, MappingNode) or not _is_block(root) or not _EXOTIC_BREAKS.isdisjoint(plain):
         return plain if plain.endswith("\n") else plain + "\n"
     lines = _tidied(plain, name)
     formatted = "".join(f"{line.text}\n" for line in _laid_out(lines, root))

@@ -31,7 +31,8 @@ class Examination:
 
     `defined` says how many definitions of each noun (``symptom``) stand, those that have errors counted too;
     `definitions` are those with an id, by what violations call them (``symptom refund-delay``). `own` are the files of
-    the rulebook itself, by name, without those of its bases.
+    the rulebook itself, by name, without those of its bases. `sound` is what is left of a rulebook with errors when
+    every definition with one is taken out; what it names may be missing.
     """
 
     rulebook: Rulebook | None
@@ -41,6 +42,7 @@ class Examination:
     defined: Mapping[str, int]
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     own: Mapping[str, Path] = field(default_factory=dict)
+    sound: Rulebook | None = None
 
 
 def load_rulebook(paths: Sequence[Path]) -> Rulebook:
@@ -75,12 +77,20 @@ def examine_rulebook(paths: Sequence[Path], given: Given | None = None) -> Exami
     report_cycles(defined, report)
     _require_symptoms(defined, paths, report)
     violations = in_order(report.violations)
-    rulebook = None if _has_error(violations) else _build(collection, defined, findings, paths)
+    rulebook = _build(collection, _sound(defined, violations), findings, paths)
     counted = Counter(definition.what for definition in defined.all())
     defined_by_noun = {name: counted[name] for name in _TABLES}
     by_owner = {f"{what} {name}": definition for (what, name), definition in defined.by_key.items()}
-    files = tuple(sorted(collection.files))
-    return Examination(rulebook, violations, collection.texts, files, defined_by_noun, by_owner, collection.own)
+    return Examination(
+        rulebook=None if _has_error(violations) else rulebook,
+        violations=violations,
+        texts=collection.texts,
+        files=rulebook.files,
+        defined=defined_by_noun,
+        definitions=by_owner,
+        own=collection.own,
+        sound=rulebook,
+    )
 
 
 def in_order(violations: Iterable[Violation]) -> tuple[Violation, ...]:
@@ -121,8 +131,14 @@ def _has_error(violations: Iterable[Violation]) -> bool:
     return any(violation.severity is Severity.ERROR for violation in violations)
 
 
-def _build(collection: Collection, defined: Defined, findings: Findings, paths: Sequence[Path]) -> Rulebook:
-    ordered = sorted(defined.by_key.values(), key=lambda entry: entry.id)
+def _sound(defined: Defined, violations: Iterable[Violation]) -> list[Definition]:
+    """The definitions without an error of their own, in order of id."""
+    faulty = {violation.owner for violation in violations if violation.severity is Severity.ERROR}
+    found = (entry for entry in defined.by_key.values() if f"{entry.what} {entry.id}" not in faulty)
+    return sorted(found, key=lambda entry: entry.id)
+
+
+def _build(collection: Collection, ordered: list[Definition], findings: Findings, paths: Sequence[Path]) -> Rulebook:
     of_noun: dict[str, list[Definition]] = {name: [] for name in _TABLES}
     for definition in ordered:
         of_noun[definition.what].append(definition)

@@ -11,7 +11,7 @@ from cxaudit.tally.weeks import weeks_between
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-EVIDENCE_PER_SYMPTOM = 12  # incidents kept to be quoted for each symptom
+EVIDENCE_PER_SYMPTOM = 8  # incidents kept to be quoted for each symptom
 
 
 def add(tallies: Sequence[Tally]) -> Tally:

@@ -153,11 +153,33 @@ def fire(book: Rulebook, incidents: int, seed: int) -> Firings:
     return Firings(book, leaks, arrows)
 
 
-def true_prevention(book: Rulebook, causes: Iterable[str], incidents: int, seed: int) -> dict[str, float]:
-    """Share of failing incidents that show nothing in the twin with one cause off, counted."""
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """A detector that misses some mentions and hears some that are not there, the same ones in all twins."""
+
+    missed: float = 0.0
+    false_hits: float = 0.0
+
+    def hears(self, shown: NDArray[np.bool_], seed: int) -> NDArray[np.bool_]:
+        """What is detected of `shown` (incidents, symptoms)."""
+        source = np.random.default_rng(seed)
+        heard = shown & (source.random(shown.shape) >= self.missed)
+        return heard | (source.random(shown.shape) < self.false_hits)
+
+
+PERFECT = Hearing()
+
+
+def true_prevention(
+    book: Rulebook, causes: Iterable[str], incidents: int, seed: int, hearing: Hearing = PERFECT
+) -> dict[str, float]:
+    """Share of incidents with a detected symptom that have none in the twin with one cause off, counted."""
     firings = fire(book, incidents, seed)
-    failing = firings.shown().any(axis=1)
-    return {name: float((failing & ~firings.shown(name).any(axis=1)).sum() / failing.sum()) for name in causes}
+    failing = hearing.hears(firings.shown(), seed).any(axis=1)
+    return {
+        name: float((failing & ~hearing.hears(firings.shown(name), seed).any(axis=1)).sum() / failing.sum())
+        for name in causes
+    }
 
 
 def weight_votes(book: Rulebook, tally: Tally) -> dict[str, float]:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from inference_worlds import (
+    PERFECT,
+    Hearing,
     World,
     fire,
     kendall,
@@ -40,8 +42,7 @@ class Scenario:
 
     name: str
     strength_error: float = 0.0
-    missed: float = 0.0
-    false_hits: float = 0.0
+    hearing: Hearing = PERFECT
     only_failures: bool = False
     most_mentions: int = 0
     missing_cause: bool = False
@@ -51,7 +52,7 @@ class Scenario:
 SCENARIOS = (
     Scenario("strengths known"),
     Scenario("strengths off", 0.4),
-    Scenario("and detector errors", 0.4, missed=0.1, false_hits=0.003),
+    Scenario("and detector errors", 0.4, Hearing(0.1, 0.003)),
     Scenario("and only failures logged", 0.4, only_failures=True),
     Scenario("at most two mentions", 0.4, most_mentions=2),
     Scenario("a cause is missing", 0.4, missing_cause=True),
@@ -80,7 +81,7 @@ def run(scenario: Scenario, seed: int, incidents: int) -> Outcome:
     diagnosis = diagnose(written, tally)
     found = {root.cause: root for root in diagnosis.roots}
     names = sorted(found)
-    prevented = true_prevention(world.truth, names, TWINS, 500 + seed)
+    prevented = true_prevention(world.truth, names, TWINS, 500 + seed, scenario.hearing)
     truth = [prevented[name] for name in names]
     votes = weight_votes(written, tally)
     intervals = [found[name].prevented_interval for name in names]
@@ -99,9 +100,8 @@ def run(scenario: Scenario, seed: int, incidents: int) -> Outcome:
 def observed(scenario: Scenario, world: World, seed: int, incidents: int) -> NDArray[np.bool_]:
     """What the log of the world shows under `scenario` (incidents, symptoms)."""
     shown = fire(world.truth, incidents * (3 if scenario.only_failures else 1), 1_000 + seed).shown()
+    shown = scenario.hearing.hears(shown, seed)
     source = np.random.default_rng(seed)
-    shown &= source.random(shown.shape) >= scenario.missed
-    shown |= source.random(shown.shape) < scenario.false_hits
     if scenario.only_failures:
         shown = shown[shown.any(axis=1)][:incidents]
     if scenario.most_mentions:

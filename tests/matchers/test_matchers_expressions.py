@@ -14,7 +14,26 @@ from cxaudit.matchers.expression_syntax import parse_tree
 from cxaudit.matchers.expression_tree import can_be_empty, matches_in
 
 _atoms = st.sampled_from(
-    ["a", "b", "c", " ", ".", "[ab]", "[^a]", r"\w", r"\W", r"\s", r"\b", r"\B", "(?:a|ab)", "(?:|b)", "^", "$", r"\d", "-"]
+    [
+        "a",
+        "b",
+        "c",
+        " ",
+        ".",
+        "[ab]",
+        "[^a]",
+        r"\w",
+        r"\W",
+        r"\s",
+        r"\b",
+        r"\B",
+        "(?:a|ab)",
+        "(?:|b)",
+        "^",
+        "$",
+        r"\d",
+        "-",
+    ]
 )
 _repeats = st.sampled_from(["", "", "", "*", "+", "?", "*?", "+?", "??", "{2}", "{1,2}", "{0,2}?"])
 _expressions = st.lists(st.tuples(_atoms, _repeats), min_size=1, max_size=5).map(

@@ -20,6 +20,7 @@ NOT_SHOWN = {
     "encoding",
     "example-failed",
     "example-not-run",
+    "fires-on-counter-example",
     "lock-out-of-date",
     "no-examples",
     "no-files",

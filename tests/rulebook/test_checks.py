@@ -1,5 +1,6 @@
 """Each check finds what its own page calls bad, and nothing in what the page calls good."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 import yaml
 
 import cxaudit.checks
-from cxaudit.checks import CHECKS, DATED_CHECKS, Check, DatedCheck, run_checks
+from cxaudit.checks import CHECKS, DATED_CHECKS, LOCAL_CHECKS, Check, DatedCheck, run_checks
 from cxaudit.checks.pages import Page, page_of
 from cxaudit.model import Rulebook, Violation
 from cxaudit.rulebook import load_rulebook
@@ -123,3 +124,17 @@ def test_personal_data_is_told_from_other_numbers(tmp_path: Path, text: str, *, 
     path = tmp_path / "rules.yaml"
     path.write_text(yaml.safe_dump({"symptoms": [symptom]}))
     assert bool(list(check(load_rulebook([path])))) == is_personal
+
+
+@pytest.mark.parametrize("check", LOCAL_CHECKS, ids=lambda check: check.__name__)
+def test_a_local_check_finds_the_same_when_all_else_is_missing(check: Check, tmp_path: Path) -> None:
+    whole = rulebook_of(page(check).bad, tmp_path)
+    found = {(entry.owner, entry.message) for entry in check(whole)}
+    empty = replace(whole, symptoms={}, causes={}, remedies={}, standards={})
+    parts = [
+        *(replace(empty, symptoms={key: entry}) for key, entry in whole.symptoms.items()),
+        *(replace(empty, causes={key: entry}) for key, entry in whole.causes.items()),
+        *(replace(empty, remedies={key: entry}) for key, entry in whole.remedies.items()),
+        *(replace(empty, standards={key: entry}) for key, entry in whole.standards.items()),
+    ]
+    assert {(entry.owner, entry.message) for part in parts for entry in check(part)} == found

@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -5,8 +6,12 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cxaudit.model import Severity
-from cxaudit.rulebook import read_rulebook
+from cxaudit.checks.judging import Terms, judge
+from cxaudit.checks.pages import page_of
+from cxaudit.model import Report, Severity
+from cxaudit.rulebook import examine_rulebook, read_rulebook
+from cxaudit.rulebook.fixing import fixes_of
+from cxaudit.rulebook.formatting import format_text
 
 RULES = """\
 rulebook: {name: Small, version: "1"}
@@ -60,9 +65,17 @@ def examined(folder: Path, text: str) -> None:
     errors = [entry for entry in violations if entry.severity is Severity.ERROR]
     assert (rulebook is None) == bool(errors)
     lines = text.count("\n") + text.count("\r") + 1
-    for entry in violations:
+    judgement = judge(examine_rulebook([folder]), Terms(date(2026, 3, 1)))
+    for entry in (*violations, *judgement.violations):
         assert 1 <= entry.location.line <= lines
         assert entry.location.column >= 1
+        assert page_of(entry.check) is not None
+    changed = fixes_of(judgement.violations, {entry.location.path: folder / "rules.yaml" for entry in violations})
+    assert (changed.count == 0) == (changed.contents == {})
+    report = Report()
+    shown = format_text(text, "f", report)
+    assert (shown is None) == bool(report.violations)
+    assert shown is None or format_text(shown, "f", report) == shown
 
 
 def spots(node: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:

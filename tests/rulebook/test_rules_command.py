@@ -128,3 +128,29 @@ def test_standard_input_is_a_rulebook_like_any_other(tmp_path: Path) -> None:
 def test_standard_input_is_not_mended() -> None:
     with pytest.raises(UsageError, match="standard input cannot be mended"):
         run("check", "--fix", "-", standard_input=RULES)
+
+
+@pytest.mark.parametrize("arguments", [("check", "--fix"), ("fmt",), ("lock",)])
+def test_the_rulebook_that_comes_with_the_program_is_not_changed_by_chance(arguments: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError, match="name the rulebook to change"):
+        run(*arguments)
+
+
+def test_a_file_behind_a_link_is_mended_where_it_lies(tmp_path: Path) -> None:
+    path = Path(rules(tmp_path, *BROKEN))
+    link = tmp_path / "link.yml"
+    link.symlink_to(path)
+    assert run("check", "--fix", str(link))[0] == 0
+    assert link.is_symlink()
+    assert path.read_text() == RULES
+
+
+def test_notes_on_examples_can_be_left_out_or_made_to_fail(tmp_path: Path) -> None:
+    other = "  - {id: kind-staff, title: K, severity: minor, detect: {phrase: kind}}\ncauses:\n  - id: burnt"
+    path = rules(tmp_path, "causes:\n  - id: burnt", other)
+    code, shown, _ = run("test", path)
+    assert code == 0
+    assert "info[fires-on-counter-example] symptom 'kind-staff' fires" in shown
+    assert run("test", "--fail-on", "note", path)[0] == 1
+    code, shown, _ = run("test", "--fail-on", "note", "--ignore", "fires-on-counter-example", path)
+    assert (code, "info[" in shown) == (0, False)

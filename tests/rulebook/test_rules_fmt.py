@@ -124,7 +124,16 @@ def test_the_default_rulebook_is_laid_out_like_that(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{}", "[]\n", "{symptoms: [], causes: []}", "a: b", "symptoms: [{id: a}]\n", "- a\n- b"]
+    "text",
+    [
+        "{}",
+        "[]\n",
+        "{symptoms: [], causes: []}",
+        "a: b",
+        "symptoms: [{id: a}]\n",
+        "- a\n- b",
+        'a: "\u2028"  \nb:   c\n',
+    ],
 )
 def test_what_is_not_laid_out_in_blocks_stays(text: str) -> None:
     assert formatted(text) == text.rstrip("\n") + "\n"
@@ -153,7 +162,7 @@ def test_whatever_stands_inside_a_value_stays(text: str) -> None:
 
 @st.composite
 def messed(draw: st.DrawFn) -> str:
-    """A sound rulebook with its keys shuffled, and spaces, empty lines and comments strewn over it."""
+    """A sound rulebook with spaces, empty lines and comments strewn over it."""
     seed = draw(st.integers(0, 10_000))
     chance = random.Random(seed)  # noqa: S311 - no secret
     lines: list[str] = []
@@ -207,3 +216,13 @@ def test_standard_input_goes_to_standard_output() -> None:
     code, shown, told = run("fmt", "-", standard_input="a: [\n")
     assert (code, shown) == (1, "a: [\n")
     assert "error[syntax]" in told
+
+
+def test_a_file_that_is_not_utf_8_is_told_and_left(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_bytes(b"\n\ntitle: caf\xe9\n")
+    code, _, told = run("fmt", str(path))
+    assert (code, path.read_bytes()) == (1, b"\n\ntitle: caf\xe9\n")
+    assert "error[encoding]" in told
+    assert run("check", "--fix", str(path))[0] == 1
+    assert path.read_bytes() == b"\n\ntitle: caf\xe9\n"

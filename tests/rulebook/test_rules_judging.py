@@ -197,3 +197,24 @@ def test_a_revision_that_does_not_exist_is_a_mistake_of_the_caller(repository: P
 def test_what_is_in_no_repository_has_no_revisions(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="--changed-since: git failed"):
         run("check", "--changed-since", "HEAD", rules(tmp_path))
+
+
+def test_an_error_in_one_definition_does_not_hide_the_faults_of_others(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    text = RULES.replace("severity: major", "severity: grave").replace("owner: HR director", "owner: everyone")
+    path.write_text(text)
+    assert found(str(path)) == (1, ["not-one-of", "unverifiable-remedy"])
+    assert found("--ignore", "unverifiable-remedy", str(path)) == (1, ["not-one-of"])
+    said = text.replace(
+        "    owner: everyone", '    # cxaudit: ignore[unverifiable-remedy] reason="x"\n    owner: everyone'
+    )
+    path.write_text(
+        said.replace("  - id: cap", '  # cxaudit: ignore[unverifiable-remedy,hub-cause] reason="x"\n  - id: cap')
+    )
+    assert found(str(path)) == (1, ["not-one-of"])
+
+
+def test_a_file_that_cannot_be_read_does_not_hide_the_faults_of_others(tmp_path: Path) -> None:
+    rules(tmp_path, "owner: HR director", "owner: everyone")
+    (tmp_path / "broken.yaml").write_text("symptoms: [\n")
+    assert found(str(tmp_path)) == (1, ["syntax", "unverifiable-remedy"])

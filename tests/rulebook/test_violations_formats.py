@@ -11,9 +11,9 @@ from typing import Any
 import jsonschema
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
+from violations_sample import ERROR, FILE, NOTE, VIOLATIONS, WARNING
 
-from cxaudit.model import Location, Severity, Violation
+from cxaudit.model import Location, Violation
 from cxaudit.render.violations_formats import VIOLATION_FORMATS, render_violations_as
 from cxaudit.render.violations_report import Contents, ViolationsReport, fingerprints
 
@@ -21,20 +21,6 @@ from cxaudit.render.violations_report import Contents, ViolationsReport, fingerp
 SARIF = json.loads((Path(__file__).parent / "schemas" / "sarif-2.1.0.json").read_text())
 GITLAB = json.loads((Path(__file__).parent / "schemas" / "gitlab-code-quality.json").read_text())
 
-FILE = "symptoms:\n  - id: refund-delay\n    caused_by:\n      no-ownr: often\n"
-ERROR = Violation(
-    Location("rules/refunds.yaml", 4, 7),
-    "undefined-cause",
-    Severity.ERROR,
-    "cause 'no-ownr' is not defined",
-    "did you mean 'no-owner'? (rules/causes.yaml:31:5)",
-    (Location("rules/causes.yaml", 31, 5),),
-    "no-ownr",
-    "symptom refund-delay",
-    "no-owner",
-)
-WARNING = Violation(Location("rules/a b.yaml", 2, 1), "hub-cause", Severity.WARNING, "50% | of `all`, <b>::x")
-NOTE = Violation(Location("/abs/c.yaml", 9, 3), "odd", Severity.INFO, "line one\nline two", owner="cause c")
 REPORT = ViolationsReport(
     (ERROR, WARNING, NOTE),
     {"rules/refunds.yaml": FILE},
@@ -210,44 +196,6 @@ def test_markdown_keeps_its_table_whatever_a_message_holds() -> None:
     assert "&lt;b&gt;" in row
     many = tuple(replace(ERROR, location=Location("a.yaml", line, 1)) for line in range(1, 702))
     assert "201 more violations not shown." in shown("markdown", replace(REPORT, violations=many))
-
-
-def test_a_fingerprint_stays_when_lines_move_or_the_definition_goes_to_another_file() -> None:
-    moved = replace(ERROR, location=Location("rules/other.yaml", 40, 9), help="", related=())
-    assert fingerprints([ERROR]) == fingerprints([moved])
-
-
-@pytest.mark.parametrize(
-    "changed", [replace(ERROR, check="x"), replace(ERROR, owner="symptom y"), replace(ERROR, subject="z")]
-)
-def test_a_fingerprint_changes_with_what_is_wrong(changed: Violation) -> None:
-    assert fingerprints([ERROR]) != fingerprints([changed])
-
-
-def test_what_stands_in_no_definition_is_known_by_its_file() -> None:
-    assert fingerprints([WARNING]) != fingerprints([replace(WARNING, location=Location("b.yaml", 2, 1))])
-
-
-TEXTS = st.text(max_size=12)
-VIOLATIONS = st.lists(
-    st.builds(
-        Violation,
-        st.builds(Location, TEXTS.map(lambda text: f"f{text}"), st.integers(1, 9), st.integers(1, 9)),
-        st.sampled_from(["a-check", "b-check"]),
-        st.sampled_from(list(Severity)),
-        TEXTS,
-        TEXTS,
-        st.just(()),
-        TEXTS,
-        TEXTS,
-    ),
-    max_size=8,
-)
-
-
-@given(VIOLATIONS)
-def test_fingerprints_all_differ(violations: list[Violation]) -> None:
-    assert len(set(fingerprints(violations))) == len(violations)
 
 
 @settings(max_examples=20)  # the schema of SARIF is large

@@ -1,26 +1,15 @@
 from dataclasses import replace
 
 import pytest
+from violations_sample import ERROR, FILE
 
-from cxaudit.model import Location, Severity, Violation
+from cxaudit.model import Location, Severity
 from cxaudit.render.violations_report import count_violations, counted
 from cxaudit.render.violations_text import render_violations
 
-FILE = "symptoms:\n  - id: refund-delay\n    caused_by:\n      no-ownr: often\n"
-FAULT = Violation(
-    Location("rules/refunds.yaml", 4, 7),
-    "undefined-cause",
-    Severity.ERROR,
-    "cause 'no-ownr' is not defined",
-    "did you mean 'no-owner'? (rules/causes.yaml:31:5)",
-    (Location("rules/causes.yaml", 31, 5),),
-    "no-ownr",
-    "symptom refund-delay",
-)
-
 
 def test_a_violation_shows_its_line_the_fault_underlined_and_the_help() -> None:
-    assert render_violations([FAULT], {"rules/refunds.yaml": FILE}) == (
+    assert render_violations([ERROR], {"rules/refunds.yaml": FILE}) == (
         "rules/refunds.yaml:4:7: error[undefined-cause] cause 'no-ownr' is not defined\n"
         "  |\n"
         "4 |       no-ownr: often\n"
@@ -31,16 +20,16 @@ def test_a_violation_shows_its_line_the_fault_underlined_and_the_help() -> None:
 
 
 def test_a_violation_whose_file_is_not_at_hand_shows_no_line() -> None:
-    assert "|" not in render_violations([FAULT])
+    assert "|" not in render_violations([ERROR])
 
 
 def test_places_that_the_help_does_not_name_are_listed() -> None:
-    shown = render_violations([replace(FAULT, help="")])
+    shown = render_violations([replace(ERROR, help="")])
     assert "= see: rules/causes.yaml:31:5\n" in shown
 
 
 def test_violations_are_set_apart_by_an_empty_line_and_nothing_is_nothing() -> None:
-    assert render_violations([FAULT, FAULT]).count("\n\n") == 1
+    assert render_violations([ERROR, ERROR]).count("\n\n") == 1
     assert render_violations([]) == ""
 
 
@@ -56,13 +45,13 @@ def test_violations_are_set_apart_by_an_empty_line_and_nothing_is_nothing() -> N
     ],
 )
 def test_the_carets_stand_below_the_fault(line: str, column: int, subject: str, carets: str) -> None:
-    fault = replace(FAULT, location=Location("f", 1, column), subject=subject)
+    fault = replace(ERROR, location=Location("f", 1, column), subject=subject)
     assert render_violations([fault], {"f": line}).splitlines()[3] == f"  | {carets}"
 
 
 def test_a_long_line_is_cut_around_the_fault() -> None:
     line = "a" * 500 + "no-ownr" + "b" * 500
-    fault = replace(FAULT, location=Location("f", 1, 501))
+    fault = replace(ERROR, location=Location("f", 1, 501))
     shown, carets = render_violations([fault], {"f": line}).splitlines()[2:4]
     assert len(shown) < 130
     start = carets.index("^")
@@ -71,13 +60,13 @@ def test_a_long_line_is_cut_around_the_fault() -> None:
 
 
 def test_no_control_character_reaches_the_terminal() -> None:
-    fault = replace(FAULT, location=Location("f", 1, 1), message="\x1b[31m red", help="\x07", owner="symptom \x1b")
+    fault = replace(ERROR, location=Location("f", 1, 1), message="\x1b[31m red", help="\x07", owner="symptom \x1b")
     shown = render_violations([fault], {"f": "\x1b]0;title\x07 x\u202e"})
     assert all(character.isprintable() or character == "\n" for character in shown)
 
 
 def test_counts_have_their_plural() -> None:
-    warning = replace(FAULT, severity=Severity.WARNING)
-    assert count_violations([FAULT, FAULT, warning]) == "2 errors, 1 warning, 0 suppressed"
+    warning = replace(ERROR, severity=Severity.WARNING)
+    assert count_violations([ERROR, ERROR, warning]) == "2 errors, 1 warning, 0 suppressed"
     assert counted(1, "remedy", "remedies") == "1 remedy"
     assert counted(1200, "remedy", "remedies") == "1,200 remedies"

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from cxaudit.model import Violation
+from cxaudit.model import Severity, Violation
 from cxaudit.rulebook import load_rulebook
 from cxaudit.scenarios import run_examples
 
@@ -114,3 +114,15 @@ def test_no_example_at_all_is_not_a_pass(tmp_path: Path) -> None:
 def test_a_text_with_a_colon_and_without_quotes_is_told_what_it_needs(tmp_path: Path) -> None:
     (failure,) = failures(tmp_path, "      match: [She said: rude things]\n")
     assert failure.help == "a text that holds ': ' must stand between quotes"
+
+
+def test_another_symptom_that_fires_on_a_counter_example_is_noted(tmp_path: Path) -> None:
+    (note,) = failures(tmp_path, "      match: [She was rude]\n      no_match: [There was no reply]\n")
+    assert (note.check, note.severity) == ("fires-on-counter-example", Severity.INFO)
+    assert note.message == "symptom 'slow-reply' fires on this counter-example of 'rude-staff'"
+    assert [place.line for place in note.related] == [13]
+
+
+def test_a_symptom_that_lists_the_sentence_itself_is_right_to_fire(tmp_path: Path) -> None:
+    examples = "      match: [She was rude]\n      no_match: [There was no reply]\n"
+    assert failures(tmp_path, examples, more=REST + "    examples: {match: [There was no reply]}\n") == []

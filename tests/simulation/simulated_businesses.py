@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,12 +57,6 @@ def rows_of(name: str) -> int:
     if BUSINESSES[name].file_format == "jsonl":
         return log.count("\n")
     return sum(line[:6].isdigit() and line[6] == BUSINESSES[name].delimiter for line in log.splitlines())
-
-
-def told_true(name: str) -> dict[str, float]:
-    """The share of the failing incidents that each cause's absence would prevent, as the truth file says."""
-    prevented = json.loads(log_of(name).truth)["prevented"]
-    return {cause: float(share) for cause, share in prevented.items()}
 
 
 def is_spoken(symptom: Symptom) -> bool:

@@ -20,6 +20,8 @@ from cxaudit.errors import UsageError
 from cxaudit.simulation import BUSINESSES, Chance, Sentences
 
 FEWEST = 3  # ways of saying each symptom
+LEAST_RECALL = 0.6  # of what is said; measured: 0.71 to 0.84
+LEAST_PRECISION = 0.65  # of what is heard; measured: 0.80 to 0.87
 
 
 @pytest.mark.parametrize("name", BUSINESSES)
@@ -92,7 +94,3 @@ def test_incidents_speak_only_of_what_they_show_or_came_back_about(name: str) ->
         earlier = incidents[about[index]].mentioned if index in about else ()
         assert set(incident.mentioned) <= {*incident.shown, *earlier}
         assert (incident.fields["subject"] == "Question") == (not incident.mentioned)
-
-
-LEAST_RECALL = 0.6
-LEAST_PRECISION = 0.65

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cxaudit.checks import run_checks
+from cxaudit.checks import run_checks, run_local_checks
 from cxaudit.checks.judging.baseline import Baseline
 from cxaudit.checks.judging.earlier import Earlier
 from cxaudit.checks.judging.selection import Selection
@@ -44,22 +44,33 @@ class Judgement:
 def judge(examination: Examination, terms: Terms) -> Judgement:
     """Run every check and judge what was found.
 
-    What keeps a rulebook from being loaded always counts: nothing suppresses it, and no selection leaves it out.
+    What keeps a rulebook from being loaded always counts: nothing suppresses it, and no selection leaves it out. Then
+    the checks run that look at one definition alone, on those that are sound, so that no fault hides those of others.
     """
-    if examination.rulebook is None:
-        return Judgement(examination.violations, 0, examination.violations)
-    found = (*examination.violations, *run_checks(examination.rulebook, terms.today))
-    standing = suppress(in_order(found), examination, terms.today, terms.selection)
-    everything = in_order(standing.violations)
+    blocking = examination.violations if examination.rulebook is None else ()
+    standing = suppress(_found(examination, terms.today), examination, terms.today, terms.selection)
+    everything = in_order((*blocking, *standing.violations))
+    always = frozenset(blocking)
     counted: list[Violation] = []
     known = 0
     for violation, fingerprint in zip(everything, fingerprints(everything), strict=True):
-        if not terms.selection.holds(violation.check):
+        if violation in always:
+            counted.append(violation)
+        elif not terms.selection.holds(violation.check) or _is_old(violation, fingerprint, examination, terms):
             continue
-        if terms.earlier and not terms.earlier.concerns(violation, fingerprint, examination.definitions):
-            continue
-        if fingerprint in terms.baseline.known:
+        elif fingerprint in terms.baseline.known:
             known += 1
         else:
             counted.append(violation)
     return Judgement(tuple(counted), standing.hidden + known, everything)
+
+
+def _found(examination: Examination, today: date) -> tuple[Violation, ...]:
+    """What the checks find, with what was found on the way where that did not end it."""
+    if examination.rulebook is not None:
+        return in_order((*examination.violations, *run_checks(examination.rulebook, today)))
+    return () if examination.sound is None else in_order(run_local_checks(examination.sound, today))
+
+
+def _is_old(violation: Violation, fingerprint: str, examination: Examination, terms: Terms) -> bool:
+    return terms.earlier is not None and not terms.earlier.concerns(violation, fingerprint, examination.definitions)

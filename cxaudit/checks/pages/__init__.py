@@ -55,6 +55,7 @@ FOUND_ON_THE_WAY: tuple[str, ...] = (
     "too-many-expansions",
     "example-failed",
     "example-not-run",
+    "fires-on-counter-example",
     "no-examples",
     "suppression-not-understood",
     "suppression-without-reason",

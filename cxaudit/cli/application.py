@@ -20,6 +20,8 @@ from cxaudit.errors import CxauditError, RulebookError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# One thread for linear algebra: its matrices are small here, and figures must not depend on the machine's cores.
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 _INTERRUPTED = 130
 _BUG = 70
 
@@ -51,6 +53,8 @@ def _root(
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code; nothing but a bug of ours is ever shown as a traceback."""
+    for name in _THREADS:
+        os.environ.setdefault(name, "1")
     try:
         code = get_command(app).main(list(arguments), prog_name="cxaudit", standalone_mode=False)
     except (CxauditError, typer.TyperException) as error:

@@ -44,6 +44,12 @@ def check(  # noqa: PLR0913 - each is an option of the command
         write_files({write_baseline: render_baseline(judgement.all).encode()})
         violations, suppressed = (), suppressed + len(violations)
     write_violations(violations, suppressed, examination, output_format, output)
-    if examination.rulebook is None:
-        typer.echo("cxaudit: mend these first; the checks of the rulebook as a whole have not run", err=True)
+    _say_what_remains(judgement.mended, loaded=examination.rulebook is not None)
     raise typer.Exit(exit_code(violations, fails, loaded=examination.rulebook is not None))
+
+
+def _say_what_remains(mended: int, *, loaded: bool) -> None:
+    if mended:
+        typer.echo(f"cxaudit: {mended} of the baseline no longer found; write it again", err=True)
+    if not loaded:
+        typer.echo("cxaudit: mend these first; the checks of the rulebook as a whole have not run", err=True)

@@ -14,14 +14,15 @@ from cxaudit.inference.expectation import blocks, expect, scores
 from cxaudit.inference.likelihood import Block, Budget, make_world
 from cxaudit.inference.network import Network
 
-MOST_STEPS = 40
-LONGEST_STEP = 1.0  # in units of a parameter, ln λ or logit
+MOST_STEPS = 60
+LONGEST_STEP = 1.5  # in units of a parameter, ln λ or logit
 ENOUGH = 0.05  # expected gain of the next step, in units of log posterior, below which the fit is done
 STAGES = (1_000, 8_000, 50_000)  # incidents of quick fits from which the fit to a larger log starts
 SMALLER = (50_000, 20_000)  # incidents fitted to, where all of them would take too long
 MOST_WORK = 150_000_000  # table entries for one pass over all profiles, a few seconds
 TRIFLE, LITTLE = 0.1, 1.0  # a gain so small, where no more than a little was expected, ends the fit: a flat ridge
-STUBBORN = 1e8  # damping at which no step helps any more
+GENTLE = 1e-3  # damping of a fit that goes well
+STUBBORN = 1e6  # damping at which no step helps any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _climb(problem: Problem, start: Floats) -> Fit:
     """Damped BHHH: solve (Σ g gᵀ + σ⁻² + μD) s = score, with |s| at most `LONGEST_STEP` (Levenberg–Marquardt's μ)."""
     prior = problem.network.precision
     point = _evaluate(problem, start)
-    damping, steps = 1e-3, 1
+    damping, steps = GENTLE, 1
     while steps < MOST_STEPS and damping < STUBBORN:
         precision = point.outer + prior
         step = np.linalg.solve(precision + damping * np.diag(np.diag(precision)), point.gradient)
@@ -116,7 +117,7 @@ def _climb(problem: Problem, start: Floats) -> Fit:
         steps += 1
         gain = tried.value - point.value
         if gain > 0.0:
-            point, damping = tried, damping / 5.0
+            point, damping = tried, max(damping / 5.0, GENTLE)
         else:
             damping *= 10.0
         if abs(gain) < TRIFLE and expected < LITTLE:

@@ -85,10 +85,13 @@ def surprising_pairs(problem: Problem, fit: Fit) -> Alarm | None:
 
 
 def movement(problem: Problem, fit: Fit) -> Alarm | None:
-    """The fit left the rulebook's numbers: root mean square movement in standard deviations of the prior."""
+    """The fit left the rulebook's numbers: root mean square movement in standard deviations of the prior.
+
+    What all roots or all leaks have in common is expected to move, and weighs as one.
+    """
     network = problem.network
-    away = (fit.parameters - network.mean) / network.deviation
-    value = float(np.sqrt(np.mean(away**2))) if len(away) else 0.0
+    away = fit.parameters - network.mean
+    value = float(np.sqrt(away @ network.precision @ away / len(away)))
     return _alarm(
         "parameter-movement", value, MOVE_LIMIT,
         "the fit had to move far from the rulebook's strengths and prevalences: they may not suit this log",

@@ -87,7 +87,7 @@ def build_network(rulebook: Rulebook, observable: Iterable[str]) -> Network:
         np.array([rulebook.symptoms[symptom].false_hit_rate for symptom in symptoms], dtype=np.float64),
         np.array(parameters.mean, dtype=np.float64),
         np.sqrt(np.diag(covariance)),
-        np.linalg.inv(covariance),
+        np.asarray(np.linalg.inv(covariance), dtype=np.float64),
     )
 
 
@@ -110,7 +110,9 @@ class _Parameters:
     def covariance(self) -> Floats:
         groups = np.array(self.groups)
         shared = (groups[:, np.newaxis] == groups) & (groups != "")
-        return np.diag(np.array(self.deviation, dtype=np.float64) ** 2) + SHARED_SPREAD**2 * shared
+        found: Floats = SHARED_SPREAD**2 * shared.astype(np.float64)
+        np.fill_diagonal(found, found.diagonal() + np.array(self.deviation, dtype=np.float64) ** 2)
+        return found
 
     def edges(self, links: Sequence[Link]) -> tuple[int, ...]:
         return tuple(
@@ -122,9 +124,8 @@ class _Parameters:
 def _node_family(cause: Cause, number: Mapping[str, int], parameters: _Parameters) -> Family:
     if cause.is_root:
         return Family((), parameters.add(logit(cause.prior), ROOT_SPREAD, "roots"), ())
-    return Family(
-        _parents(cause.caused_by, number), parameters.leak(cause.prior, "causes"), parameters.edges(cause.caused_by)
-    )
+    leak = parameters.leak(cause.prior, "causes")
+    return Family(_parents(cause.caused_by, number), leak, parameters.edges(cause.caused_by))
 
 
 def _parents(links: Sequence[Link], number: Mapping[str, int]) -> tuple[int, ...]:

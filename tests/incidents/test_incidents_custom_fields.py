@@ -9,7 +9,9 @@ from cxaudit.incidents import open_sources
 if TYPE_CHECKING:
     from pathlib import Path
 
-_FRESHDESK = "Ticket ID,Subject,Status,Priority,Source,Type,Agent,Group,Created time,Due by Time,Resolved time,Description"
+_FRESHDESK = (
+    "Ticket ID,Subject,Status,Priority,Source,Type,Agent,Group,Created time,Due by Time,Resolved time,Description"
+)
 
 
 def test_custom_fields_of_a_known_export_are_recognised_by_name(tmp_path: Path) -> None:

@@ -120,6 +120,14 @@ def test_violations_of_a_baseline_are_known_until_another_is_new(tmp_path: Path)
     assert found("--baseline", str(known), path) == (0, ["unused-remedy"])
 
 
+def test_what_the_baseline_knows_and_is_mended_is_told(tmp_path: Path) -> None:
+    known = tmp_path / "known.json"
+    run("check", "--write-baseline", str(known), rules(tmp_path, *NO_CAUSE))
+    code, _, told = run("check", "--baseline", str(known), rules(tmp_path))
+    assert (code, "of the baseline no longer found" in told) == (0, True)
+    assert "baseline" not in run("check", "--baseline", str(known), rules(tmp_path, *NO_CAUSE))[2]
+
+
 def test_a_baseline_says_in_words_what_is_known(tmp_path: Path) -> None:
     known = tmp_path / "known.json"
     run("check", "--write-baseline", str(known), rules(tmp_path, *NO_CAUSE))

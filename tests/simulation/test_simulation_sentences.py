@@ -20,8 +20,10 @@ from cxaudit.errors import UsageError
 from cxaudit.simulation import BUSINESSES, Chance, Sentences
 
 FEWEST = 3  # ways of saying each symptom
-LEAST_RECALL = 0.6  # of what is said; measured: 0.71 to 0.84
-LEAST_PRECISION = 0.65  # of what is heard; measured: 0.80 to 0.87
+# Floors against breakage, not a measure of how well the rulebook hears: its rules and these sentences were written
+# side by side, so that figures on simulated logs flatter it. What it hears of other people's words is for benchmarks.
+LEAST_RECALL = 0.6  # share of what is said
+LEAST_PRECISION = 0.65  # share of what is heard
 
 
 @pytest.mark.parametrize("name", BUSINESSES)

@@ -33,12 +33,14 @@ class Terms:
 class Judgement:
     """The violations that count, in order of place, and how many a comment or the baseline hides.
 
-    `all` are the violations whatever is selected or known; what a comment suppresses is not among them.
+    `all` are the violations whatever is selected or known; what a comment suppresses is not among them. `mended` counts
+    what the baseline knows and is no longer found.
     """
 
     violations: tuple[Violation, ...]
     suppressed: int
     all: tuple[Violation, ...]
+    mended: int = 0
 
 
 def judge(examination: Examination, terms: Terms) -> Judgement:
@@ -50,10 +52,11 @@ def judge(examination: Examination, terms: Terms) -> Judgement:
     blocking = examination.violations if examination.rulebook is None else ()
     standing = suppress(_found(examination, terms.today), examination, terms.today, terms.selection)
     everything = in_order((*blocking, *standing.violations))
+    names = fingerprints(everything)
     always = frozenset(blocking)
     counted: list[Violation] = []
     known = 0
-    for violation, fingerprint in zip(everything, fingerprints(everything), strict=True):
+    for violation, fingerprint in zip(everything, names, strict=True):
         if violation in always:
             counted.append(violation)
         elif not terms.selection.holds(violation.check) or _is_old(violation, fingerprint, examination, terms):
@@ -62,7 +65,8 @@ def judge(examination: Examination, terms: Terms) -> Judgement:
             known += 1
         else:
             counted.append(violation)
-    return Judgement(tuple(counted), standing.hidden + known, everything)
+    mended = 0 if blocking else len(terms.baseline.known.difference(names))
+    return Judgement(tuple(counted), standing.hidden + known, everything, mended)
 
 
 def _found(examination: Examination, today: date) -> tuple[Violation, ...]:

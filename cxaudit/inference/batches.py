@@ -93,7 +93,11 @@ def _joint(network: Network) -> list[int]:
 
 def _trimmed(network: Network, joint: Sequence[int], mask: int) -> int:
     kept = sorted(members(mask), key=lambda bit: (len(network.symptom_families[joint[bit]].parents), bit))
-    while kept and plan(network, [joint[bit] for bit in kept]).size > LARGEST_SIZE:
+    own = [(*family.parents, node) for node, family in enumerate(network.families)]
+    while kept:
+        seen = [network.symptom_families[joint[bit]].parents for bit in kept]
+        if sum(1 << len(clique) for clique in eliminate(len(network.nodes), [*own, *seen])) <= LARGEST_SIZE:
+            break
         kept.pop()
     return sum(1 << bit for bit in kept)
 

@@ -64,7 +64,12 @@ def mention_shares(problem: Problem, fit: Fit, seed: int) -> tuple[Floats, Float
 
 
 def surprising_pairs(problem: Problem, fit: Fit) -> Alarm | None:
-    """Symptoms come together more or less often than the model says: 99.9th percentile of |z| over pairs."""
+    """Symptoms come together more or less often than the model says: 99.9th percentile of |z| over pairs.
+
+    Where people stop after a few mentions, pairs are cut off with the rest, and this says nothing.
+    """
+    if problem.budget is not None:
+        return None
     first, second = np.triu_indices(len(problem.network.symptoms), 1)
     asserted = problem.evidence.asserted
     weighted = asserted * problem.evidence.counts[:, np.newaxis]

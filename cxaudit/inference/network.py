@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from cxaudit.model import Cause, Link, Rulebook
 
 EDGE_SPREAD = 0.4  # standard deviation of ln λ of an arrow: "often" may mean .5 or .8
-LEAK_SPREAD = 0.7  # of ln λ of a leak
+LEAK_SPREAD = 0.7  # of ln λ of the leak of a cause
+# Of the leak of a symptom: little, or logs in which each customer says one thing would blame nothing inside the firm.
+SYMPTOM_LEAK_SPREAD = 0.3
 ROOT_SPREAD = 1.5  # of the logit of a root's prevalence: a firm knows it least
-SHARED_SPREAD = 1.5  # of what all leaks of a kind, or all roots, have in common: a rulebook serves logs of any level
+SHARED_SPREAD = 0.5  # of what all leaks of a kind, or all roots, have in common: a rulebook serves logs of any level
 MOST_CAUSES = 16  # that one symptom or cause may list: its table has 2^16 entries
 
 
@@ -105,7 +107,8 @@ class _Parameters:
         return len(self.mean) - 1
 
     def leak(self, probability: float, group: str) -> int:
-        return self.add(float(np.log(rate(probability))), LEAK_SPREAD, group)
+        spread = SYMPTOM_LEAK_SPREAD if group == "symptoms" else LEAK_SPREAD
+        return self.add(float(np.log(rate(probability))), spread, group)
 
     def covariance(self) -> Floats:
         groups = np.array(self.groups)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cxaudit import __version__
 from cxaudit.catalogue import build_catalogue
-from cxaudit.engines import ENGINES, Counted, CountOptions
+from cxaudit.engines import ENGINES, Caution, Counted, CountOptions
 from cxaudit.errors import InputError
 from cxaudit.incidents import ReadingOptions, open_sources
 from cxaudit.inference import diagnose
@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cxaudit.incidents import OpenSource
+
+
+# What an open question gives as its reason when a log lacks a column.
+_MISSING_COLUMN = {
+    "opened_at": "no column tells when an incident was opened",
+    "closed_at": "no column tells when an incident was closed",
+    "due_at": "no column tells when an incident was due or whether it was late",
+    "satisfaction": "no column holds a rating",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +45,14 @@ class AuditOptions:
 
 
 def audit_logs(
-    options: AuditOptions, opened: Callable[[tuple[OpenSource, ...]], None], step: Callable[[str], None]
+    options: AuditOptions,
+    opened: Callable[[tuple[OpenSource, ...]], None],
+    step: Callable[[str], None],
+    warn: Callable[[Caution], None],
 ) -> Audit:
-    """Audit the logs; `opened` is shown what was recognised, `step` is told what is being done.
+    """Audit the logs.
+
+    `opened` is shown what was recognised, `step` is told what is being done, `warn` what weakens the result.
 
     Raises RulebookError, UsageError, or InputError when the logs cannot be read or too many rows are rejected.
     """
@@ -49,6 +63,9 @@ def audit_logs(
     counted = ENGINES[options.engine].count(sources, rulebook, options.counting)
     _refuse_nothing(counted)
     _refuse_too_many_rejections(counted, options.max_rejected)
+    _refuse_nothing_used(counted)
+    for caution in counted.cautions:
+        warn(caution)
     step("diagnosing")
     measures = measure(rulebook, counted.tally)
     diagnosis = diagnose(rulebook, counted.tally, measures.signals)
@@ -63,7 +80,7 @@ def audit_logs(
         rulebook=_stamp(rulebook),
         settings=_settings(counted, options),
         tally=counted.tally,
-        measures=replace(measures, tables=tables, unknowns=(*measures.unknowns, *_unknowns(counted))),
+        measures=replace(measures, tables=tables, unknowns=_unknowns(counted, measures.unknowns)),
         diagnosis=diagnosis,
         plan=plan,
         catalogue=build_catalogue(rulebook),
@@ -77,9 +94,9 @@ def _refuse_nothing(counted: Counted) -> None:
 
 
 def _refuse_too_many_rejections(counted: Counted, limit: float) -> None:
-    """Raise InputError when a larger share than `limit` of the rows read was faulty."""
-    read = sum(source.read for source in counted.sources)
-    faulty = sum(counted.rejections.values()) - counted.superseded
+    """Raise InputError when a larger share than `limit` of the rows that should be incidents was faulty."""
+    read = sum(source.read for source in counted.sources) - counted.excluded
+    faulty = counted.faulty
     if faulty > limit * read:
         reasons = ", ".join(f"{reason}: {count:,}" for reason, count in counted.rejections.items())
         used = sum(source.used for source in counted.sources)
@@ -87,6 +104,17 @@ def _refuse_too_many_rejections(counted: Counted, limit: float) -> None:
             f"{faulty:,} of {read:,} rows were rejected ({faulty / read:.1%}), more than the {limit:.1%} allowed"
             f" ({reasons}; {used:,} rows were usable): see them with --rejects FILE, or allow more with --max-rejected"
         )
+
+
+def _refuse_nothing_used(counted: Counted) -> None:
+    """Raise InputError when every row was left out, most of all when all of them were left out on purpose."""
+    if any(source.used for source in counted.sources):
+        return
+    names = ", ".join(source.path for source in counted.sources)
+    reasons = ", ".join(f"{reason}: {count:,}" for reason, count in counted.rejections.items())
+    raise InputError(
+        f"{names}: nothing by customers is in it, as every row is left out ({reasons}); export the incidents themselves"
+    )
 
 
 def _stamp(rulebook: Rulebook) -> RulebookStamp:
@@ -107,9 +135,18 @@ def _settings(counted: Counted, options: AuditOptions) -> Settings:
     return Settings(options.counting.redacted, dimensions, period, counted.cutoff)
 
 
-def _unknowns(counted: Counted) -> tuple[str, ...]:
-    """What could not be split by because it has too many values."""
-    return tuple(
+def _unknowns(counted: Counted, open_questions: tuple[str, ...]) -> tuple[str, ...]:
+    """What cannot be answered, with the true reason where a column is there and could not be read."""
+    unreadable = {caution.column: caution.why for caution in counted.cautions if caution.column}
+    true_reasons = {reason: unreadable[name] for name, reason in _MISSING_COLUMN.items() if name in unreadable}
+    explained, told = [], set()
+    for question in open_questions:
+        topic, colon, reason = question.partition(": ")
+        explained.append(f"{topic}{colon}{true_reasons.get(reason, reason)}")
+        told.add(true_reasons.get(reason))
+    cautions = (caution.sentence for caution in counted.cautions if not caution.why or caution.why not in told)
+    too_many = (
         f"'{name}' has too many different values to split by; group them in the export to see how it matters"
         for name in counted.too_many_values
     )
+    return (*explained, *cautions, *too_many)

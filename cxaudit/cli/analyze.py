@@ -31,7 +31,7 @@ def analyze(  # noqa: PLR0913 - each is an option of the command
     from cxaudit.cli.limits import parse_limits, reached
     from cxaudit.cli.output import refuse_unwritable
     from cxaudit.cli.progress import watching
-    from cxaudit.cli.recognition import say_recognised
+    from cxaudit.cli.recognition import say_cautions, say_recognised
     from cxaudit.cli.rejects import rejects_file
     from cxaudit.cli.reports import Reports
     from cxaudit.engines import CountOptions, refuse_unknown_dimensions
@@ -53,7 +53,7 @@ def analyze(  # noqa: PLR0913 - each is an option of the command
     with watching(quiet=quiet) as watcher, rejects_file(rejects, redacted=redact) as rejected:
         counting = CountOptions(refuse_unknown_dimensions(by or ()), redact, watcher.rows, rejected)
         request = AuditOptions(tuple(logs), rulebook, reading, counting, max_rejected)
-        audit = audit_logs(request, say_recognised(quiet=quiet), watcher.step)
+        audit = audit_logs(request, say_recognised(quiet=quiet), watcher.step, say_cautions(quiet=quiet))
     met = reached(audit, limits)
     reports.write(audit)
     for sentence in met:

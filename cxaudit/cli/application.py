@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
@@ -18,12 +19,14 @@ from cxaudit.cli.simulate import simulate
 from cxaudit.errors import CxauditError, RulebookError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 # One thread for linear algebra: its matrices are small here, and figures must not depend on the machine's cores.
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 _INTERRUPTED = 130
 _BUG = 70
+_FULL_CODE = 2
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 app = typer.Typer(
     name="cxaudit",
@@ -57,14 +60,17 @@ def run(arguments: Sequence[str]) -> int:
         os.environ.setdefault(name, "1")
     try:
         code = get_command(app).main(list(arguments), prog_name="cxaudit", standalone_mode=False)
+        sys.stdout.flush()
     except (CxauditError, typer.TyperException) as error:
         return _show(error)
     except (KeyboardInterrupt, typer.Abort):
         return _interrupted()
     except BrokenPipeError:
         # The reader of our output went away, as `head` does; what is left in the buffer has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_stdout()
         return 0
+    except OSError as error:
+        return _report_full(error) if error.errno in _FULL else _report_bug(error)
     except Exception as error:  # noqa: BLE001 - the last stop: a bug is told as one, with its traceback kept
         return _report_bug(error)
     return _interrupted() if code == _INTERRUPTED else code if isinstance(code, int) else 0
@@ -87,13 +93,40 @@ def _interrupted() -> int:
     return _INTERRUPTED
 
 
+def _report_full(error: OSError) -> int:
+    """Say which of our outputs found no room."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        where = "standard output"
+        _let_go_of_stdout()
+    else:
+        where = error.filename or f"standard output or a temporary file in {tempfile.gettempdir()}"
+    reason = os.strerror(error.errno or 0)
+    typer.echo(f"cxaudit: {where} cannot be written to its end ({reason}); make room or choose another place", err=True)
+    return _FULL_CODE
+
+
+def _let_go_of_stdout() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _report_bug(error: BaseException) -> int:
-    """Keep the traceback in a file, and say where."""
+    """Keep the traceback in a file, and say where; messages of exceptions may repeat cells, so they are left out."""
     with tempfile.NamedTemporaryFile("w", prefix="cxaudit-bug-", suffix=".txt", delete=False, encoding="utf-8") as file:
-        file.writelines(traceback.format_exception(error))
+        file.writelines(_frames(error))
     typer.echo(
         f"cxaudit: this is a bug of ours ({type(error).__name__}); please report it with the file {file.name}"
         " (it holds no row of your log)",
         err=True,
     )
     return _BUG
+
+
+def _frames(error: BaseException) -> Iterator[str]:
+    """Where the error and those behind it came from, by file, line and type alone."""
+    seen: BaseException | None = error
+    while seen is not None:
+        yield from traceback.format_tb(seen.__traceback__)
+        yield f"{type(seen).__module__}.{type(seen).__qualname__}\n"
+        seen = seen.__cause__ or seen.__context__

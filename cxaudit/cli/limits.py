@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cxaudit.model import Audit
 
 _GRAVITIES = tuple(Gravity)
+_WHOLE = 100  # per cent
 _LIMIT = re.compile(r"([a-z0-9-]+)\s*>=\s*([0-9.]+)(%?)")
 
 
@@ -46,6 +47,8 @@ def _parse(text: str) -> Limit:
         number = float(found[2])
     except ValueError as error:
         raise UsageError(f"--fail-on '{text}': '{found[2]}' is not a number") from error
+    if found[3] and number > _WHOLE:
+        raise UsageError(f"--fail-on '{text}': no share is above 100%, so this limit could never be reached")
     return Limit(found[1], number / 100 if found[3] else number)
 
 
@@ -54,6 +57,10 @@ def _reached(audit: Audit, limit: Limit) -> Iterator[str]:
         yield from _grave_causes(audit, limit.name)
         return
     value, what = _value(audit, limit.name)
+    if limit.value > 1 and limit.name in audit.catalogue:
+        raise UsageError(
+            f"--fail-on '{limit.name}>={limit.value:g}': {what} is never above 1; write {limit.value:g}% if meant so"
+        )
     if value is not None and value >= limit.value:
         yield f"{what} is {value:.4g}, at or above the limit of {limit.value:g}"
 

@@ -1,4 +1,4 @@
-"""Says, on standard error, what each log was recognised as and which column is which."""
+"""Says, on standard error, what each log was recognised as, which column is which, and what could not be read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cxaudit.engines import Caution
     from cxaudit.incidents import OpenSource
 
 
@@ -25,6 +26,16 @@ def say_recognised(*, quiet: bool) -> Callable[[tuple[OpenSource, ...]], None]:
                 typer.echo(f"  note: {note}", err=True)
 
     return (lambda _sources: None) if quiet else say
+
+
+def say_cautions(*, quiet: bool) -> Callable[[Caution], None]:
+    """Who to tell of what weakens the result; the grave part is said even to those who asked for quiet."""
+
+    def say(caution: Caution) -> None:
+        if caution.grave or not quiet:
+            typer.echo(f"warning: {caution.sentence}", err=True)
+
+    return say
 
 
 def _why(how: str) -> str:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cxaudit.cli.output import whole_file
-from cxaudit.redaction import Redactor
 from cxaudit.render import render_rejections_csv
+
+_NOT_SHOWN = "(not shown: look at the row itself, or use --no-redact)"
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,13 +24,11 @@ def rejects_file(path: Path | None, *, redacted: bool) -> Iterator[Callable[[tup
     if path is None:
         yield lambda _rejections: None
         return
-    redactor = Redactor(())
     kept: list[Rejection] = []
 
     def keep(rejections: tuple[Rejection, ...]) -> None:
-        kept.extend(
-            replace(entry, excerpt=redactor.redact(entry.excerpt)) if redacted else entry for entry in rejections
-        )
+        # The cells of a broken row cannot be told apart, so nobody knows which of them is a name.
+        kept.extend(replace(entry, excerpt=_NOT_SHOWN) if redacted and entry.excerpt else entry for entry in rejections)
 
     try:
         yield keep

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from cxaudit.model import Audit, Interval
     from cxaudit.render.view import ReportView
+    from cxaudit.render.view.cover import Verdict
 
 _ROWS = 5  # symptoms, causes and actions shown; the report has all
 _BAR = 16  # characters of the longest bar
@@ -68,15 +69,16 @@ def _print_head(look: Lookup, report: ReportView, console: Console) -> None:
     audit, verdict = look.audit, report.verdict
     rows = figures.count(audit.rows_read), figures.count(audit.rows_used), figures.count(audit.rows_rejected)
     console.print(Text.assemble(("Customer experience audit", _TITLE), f", period {visible(period(look))}"))
-    console.print("{} rows read = {} used + {} rejected".format(*rows))
+    noun = "row" if audit.rows_read == 1 else "rows"
+    console.print(f"{rows[0]} {noun} read = {rows[1]} used + {rows[2]} rejected")
     reasons = sorted(audit.rejections.items(), key=lambda item: (-item[1], item[0]))
     for reason, number in reasons[:_ROWS]:
         console.print(Text(f"  {visible(reason)}: {figures.count(number)}", style=_DIM))
     said = {
         "empty": "No incident could be used, so nothing can be said of causes.",
-        "quiet": f"None of the {verdict.incidents} shows a symptom that the rulebook knows.",
+        "quiet": verdict.silence,
     }
-    known = f"{verdict.failing} of {verdict.incidents} ({verdict.share}) show a symptom of service failure."
+    known = f"{verdict.failing} of {verdict.incidents} ({verdict.share}) {verdict.verb} a symptom of service failure."
     console.print(Text(said.get(verdict.case, known), style=_TITLE))
     console.print()
 
@@ -101,25 +103,57 @@ def _print_doubts(report: ReportView, console: Console) -> None:
 
 def _print_causes(look: Lookup, report: ReportView, console: Console) -> None:
     roots = [root for root in look.audit.diagnosis.roots if is_shown(root)][:_ROWS]
+    doubtful = report.verdict.case == "doubtful"
+    if doubtful:
+        console.print(Text(_why_doubtful(report.verdict), style=_MIND))
+        console.print()
+    if report.findings.ties_lead:
+        _print_ties(report, console)
     if not roots:
-        if look.audit.diagnosis.failing:
+        if look.audit.diagnosis.failing and not report.findings.ties:
             console.print("The evidence is not sufficient to name a leading cause.\n")
         return
-    table = _Lines(console, ("Root causes", "prevented share", "status, grade"), numbered=True)
+    title = "Leads to check" if doubtful else "Root causes"
+    table = _Lines(console, (title, "prevented share", "status, grade"), numbered=True)
     top = max(root.prevented_interval.high for root in roots) or 1.0
     for root in roots:
         bar = _bar(console, root.prevented, root.prevented_interval, top)
         share = figures.share_with_span(root.prevented, root.prevented_interval)
         table.add(look.title("cause", root.cause), bar, share, f"{root.status.value}, {root.grade}")
-    table.print(
-        "Prevented: failing incidents expected to show no symptom without the cause"
-        f" ({report.findings.level} interval). No cause explains {report.findings.unexplained}."
-    )
+    meaning = "Prevented: failing incidents expected to show no symptom without the cause"
+    rest = "" if doubtful else f" {report.findings.unexplained} are explained by no cause of the rulebook."
+    table.print(f"{meaning} ({report.findings.level} interval).{rest}")
+    if not report.findings.ties_lead:
+        _print_ties(report, console)
+
+
+def _why_doubtful(verdict: Verdict) -> str:
+    share = f"{verdict.unexplained} of the failing incidents are explained by no cause of the rulebook"
+    if verdict.mostly_unexplained:
+        return f"{share}; {verdict.single} show one symptom only. Causes named here are leads to check."
+    return f"{share}, but those that explain the others fit this log badly. Causes named here are leads to check."
+
+
+def _print_ties(report: ReportView, console: Console) -> None:
+    for tie in report.findings.ties:
+        console.print(Text("One of these causes, which this log cannot tell apart", style=_TITLE))
+        _print_list(tie.titles, console)
+        share = f"Together they account for about {tie.share} of the failing incidents"
+        console.print(Text(f"{share} ({tie.level} interval of the leading one).", style=_DIM))
+        console.print()
 
 
 def _print_actions(look: Lookup, report: ReportView, console: Console) -> None:
+    doubtful = report.verdict.case == "doubtful"
+    if report.findings.ties:
+        console.print(Text("Do first: find out which", style=_TITLE))
+        _print_list(
+            (f"{tie.titles[0]}, or another? {tie.who}: {tie.first_look}" for tie in report.findings.ties), console
+        )
+        console.print()
     actions = sorted(look.audit.plan.actions, key=lambda action: (action.rank, action.remedy))[:_ROWS]
-    table = _Lines(console, ("Do first", "prevents", "person-days"), numbered=True)
+    heading = "Candidates, once checked" if doubtful else "Then" if report.findings.ties else "Do first"
+    table = _Lines(console, (heading, "prevents", "person-days"), numbered=True)
     for action in actions:
         title = f"{look.title('remedy', action.remedy)} ({action.owner}, within {action.due_days} days)"
         prevented = figures.share_with_span(action.prevented, action.prevented_interval)

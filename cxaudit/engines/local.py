@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxaudit.detection import compile_detector
-from cxaudit.engines.kernel import ROWS_PER_SOURCE, Kernel
+from cxaudit.engines.cautions import cautions, shown_value
+from cxaudit.engines.kernel import Kernel
+from cxaudit.engines.plausibility import Days
 from cxaudit.engines.quotes import Quotes
+from cxaudit.engines.reconciling import Reconciled
 from cxaudit.engines.result import Counted, CountOptions
 from cxaudit.engines.rules import KeyedRules, keyed_rules
 from cxaudit.engines.witnesses import Witnesses
@@ -25,7 +28,6 @@ from cxaudit.tally import (
     count_customers,
     day_of,
     event_schema,
-    keep_last_state,
     mark_repeats,
     mark_shared,
 )
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cxaudit.incidents import OpenSource
-    from cxaudit.model import Rulebook, Source, Tally
+    from cxaudit.model import Rejection, Rulebook, Source, Tally
 
 _SUPERSEDED = "earlier state of an incident that appears again"
 _MANY_VALUES = 5_000  # a dimension with more values than this is not split by
@@ -51,42 +53,55 @@ class LocalEngine:
         """
         detector, rules = compile_detector(rulebook), keyed_rules(rulebook)
         schema = event_schema(len(detector.symptoms))
-        rejections: Counter[str] = Counter()
+        rejections = _Rejections()
         with Shuffle("key", schema) as by_incident, Shuffle("contact", schema) as by_customer:
-            values = _Values(options.dimensions or DIMENSIONS)
+            values, days = _Values(options.dimensions or DIMENSIONS), Days()
             for events in _events(
                 sources, Kernel(detector, Quotes.of(_fields(rulebook), redacted=options.redacted)), options, rejections
             ):
                 values.add(events)
+                days.add(events)
                 by_incident.add(events)
-            superseded: Counter[int] = Counter()
+            reconciled = Reconciled(days.period())
             for part in by_incident.partitions():
-                last, replaced = keep_last_state(part)
-                superseded.update((replaced // ROWS_PER_SOURCE).tolist())
-                by_customer.add(last)
-            finished = [source.finished() for source in sources]
+                by_customer.add(reconciled.last_states(part))
+            finished = [source.finished(shown_value(redacted=options.redacted)) for source in sources]
             witnesses = Witnesses(detector, rules, tuple(source.path for source in finished))
-            counting = Counting(detector.symptoms, *values.kept(), values.last_time)
+            counting = Counting(detector.symptoms, *values.kept(), reconciled.last_time)
             tallies = list(_tallies(by_customer, schema, rules, counting, witnesses))
-        rejections.update({_SUPERSEDED: superseded.total()} if superseded else {})
-        tally = add(tallies) if tallies else count(schema.empty_table(), counting)
+        superseded = reconciled.superseded.total()
+        reasons = rejections.reasons + Counter({_SUPERSEDED: superseded})
         return Counted(
-            tally,
-            tuple(_settle(finished, superseded)),
-            dict(sorted(rejections.items())),
-            superseded.total(),
-            day_of(values.last_time) if values.last_time else "",
+            add(tallies) if tallies else count(schema.empty_table(), counting),
+            tuple(_settle(finished, reconciled)),
+            dict(sorted(reasons.items())),
+            superseded,
+            rejections.excluded,
+            day_of(reconciled.last_time) if reconciled.last_time else "",
             values.dropped(),
+            cautions(sources, reconciled, sum(source.used for source in finished)),
         )
 
 
+@dataclass(slots=True)
+class _Rejections:
+    """Rows by the reason for which they are not used, and how many of them are no incidents."""
+
+    reasons: Counter[str] = field(default_factory=Counter)
+    excluded: int = 0
+
+    def add(self, rejected: tuple[Rejection, ...]) -> None:
+        self.reasons.update(entry.reason for entry in rejected)
+        self.excluded += sum(entry.excluded for entry in rejected)
+
+
 def _events(
-    sources: Sequence[OpenSource], kernel: Kernel, options: CountOptions, rejections: Counter[str]
+    sources: Sequence[OpenSource], kernel: Kernel, options: CountOptions, rejections: _Rejections
 ) -> Iterator[pa.Table]:
     """The events of all sources in turn; rejected rows are counted by reason and passed on."""
     for number, source in enumerate(sources):
         for chunk in source.chunks(kernel.detector.columns):
-            rejections.update(entry.reason for entry in chunk.rejected)
+            rejections.add(chunk.rejected)
             options.progress(source.path, chunk.batch.num_rows + len(chunk.rejected))
             options.rejected(chunk.rejected)
             if chunk.batch.num_rows:
@@ -94,12 +109,11 @@ def _events(
 
 
 class _Values:
-    """The values of each dimension and the end of the log, gathered while events stream by."""
+    """The values of each dimension, gathered while events stream by."""
 
     def __init__(self, dimensions: Sequence[str]) -> None:
         self._counts: dict[str, Counter[str]] = {name: Counter() for name in dimensions}
         self._too_many: set[str] = set()
-        self.last_time = 0
 
     def add(self, events: pa.Table) -> None:
         for name, counts in self._counts.items():
@@ -108,8 +122,6 @@ class _Values:
                 counts.update(dict(zip(found.field(0).to_pylist(), found.field(1).to_pylist(), strict=True)))
                 if len(counts) > _MANY_VALUES:
                     self._too_many.add(name)
-        times = [pc.max(events[name]).as_py() for name in ("opened", "updated", "closed")]
-        self.last_time = max([self.last_time, *(time for time in times if time is not None)])
 
     def kept(self) -> tuple[dict[str, tuple[str, ...]], dict[str, int]]:
         """The most frequent values of each dimension that has at least one, and how many others there are."""
@@ -145,11 +157,12 @@ def _tallies(
             yield count(marked, counting, witnesses.of(marked))
 
 
-def _settle(sources: Sequence[Source], superseded: Counter[int]) -> Iterator[Source]:
+def _settle(sources: Sequence[Source], reconciled: Reconciled) -> Iterator[Source]:
     """Rows that a later state replaced were read but not used."""
     for number, source in enumerate(sources):
-        gone = superseded[number]
-        yield replace(source, used=source.used - gone, rejected=source.rejected + gone)
+        gone = reconciled.superseded[number]
+        notes = (*source.notes, *reconciled.notes(number))
+        yield replace(source, notes=notes, used=source.used - gone, rejected=source.rejected + gone)
 
 
 def _fields(rulebook: Rulebook) -> tuple[tuple[str, ...], ...]:

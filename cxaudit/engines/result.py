@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from cxaudit.engines.cautions import Caution
 from cxaudit.errors import UsageError
 from cxaudit.model import Rejection, Rulebook, Source, Tally
 from cxaudit.tally import DIMENSIONS
@@ -42,16 +43,23 @@ class Counted:
     """The tally, and how it came about.
 
     `sources` say how their rows were used; `rejections` counts rows by reason, of which `superseded` were sound but
-    replaced by a later state of the same incident; `cutoff` is the day the log ends; `too_many_values` names
-    the dimensions that could not be split by.
+    replaced by a later state of the same incident, and `excluded` are no incidents; `cutoff` is the day the log ends;
+    `too_many_values` names the dimensions that could not be split by; `cautions` must be told.
     """
 
     tally: Tally
     sources: tuple[Source, ...]
     rejections: Mapping[str, int]
     superseded: int = 0
+    excluded: int = 0
     cutoff: str = ""
     too_many_values: tuple[str, ...] = ()
+    cautions: tuple[Caution, ...] = ()
+
+    @property
+    def faulty(self) -> int:
+        """Rows that should have been used and could not."""
+        return sum(self.rejections.values()) - self.superseded - self.excluded
 
 
 def refuse_unknown_dimensions(names: Sequence[str]) -> tuple[str, ...]:

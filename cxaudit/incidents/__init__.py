@@ -1,5 +1,6 @@
 """From files of any help desk to batches of incidents with canonical columns."""
 
+from cxaudit.incidents.ledger import Unread
 from cxaudit.incidents.opening import open_sources
 from cxaudit.incidents.options import ReadingOptions
 from cxaudit.incidents.source import Chunk, OpenSource

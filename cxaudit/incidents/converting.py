@@ -20,7 +20,16 @@ from cxaudit.incidents.rules import SINCE_OPENING, ColumnRule
 from cxaudit.incidents.shapes import Drop
 from cxaudit.incidents.values.numbers import NUMBER, durations, flags, numbers
 from cxaudit.incidents.values.scales import Scale, grades
-from cxaudit.incidents.values.texts import categories, first_present, paragraphs, present, strings, tags, without_markup
+from cxaudit.incidents.values.texts import (
+    categories,
+    first_present,
+    paragraphs,
+    present,
+    strings,
+    tags,
+    without_markup,
+    without_references,
+)
 from cxaudit.incidents.values.times import TIME, times
 from cxaudit.model import COLUMNS, ROW, SOURCE, ColumnKind, Rejection
 
@@ -78,14 +87,14 @@ class Conversion:
             return _late(raw, made)
         parts = [first_present([raw.table.column(name) for name in part]) for part in rule.parts]
         if column.kind is ColumnKind.TEXT:
-            return paragraphs([without_markup(part) if rule.html else part for part in parts])
+            return paragraphs([without_markup(part) if rule.html else without_references(part) for part in parts])
         if column.kind is ColumnKind.CATEGORY:
             merged = categories(paragraphs(parts), rule.values)
             return _finished_category(plan.column, rule, merged)
         value = self._typed_part(plan, raw, parts[0])
         read, excused = self._read(plan, value, made)
         bad = pc.and_(pc.and_(pc.is_valid(value), pc.is_null(read)), pc.invert(excused))
-        ledger.unread(plan.column, value, bad, raw.rows)
+        ledger.unread(plan.column, plan.originals, value, bad, raw.rows)
         return read
 
     def _typed_part(self, plan: PlannedColumn, raw: RawBatch, merged: pa.Array) -> pa.Array:
@@ -140,7 +149,8 @@ class Conversion:
         made["resolution_minutes"] = between if known is None else pc.coalesce(known, between)
 
     def _rejected(self, raw: RawBatch, made: Mapping[str, pa.Array]) -> list[Rejection]:
-        found: dict[int, str] = {}
+        faulty: dict[int, str] = {}
+        excluded: dict[int, str] = {}
         essential = [made[name] for name in ("id", "text") if name in made]
         # Where no column holds an id, other values make a row worth keeping.
         looked_at = essential if "id" in made else list(made.values())
@@ -149,13 +159,17 @@ class Conversion:
             empty &= pc.is_null(column).to_numpy(zero_copy_only=False)
         if looked_at:
             reason = "neither an id nor a text" if "id" in made else "no value in any column that is used"
-            found.update((raw.rows[int(index)], reason) for index in np.flatnonzero(empty))
+            faulty.update((raw.rows[int(index)], reason) for index in np.flatnonzero(empty))
         for drop in self.drops:
             values = pc.utf8_lower(present(raw.table.column(drop.column)))
             dropped = pc.is_in(values, value_set=pa.array(sorted(drop.values), pa.string()))
             for index in np.flatnonzero(dropped.to_numpy(zero_copy_only=False)):
-                found.setdefault(raw.rows[int(index)], drop.reason)
-        return [Rejection(self.path, row, found[row]) for row in sorted(found)]
+                excluded.setdefault(raw.rows[int(index)], drop.reason)
+        # A row that is no incident anyway need not hold what an incident does.
+        return [
+            Rejection(self.path, row, excluded.get(row) or faulty[row], excluded=row in excluded)
+            for row in sorted(faulty.keys() | excluded.keys())
+        ]
 
     def _identified(self, known: pa.Array | None, rows: Sequence[int]) -> pa.Array:
         """The ids; an incident without one is named by its file and row, which no other has."""

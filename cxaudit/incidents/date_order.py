@@ -49,10 +49,9 @@ def _decided(evidence: OrderEvidence) -> tuple[bool, str]:
         note = f"dates are written in both orders; {chosen} first was taken, as most are; {_OVERRIDE}"
         return day > month, note
     if day or month:
-        return (
-            day > 0,
-            f"dates such as 03/04/2024 are read with the {'day' if day else 'month'} first, as others can only be",
-        )
+        written = " or ".join(f"03{sign}04{sign}2024" for sign in sorted(evidence.separators, reverse=True))
+        order = "day" if day else "month"
+        return day > 0, f"dates such as {written} are read with the {order} first, as others can only be"
     if not evidence.first:
         return False, ""
     day_first = len(evidence.second) < len(evidence.first)

@@ -9,9 +9,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+_KEPT = 1_000  # characters of a value that are kept; more than is shown, so that nothing cut in half escapes redaction
 _SHOWN = 40  # characters of a value that a note repeats
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What became of the values of canonical `column`, read from `originals`: `lost` of `values` mean nothing.
+
+    `row` is the first row whose value was lost.
+    """
+
+    column: str
+    originals: tuple[str, ...]
+    lost: int
+    values: int
+    row: int
 
 
 @dataclass(slots=True)
@@ -27,21 +42,34 @@ class Ledger:
 
     used: int = 0
     rejected: int = 0
+    _values: dict[str, int] = field(default_factory=dict)
+    _originals: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _unread: dict[str, _Entry] = field(default_factory=dict)
     _told: dict[str, _Entry] = field(default_factory=dict)
 
-    def unread(self, column: str, values: pa.Array, bad: pa.Array, rows: Sequence[int]) -> None:
+    def unread(
+        self, column: str, originals: tuple[str, ...], values: pa.Array, bad: pa.Array, rows: Sequence[int]
+    ) -> None:
         """Note the `values` of canonical `column` that mean nothing where `bad`; they become missing."""
+        self._values[column] = self._values.get(column, 0) + len(values) - values.null_count
+        self._originals[column] = originals
         self._add(self._unread, column, values, bad, rows)
 
     def tell(self, sentence: str, values: pa.Array, where: pa.Array, rows: Sequence[int]) -> None:
         """Note that `sentence` is true of the rows `where`."""
         self._add(self._told, sentence, values, where, rows)
 
-    def notes(self) -> tuple[str, ...]:
-        """One sentence for each kind of loss."""
+    def losses(self) -> tuple[Unread, ...]:
+        """The columns of which some values mean nothing."""
+        return tuple(
+            Unread(column, self._originals[column], entry.count, self._values[column], entry.row)
+            for column, entry in sorted(self._unread.items())
+        )
+
+    def notes(self, shown: Callable[[str], str]) -> tuple[str, ...]:
+        """One sentence for each kind of loss; `shown` is how a value may be repeated."""
         unread = [
-            f"{column} could not be read in {_rows(entry)}: '{entry.example}'"
+            f"{column} could not be read in {_rows(entry)}: '{_short(shown(entry.example))}'"
             for column, entry in sorted(self._unread.items())
         ]
         return (*unread, *(f"{sentence} in {_rows(entry)}" for sentence, entry in sorted(self._told.items())))
@@ -54,9 +82,13 @@ class Ledger:
             return
         if key not in entries:
             first = pc.index(where, value=True).as_py()
-            text = " ".join(str(values[first].as_py()).split())
-            entries[key] = _Entry(0, rows[first], text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…")
+            entries[key] = _Entry(0, rows[first], str(values[first].as_py())[:_KEPT])
         entries[key].count += count
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
 
 
 def _rows(entry: _Entry) -> str:

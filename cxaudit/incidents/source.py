@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from cxaudit.incidents.ledger import Ledger
+from cxaudit.incidents.ledger import Ledger, Unread
 from cxaudit.incidents.names import index_names
 from cxaudit.incidents.raw import RawBatch, Reader
 from cxaudit.model import COLUMNS, RecognisedColumn, Rejection, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from cxaudit.incidents.content import Content
     from cxaudit.incidents.converting import Conversion
@@ -71,12 +71,16 @@ class OpenSource:
             yield Chunk(batch, rejected)
         self._finished = ledger
 
-    def finished(self) -> Source:
-        """The account of the input, once `chunks` has been exhausted: read = used + rejected."""
-        ledger = self._finished
-        if ledger is None:
-            message = f"{self.path}: the account is only known once every chunk was taken"
-            raise RuntimeError(message)
+    def losses(self) -> tuple[Unread, ...]:
+        """The columns of which some values could not be read, once `chunks` has been exhausted."""
+        return self._account().losses()
+
+    def finished(self, shown: Callable[[str], str] = str) -> Source:
+        """The account of the input, once `chunks` has been exhausted: read = used + rejected.
+
+        Its notes repeat a value of a cell as `shown` gives it.
+        """
+        ledger = self._account()
         return Source(
             path=self.path,
             format=self.format,
@@ -84,11 +88,17 @@ class OpenSource:
             sha256=self._content.sha256(),
             size=self._content.size,
             columns=self.recognised,
-            notes=(*self.notes, *ledger.notes()),
+            notes=(*self.notes, *ledger.notes(shown)),
             read=ledger.used + ledger.rejected,
             used=ledger.used,
             rejected=ledger.rejected,
         )
+
+    def _account(self) -> Ledger:
+        if self._finished is None:
+            message = f"{self.path}: the account is only known once every chunk was taken"
+            raise RuntimeError(message)
+        return self._finished
 
     def _kept(self, keep: frozenset[str]) -> tuple[tuple[str, str], ...]:
         index = index_names(self._reader)

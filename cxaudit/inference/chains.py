@@ -10,6 +10,8 @@ from cxaudit.inference.figures import steady
 from cxaudit.model import ChainLink
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from cxaudit.inference.arrays import Floats
     from cxaudit.inference.network import Family, Network
     from cxaudit.model import Link, Rulebook
@@ -48,6 +50,19 @@ def chain(cause: str, outgoing: dict[str, tuple[ChainLink, ...]], order: dict[st
                 waiting.append(link.effect)
     inside = sorted((name for name in reached if name in order), key=order.__getitem__)
     return tuple(link for name in inside for link in outgoing.get(name, ()))
+
+
+def reached(cause: str, links: Sequence[ChainLink], at_work: Mapping[str, float]) -> dict[str, float]:
+    """Expected incidents in which `cause` led to each effect along its chain `links`; `at_work` is per cause.
+
+    An arrow is shared out over what lies behind its cause in proportion; ways to one effect are taken as exclusive.
+    """
+    found = {cause: at_work[cause]}
+    for link in links:
+        whole = at_work[link.cause]
+        share = min(1.0, found.get(link.cause, 0.0) / whole) if whole > 0.0 else 0.0
+        found[link.effect] = found.get(link.effect, 0.0) + share * link.incidents
+    return found
 
 
 def _links(effect: str, family: Family, links: tuple[Link, ...], fitted: Floats, fired: Floats) -> list[ChainLink]:

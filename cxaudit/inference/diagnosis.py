@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxaudit.errors import UsageError
+from cxaudit.inference.association import associated
 from cxaudit.inference.attribution import attributions
 from cxaudit.inference.batches import LARGEST_SIZE, within_reach
 from cxaudit.inference.blame import Blame, blame
@@ -16,7 +17,7 @@ from cxaudit.inference.evidence import gather
 from cxaudit.inference.figures import steady
 from cxaudit.inference.fitting import Fit, Problem, manageable, pose
 from cxaudit.inference.hypotheses import Findings, hypotheses
-from cxaudit.inference.kinds import observable_symptoms
+from cxaudit.inference.kinds import observable_symptoms, reads_text
 from cxaudit.inference.mentions import fit_with_mentions
 from cxaudit.inference.misfit import movement, rank_disagreement, surprising_pairs
 from cxaudit.inference.network import build_network
@@ -26,7 +27,9 @@ from cxaudit.inference.wording import limits_of, method_of
 from cxaudit.model import Alarm, Diagnosis, Rulebook, Signal, Tally
 
 FEWEST_DRAWS = 200
-UNLOGGED = 0.02  # share of incidents without a symptom below which the log is taken to hold failures only
+# Share of incidents without a symptom up to which the log is taken to hold failures only: no firm's contacts fail so
+# often, while rules that know nearly all failures still miss the wording of some.
+UNLOGGED = 0.15
 
 
 def diagnose(
@@ -81,23 +84,24 @@ def _conclude(case: _Case) -> Diagnosis:
     alarms: tuple[Alarm | None, ...] = (
         mentions, surprising_pairs(sampled, fitted), movement(sampled, fitted), rank_disagreement(roots),
     )  # fmt: skip
-    place = {network.nodes[node]: node for node in network.roots}
+    place = {name: node for node, name in enumerate(network.nodes)}
+    proximate = hypotheses(found, case.rulebook, case.signals, roots=False)
     return Diagnosis(
         incidents=case.tally.incidents,
         failing=round(case.failing),
         roots=roots,
-        proximate=hypotheses(found, case.rulebook, case.signals, roots=False),
+        proximate=proximate,
         unexplained=steady(spread[0].causes["unexplained"] / case.failing),
         alarms=tuple(alarm for alarm in alarms if alarm is not None),
         method=method_of(sampled, case.options),
         attributions=spread,
         draws={
-            root.cause: tuple(steady(value) for value in found.drawn.prevented[place[root.cause]])
-            if root.cause in place
+            entry.cause: tuple(steady(value) for value in found.drawn.prevented[place[entry.cause]])
+            if entry.cause in place
             else (0.0,) * found.drawn.prevented.shape[1]
-            for root in roots
+            for entry in (*roots, *proximate)
         },
-        limits=limits_of(problem, sampled, fitted, case.trimmed),
+        limits=limits_of(problem, sampled, fitted, case.trimmed, case.tally.incidents - round(case.failing)),
     )
 
 
@@ -117,6 +121,11 @@ def _findings(case: _Case, problem: Problem, sampled: Problem, fitted: Fit, blam
         blamed.nodes / case.failing,
         blame(sampled, network.mean).nodes,
         blamed.fired,
+        associated(
+            sampled,
+            fitted.parameters,
+            [place for place, name in enumerate(network.symptoms) if reads_text(case.rulebook.symptoms[name])],
+        ),
     )
 
 

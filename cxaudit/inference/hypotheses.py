@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cxaudit.inference.arrays import Floats
-from cxaudit.inference.chains import arrows, chain
+from cxaudit.inference.arrays import Flags, Floats
+from cxaudit.inference.chains import arrows, chain, reached
 from cxaudit.inference.draws import Ranks, band, ranks
 from cxaudit.inference.figures import steady
-from cxaudit.inference.judgement import Standing, judge
+from cxaudit.inference.judgement import Likeness, Standing, judge
+from cxaudit.inference.likeness import likenesses
 from cxaudit.inference.network import Network
 from cxaudit.inference.prevention import Prevention
-from cxaudit.inference.signature import NEAR, SAME, alike, opposed
+from cxaudit.inference.signature import NEAR, alike, behind, opposed
 from cxaudit.model import CauseStatus, ChainLink, Hypothesis, Interval
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ class Findings:
     """All numbers behind the hypotheses, per node of the network; shares are of the `failing` incidents.
 
     `mode` is the prevention at the mode of the posterior (one world), `drawn` at its draws. `passed` is the share
-    of the incidents' weight that passes through each node, `one_pass` the same by the rulebook's numbers.
+    of the incidents' weight that passes through each node, `one_pass` the same by the rulebook's numbers. `associated`
+    (nodes, symptoms) are findings in fields that go with what the text alone shows of a node.
     """
 
     network: Network
@@ -37,6 +39,7 @@ class Findings:
     passed: Floats
     one_pass: Floats
     fired: Floats
+    associated: Flags
 
 
 def hypotheses(
@@ -50,8 +53,7 @@ def hypotheses(
     unseen = sorted(
         cause for cause, entry in rulebook.causes.items() if entry.is_root == roots and cause not in network.nodes
     )
-    made.extend(_unseen(cause, rulebook, signals, len(made) + place + 1) for place, cause in enumerate(unseen))
-    return tuple(made)
+    return (*made, *(_unseen(cause, rulebook, signals, len(made) + 1 + place) for place, cause in enumerate(unseen)))
 
 
 class _Group:
@@ -63,10 +65,17 @@ class _Group:
         self.subjects = subjects
         self.outgoing = arrows(network, rulebook, found.parameters, found.fired)
         self.order = {cause: place for place, cause in enumerate(network.nodes)}
-        self.same = alike(network, subjects, SAME)
+        self.at_work = {
+            name: float(found.mode.active[node, 0]) * found.failing for node, name in enumerate(network.nodes)
+        }
+        self.behind = behind(network)
+        self.same, together = likenesses(network, rulebook, subjects, found.passed * found.failing)
         near = alike(network, subjects, NEAR)
         against = opposed(found.drawn.prevented, subjects)
-        self.rivals = {subject: tuple(sorted({*near[subject], *against[subject]})) for subject in subjects}
+        self.rivals = {
+            subject: tuple(sorted({*together[subject], *near[subject], *against[subject]} - {subject}))
+            for subject in subjects
+        }
         self.ranks: Ranks = ranks(found.drawn.prevented, subjects)
         by_one_pass = sorted(subjects, key=lambda node: (-steady(found.one_pass[node]), network.nodes[node]))
         self.one_pass = {node: place + 1 for place, node in enumerate(by_one_pass)}
@@ -110,17 +119,21 @@ class _Group:
         )
 
     def _standing(self, node: int, prevented: float, interval: Interval) -> Standing:
-        names = self.found.network.nodes
+        found, names = self.found, self.found.network.nodes
         links = chain(names[node], self.outgoing, self.order)
+        fields = found.associated[node]
         return Standing(
-            names[node],
-            prevented * self.found.failing,
-            interval.low * self.found.failing,
-            links,
-            _symptoms(links, self.order),
-            tuple(names[other] for other in self.same[node]),
-            tuple(names[other] for other in self.rivals[node]),
+            cause=names[node],
+            incidents=prevented * found.failing,
+            lowest_incidents=interval.low * found.failing,
             observable=True,
+            chain=links,
+            symptoms=_symptoms(links, self.order),
+            flow=reached(names[node], links, self.at_work),
+            associated=frozenset(name for name, held in zip(found.network.symptoms, fields, strict=True) if held),
+            same=self.same[node],
+            rivals=tuple(names[other] for other in self.rivals[node]),
+            behind=frozenset(names[other] for other in self.behind[node]),
         )
 
 
@@ -138,7 +151,19 @@ def _interval(draws: Floats, value: float) -> Interval:
 
 
 def _unseen(cause: str, rulebook: Rulebook, signals: Sequence[Signal], rank: int) -> Hypothesis:
-    standing = Standing(cause, 0.0, 0.0, (), (), (), (), observable=False)
+    standing = Standing(
+        cause=cause,
+        incidents=0.0,
+        lowest_incidents=0.0,
+        observable=False,
+        chain=(),
+        symptoms=(),
+        flow={},
+        associated=frozenset(),
+        same=Likeness(),
+        rivals=(),
+        behind=frozenset(),
+    )
     verdict = judge(standing, rulebook, signals)
     entry = rulebook.causes[cause]
     return Hypothesis(

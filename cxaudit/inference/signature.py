@@ -43,6 +43,24 @@ def alike(network: Network, subjects: Sequence[int], limit: float) -> dict[int, 
     }
 
 
+def groups(network: Network, subjects: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """For each of `subjects`, all that look the same in this log, itself among them: every member has one answer."""
+    found: dict[int, set[int]] = {subject: {subject} for subject in subjects}
+    for subject, others in alike(network, subjects, SAME).items():
+        for other in others:
+            merged = found[subject] | found[other]
+            found.update(dict.fromkeys(merged, merged))
+    return {subject: tuple(sorted(found[subject])) for subject in subjects}
+
+
+def behind(network: Network) -> tuple[frozenset[int], ...]:
+    """For each node, all nodes from which arrows lead to it."""
+    found: list[frozenset[int]] = []
+    for family in network.families:
+        found.append(frozenset(family.parents).union(*(found[parent] for parent in family.parents)))
+    return tuple(found)
+
+
 def opposed(values: Floats, subjects: Sequence[int]) -> dict[int, tuple[int, ...]]:
     """For each of `subjects`, the others whose draws (rows of `values`) fall when its own rise."""
     rows = values[list(subjects)]

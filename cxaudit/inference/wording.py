@@ -31,8 +31,8 @@ def method_of(sampled: Problem, options: DiagnosisOptions) -> str:
     return " ".join(sentences)
 
 
-def limits_of(problem: Problem, sampled: Problem, fitted: Fit, trimmed: float) -> tuple[str, ...]:
-    """What a reader must bear in mind, the gravest first."""
+def limits_of(problem: Problem, sampled: Problem, fitted: Fit, trimmed: float, quiet: int) -> tuple[str, ...]:
+    """What a reader must bear in mind, the gravest first; `quiet` incidents of the log show no symptom."""
     limits = []
     if not fitted.converged:
         limits.append("the fit did not settle, so ranks and intervals are provisional")
@@ -41,10 +41,14 @@ def limits_of(problem: Problem, sampled: Problem, fitted: Fit, trimmed: float) -
             "this log holds (almost) only incidents with a symptom: how often nothing goes wrong is inferred, not "
             "seen, and prevalences are less certain than they would be with all contacts logged"
         )
+        if quiet:
+            limits.append(
+                f"{quiet} incidents show no symptom; among so many that do, they are taken as failures that no rule "
+                "recognised, and the fit leaves them out"
+            )
     else:
-        quiet = problem.evidence.incidents - float(problem.evidence.counts @ problem.evidence.failing)
         limits.append(
-            f"{quiet:.0f} incidents show no symptom and are taken as contacts in which nothing the rulebook knows went "
+            f"{quiet} incidents show no symptom and are taken as contacts in which nothing the rulebook knows went "
             "wrong; if they are failures that no rule recognised, causes are understated"
         )
     if problem.budget is not None:

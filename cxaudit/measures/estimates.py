@@ -72,3 +72,34 @@ def mean_interval(values: tuple[tuple[float, int], ...], n: int) -> tuple[float,
     variance = sum(count * (value - mean) ** 2 for value, count in values) / (n - 1)
     half = _Z95 * math.sqrt(variance / n)
     return mean, Interval(mean - half, mean + half, 0.95)
+
+
+def rate_ratio_interval(count: float, expected: float, dispersion: float, level: float = 0.9) -> Interval:
+    """The exact Poisson interval of `count` ÷ `expected` (Garwood 1936), widened by the dispersion of the counts.
+
+    Counts that vary `dispersion` times as much as Poisson's tell as much as so many times fewer independent ones.
+    """
+    shape, scale, tail = count / dispersion, dispersion / expected, (1 - level) / 2
+    low = scale * gamma_quantile(shape, tail) if count else 0.0
+    return Interval(low, scale * gamma_quantile(shape + 1, 1 - tail), level)
+
+
+def gamma_quantile(shape: float, probability: float) -> float:
+    """The quantile of a gamma distribution of scale 1, by bisection; `shape` is positive."""
+    low, high = 0.0, shape + 10 * math.sqrt(shape) + 20
+    for _ in range(80):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _gamma_below(shape, middle) < probability else (low, middle)
+    return (low + high) / 2
+
+
+def _gamma_below(shape: float, value: float) -> float:
+    """The regularised lower incomplete gamma function, by its power series (Abramowitz and Stegun 6.5.29)."""
+    if value <= 0:
+        return 0.0
+    term, total, step = 1.0, 1.0, shape
+    while term > total * 1e-15:
+        step += 1
+        term *= value / step
+        total += term
+    return total * math.exp(shape * math.log(value) - value - math.lgamma(shape + 1))

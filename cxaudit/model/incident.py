@@ -70,12 +70,16 @@ ROW = "_row"  # number of the record in its file, counting from 1 without the he
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A row that was read but could not be used; `excerpt` is the beginning of the row as it stood."""
+    """A row that was read but not used; `excerpt` is the beginning of the row as it stood.
+
+    `excluded` tells a sound row that is left out on purpose, such as a deleted ticket, from a faulty one.
+    """
 
     source: str
     row: int
     reason: str
     excerpt: str = ""
+    excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,12 @@ class Action:
     """One remedy of the plan.
 
     `prevented` is the expected share of failing incidents it prevents alone, `added` what it adds to the actions
-    before it (overlap counted once); `incidents` is `prevented` in incidents, `per_day` the same per person-day of
-    effort. `flags` are ids such as ``training-only``. `baseline` is the measure of `verify` today,
-    `smallest_detectable` the smallest relative fall of it that this log's volume could tell from noise; each is None
-    when the data cannot tell.
+    before it (overlap counted once), by which actions are ordered; `incidents` is `prevented` in incidents, `per_day`
+    is `added` in incidents per person-day of effort. `due_days` counts from the decision and allows for what the owner
+    has to do before. `flags` are ids such as ``training-only``. `verify` is the rulebook's, or the nearest check that
+    this log's volume allows, on the incidents with any of `verify_symptoms` if there are some. `baseline` is its
+    measure today, `smallest_detectable` the smallest relative fall of it that this log's volume could tell from noise;
+    each is None when the data cannot tell. `note` holds sentences, separated by a semicolon and a blank.
     """
 
     remedy: str
@@ -38,6 +40,7 @@ class Action:
     smallest_detectable: float | None
     flags: tuple[str, ...] = ()
     note: str = ""
+    verify_symptoms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,8 @@ class Series:
     """Incidents per ISO week (its Monday, ``YYYY-MM-DD``) that show each symptom, for one value of one dimension.
 
     `dimension` and `value` are empty for the whole log. `total` counts all incidents of the week; weeks are in
-    order and without gaps, and each tuple has one entry a week.
+    order and without gaps, and each tuple has one entry a week. `seen` counts the incidents that could have shown a
+    symptom, for the symptoms that some incident of the series could not; it is empty for one that none of them could.
     """
 
     dimension: str
@@ -54,6 +55,11 @@ class Series:
     weeks: tuple[str, ...]
     total: tuple[int, ...]
     symptoms: dict[str, tuple[int, ...]]
+    seen: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def observable(self, symptom: str) -> tuple[int, ...]:
+        """Incidents of each week that could have shown `symptom`."""
+        return self.seen.get(symptom, self.total) or (0,) * len(self.weeks)
 
 
 @dataclass(frozen=True, slots=True)

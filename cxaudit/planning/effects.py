@@ -39,17 +39,18 @@ class Effects:
     @classmethod
     def of(cls, rulebook: Rulebook, diagnosis: Diagnosis) -> Effects:
         """The effects of every remedy on the causes that are at least indicated."""
-        generator = np.random.default_rng(_SEED)
+        # Spawned streams share nothing with each other, nor with those that drew the diagnosis from the same number.
+        of_causes, of_effects = (np.random.default_rng(seed) for seed in np.random.SeedSequence(_SEED).spawn(2))
         causes = {
             entry.cause: entry
             for entry in (*diagnosis.roots, *diagnosis.proximate)
             if entry.status not in (CauseStatus.INSUFFICIENT, CauseStatus.REFUTED) and entry.prevented > 0
         }
         behind = {cause: _behind(cause, rulebook) for cause in causes}
-        preventable = {cause: _preventable(entry, diagnosis, generator) for cause, entry in sorted(causes.items())}
+        preventable = {cause: _preventable(entry, diagnosis, of_causes) for cause, entry in sorted(causes.items())}
         reductions: dict[str, dict[str, NDArray[np.float64]]] = {}
         for remedy in rulebook.remedies.values():
-            found = {effect.cause: _reduction(effect, generator) for effect in remedy.effects}
+            found = {effect.cause: _reduction(effect, of_effects) for effect in remedy.effects}
             useful = {cause: draws for cause, draws in found.items() if cause in causes}
             if useful:
                 reductions[remedy.id] = useful

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cxaudit.model import Remedy
     from cxaudit.planning.effects import Effects
 
 _LONGEST = 12  # actions in a plan; a longer list is not a plan
 _LEAST = 0.002  # share of the failing incidents that an action must add to be listed
-_HALF_DAY = 0.5  # nothing is done in less
+HALF_DAY = 0.5  # nothing is done in less
+_MONTH = 30  # days; dates are given in whole months from the decision
+_WORKING_DAYS = 20  # in a month
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +41,18 @@ def order_remedies(effects: Effects) -> tuple[Step, ...]:
         worthwhile = [name for name in waiting if gains[name] >= _LEAST]
         if not worthwhile:
             break
-        best = max(worthwhile, key=lambda name: (gains[name] / max(_HALF_DAY, effects.likely_days[name]), name))
+        best = max(worthwhile, key=lambda name: (gains[name] / max(HALF_DAY, effects.likely_days[name]), name))
         chosen.append(Step(best, gains[best]))
         so_far += gains[best]
         waiting.remove(best)
     return tuple(chosen)
+
+
+def due_days(remedies: Sequence[Remedy]) -> tuple[int, ...]:
+    """When each remedy should be in place, in days from the decision, if each owner does theirs one after another."""
+    busy: defaultdict[str, float] = defaultdict(float)
+    found = []
+    for remedy in remedies:
+        busy[remedy.owner] += remedy.effort_days[1]
+        found.append(_MONTH * max(1, math.ceil(busy[remedy.owner] / _WORKING_DAYS)))
+    return tuple(found)

@@ -98,7 +98,7 @@ def quoted(text: str, start: int, end: int) -> Markdown:
 
 def table(grid: Grid) -> Markdown:
     """A GitHub-flavoured table, its columns aligned in the source too where they are narrow."""
-    cells = [tuple(_cell(text) for text in row) for row in (grid.headers, *grid.rows)]
+    cells = [tuple(cell(text) for text in row) for row in (grid.headers, *grid.rows)]
     widths = [max(3, *(len(row[column]) for row in cells)) for column in range(len(grid.headers))]
     rules = [
         ("-" * (width - 1) + ":" if align == "right" else "-" * width) if width <= _WIDEST_PADDED else _rule(align)
@@ -108,13 +108,14 @@ def table(grid: Grid) -> Markdown:
     return Markdown("\n".join([lines[0], f"| {' | '.join(rules)} |", *lines[1:]]))
 
 
+def cell(text: str) -> Markdown:
+    """The text for the inside of a table's cell."""
+    return Markdown(_BARE_PIPE.sub(r"\\|", escape(text, within_line=True)))
+
+
 def mermaid_label(text: str) -> Markdown:
     """The text inside the quotes of a Mermaid label; what could end it is written as an entity."""
     return Markdown(_MERMAID.sub(lambda match: f"#{ord(match.group())};", visible(text)))
-
-
-def _cell(text: str) -> str:
-    return _BARE_PIPE.sub(r"\\|", escape(text, within_line=True))
 
 
 def _inner(text: str, *, within_line: bool) -> str:

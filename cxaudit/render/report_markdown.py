@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cxaudit.errors import UsageError
-from cxaudit.render.markdown_text import Markdown, code, escape, html, table
+from cxaudit.render.markdown_text import Markdown, cell, code, escape, html, table
 from cxaudit.render.view import make_report
 from cxaudit.resources import resource
 
@@ -59,7 +59,7 @@ def _environment(templates: Path | None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"table": table, "code": code, "html": html, "markdown": Markdown}
+    environment.filters |= {"table": table, "cell": cell, "code": code, "html": html, "markdown": Markdown}
     return environment
 
 

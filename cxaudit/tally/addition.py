@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cxaudit.model import Customers, Distribution, Evidence, Margin, Profile, ProfileCount, Series, Tally
+from cxaudit.tally.weekly import in_some_week
 from cxaudit.tally.weeks import weeks_between
 
 if TYPE_CHECKING:
@@ -99,7 +100,17 @@ def _sum_series(parts: Sequence[Series], symptoms: tuple[str, ...]) -> Series:
         for symptom, counts in part.symptoms.items():
             _add_into(shown.setdefault(symptom, [0] * len(weeks)), start, counts)
     ordered = {symptom: tuple(shown[symptom]) for symptom in symptoms if symptom in shown}
-    return Series(parts[0].dimension, parts[0].value, weeks, tuple(total), ordered)
+    hidden = {symptom for part in parts for symptom in part.seen}
+    seen = {symptom: _sum_seen(parts, symptom, place) for symptom in symptoms if symptom in hidden}
+    return Series(parts[0].dimension, parts[0].value, weeks, tuple(total), ordered, seen)
+
+
+def _sum_seen(parts: Sequence[Series], symptom: str, place: dict[str, int]) -> tuple[int, ...]:
+    """Incidents of all parts that could have shown the symptom, per week."""
+    seen = [0] * len(place)
+    for part in parts:
+        _add_into(seen, place[part.weeks[0]], part.seen.get(symptom, part.total))
+    return in_some_week(seen)
 
 
 def _add_into(total: list[int], start: int, counts: Sequence[int]) -> None:

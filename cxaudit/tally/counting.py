@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,17 +10,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxaudit.model import Customers, Evidence, Margin, ProfileCount, Series, Tally
+from cxaudit.model import Customers, Evidence, Margin, ProfileCount, Tally
 from cxaudit.tally.distributions import distributions
-from cxaudit.tally.events import profile_array, to_profile, unpack
-from cxaudit.tally.weeks import NO_WEEK, day_of, monday, week_of, weeks_between
+from cxaudit.tally.events import profile_array, to_profile
+from cxaudit.tally.weekly import Weekly
+from cxaudit.tally.weeks import NO_WEEK, day_of, monday, week_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-OTHER = "other"  # stands for the values of a dimension that are not kept
-UNKNOWN = "unknown"  # stands for a missing value
+OTHER = ("other", "other values")  # stand for the values of a dimension that are not kept
+UNKNOWN = ("unknown", "no value")  # stand for a missing value
 _NOBODY = Customers()
 
 
@@ -27,8 +29,8 @@ _NOBODY = Customers()
 class Counting:
     """What to count: symptom ids in rulebook order, the values kept of each dimension, and the end of the log.
 
-    `kept` names the dimensions to split by; values beyond those kept are gathered under ``other``. `folded` says how
-    many those are. `cutoff` is in microseconds UTC.
+    `kept` names the dimensions to split by; values beyond those kept are gathered under the first name of `OTHER`
+    that no real value bears. `folded` says how many those are. `cutoff` is in microseconds UTC.
     """
 
     symptoms: tuple[str, ...]
@@ -58,7 +60,7 @@ def count(
         incidents=events.num_rows,
         profiles=tuple(ProfileCount(profiles[old], int(size[new])) for new, old in enumerate(order)),
         margins=tuple(_margin(name, *values[name], code, counting.folded.get(name, 0)) for name in values),
-        series=_all_series(values, week, unpack(packed, 1), counting.symptoms),
+        series=Weekly.of(counting.symptoms, week, packed).series(values),
         opened=_per_week(week),
         closed=_per_week(closed),
         distributions=distributions(events, counting.cutoff),
@@ -73,13 +75,23 @@ def count(
 
 def _values(column: pa.ChunkedArray, kept: tuple[str, ...]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     """The names of a dimension's values, and the index of each event's."""
-    names = (*kept, OTHER, UNKNOWN)
+    names = (*kept, _free_name(OTHER, kept), _free_name(UNKNOWN, kept))
     lookup = {name: index for index, name in enumerate(kept)}
     encoded = column.combine_chunks().dictionary_encode(null_encoding="encode")
     found = [
         len(kept) + 1 if entry is None else lookup.get(entry, len(kept)) for entry in encoded.dictionary.to_pylist()
     ]
     return names, np.array(found, dtype=np.int64)[encoded.indices.to_numpy()]
+
+
+def _free_name(names: tuple[str, str], kept: tuple[str, ...]) -> str:
+    """A name for what is gathered that no real value bears in any spelling, so that the two are never mixed up."""
+    usual, instead = names
+    taken = {value.casefold() for value in kept}
+    if usual not in taken and instead not in taken:
+        return usual
+    numbered = (f"{instead} ({number})" for number in itertools.count(2))
+    return next(name for name in itertools.chain([instead], numbered) if name not in taken)
 
 
 def _margin(
@@ -91,42 +103,6 @@ def _margin(
     for which, profile, incidents in zip(*pairs.tolist(), number.tolist(), strict=True):
         found.setdefault(names[which], []).append((profile, incidents))
     return Margin(name, {value: tuple(entries) for value, entries in sorted(found.items())}, folded)
-
-
-def _all_series(
-    values: Mapping[str, tuple[tuple[str, ...], NDArray[np.int64]]],
-    week: NDArray[np.int64],
-    shown: NDArray[np.bool_],
-    symptoms: tuple[str, ...],
-) -> tuple[Series, ...]:
-    """The series of the whole log, then of every value of every dimension."""
-    dated = week != NO_WEEK
-    if not dated.any():
-        return ()
-    found = [_series("", "", week[dated], shown[dated], symptoms)]
-    for name, (names, value) in values.items():
-        for index, label in sorted(enumerate(names), key=lambda entry: entry[1]):
-            rows = dated & (value == index)
-            if rows.any():
-                found.append(_series(name, label, week[rows], shown[rows], symptoms))
-    return tuple(found)
-
-
-def _series(
-    dimension: str, value: str, week: NDArray[np.int64], shown: NDArray[np.bool_], symptoms: tuple[str, ...]
-) -> Series:
-    first, last = int(week.min()), int(week.max())
-    length = last - first + 1
-    row, symptom = np.nonzero(shown[:, : len(symptoms)])
-    counts = np.zeros((len(symptoms), length), dtype=np.int64)
-    np.add.at(counts, (symptom, week[row] - first), 1)
-    return Series(
-        dimension,
-        value,
-        weeks_between(monday(first), monday(last)),
-        tuple(np.bincount(week - first, minlength=length).tolist()),
-        {symptoms[index]: tuple(counts[index].tolist()) for index in np.flatnonzero(counts.any(axis=1))},
-    )
 
 
 def _per_week(week: NDArray[np.int64]) -> dict[str, int]:

@@ -65,7 +65,9 @@ def keep_last_state(events: pa.Table) -> tuple[pa.Table, NDArray[np.int64]]:
 def mark_repeats(events: pa.Table, rules: Sequence[RepeatRule], symptoms: int) -> pa.Table:
     """Assert each repeat rule's symptom on incidents whose customer had been in touch before.
 
-    Where the customer or the time is unknown the symptom is hidden. All events of a customer must be in this partition.
+    The symptom is hidden where the customer or the time is unknown, where a rule on symptoms finds no text in which
+    one could have been put, and where a rule on channels finds none. All events of a customer must be in this
+    partition.
     """
     if not rules or not events.num_rows:
         return events
@@ -76,9 +78,10 @@ def mark_repeats(events: pa.Table, rules: Sequence[RepeatRule], symptoms: int) -
     known = (customer != 0) & (opened != _NEVER)
     channel = _codes(events["channel"])
     for rule in rules:
-        row, group = _groups(rule, customer, shown, known)
+        seen = known & _can_show(rule, events, shown)
+        row, group = _groups(rule, customer, shown, seen)
         repeated = _repeated(row, group, opened, channel if rule.other_channel else None, int(rule.within_days * _DAY))
-        profiles = profiles | _bits(events.num_rows, symptoms, rule.symptom, repeated, ~known)
+        profiles = profiles | _bits(events.num_rows, symptoms, rule.symptom, repeated, ~seen)
     return events.set_column(events.schema.get_field_index("profile"), "profile", profile_column(profiles))
 
 
@@ -109,7 +112,8 @@ def count_customers(events: pa.Table, among: tuple[int, ...]) -> Customers:
     known = identified & (opened != _NEVER)
     rows = np.flatnonzero(known)
     back = _repeated(rows, customer[rows], opened, None, REPEAT_DAYS * _DAY)
-    same, group = _groups(RepeatRule(0, SILO_DAYS, among=among), customer, profiles, known)
+    silo = RepeatRule(0, SILO_DAYS, other_channel=True, among=among)
+    same, group = _groups(silo, customer, profiles, known & _can_show(silo, events, profiles))
     other = _repeated(same, group, opened, _codes(events["channel"]), SILO_DAYS * _DAY) if among else rows[:0]
     return Customers(
         distinct=len(distinct),
@@ -120,6 +124,16 @@ def count_customers(events: pa.Table, among: tuple[int, ...]) -> Customers:
         cross_channel=len(np.unique(customer[other])),
         window_days=REPEAT_DAYS,
     )
+
+
+def _can_show(rule: RepeatRule, events: pa.Table, shown: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which events hold what the rule compares: words, or a symptom of the rule seen without them; a channel."""
+    able = np.ones(events.num_rows, dtype=np.bool_)
+    if rule.among:
+        able &= events["has_text"].fill_null(fill_value=False).to_numpy() | shown[:, list(rule.among)].any(axis=1)
+    if rule.other_channel:
+        able &= events["channel"].is_valid().to_numpy()
+    return able
 
 
 def _times(events: pa.Table, name: str) -> NDArray[np.int64]:

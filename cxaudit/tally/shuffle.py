@@ -20,6 +20,7 @@ _IN_MEMORY = 256 << 20  # bytes of events held before they are spilled
 class Shuffle:
     """Collects events and gives them back in partitions; all events of one key are in one partition.
 
+    A key of 0 means none: such events belong together with no other, and are spread over all partitions.
     Within a partition events keep the order in which they came. Used as a context, so that no file is left behind.
     """
 
@@ -72,7 +73,8 @@ class Shuffle:
             return
         table = pa.concat_tables(self._held).combine_chunks()
         self._held, self._bytes = [], 0
-        part = table[self._key].to_numpy() % np.uint64(_PARTS)
+        key = table[self._key].to_numpy()
+        part = np.where(key == 0, table["order"].to_numpy().astype(np.uint64), key) % np.uint64(_PARTS)
         order = np.argsort(part, kind="stable")
         bounds = np.searchsorted(part[order], np.arange(_PARTS + 1, dtype=np.uint64))
         for index, writer in enumerate(self._writers):

@@ -83,6 +83,17 @@ def test_a_truncated_parquet_file(tmp_path: Path) -> None:
     refused(analyze(tmp_path, "cut.parquet"), 3, "cut.parquet")
 
 
+def test_a_broken_workbook_is_told_in_plain_words(tmp_path: Path) -> None:
+    (tmp_path / "log.xlsx").write_bytes(b"PK\x03\x04" + b"\0" * 300)
+    refused(analyze(tmp_path, "log.xlsx"), 3, "log.xlsx", "damaged workbook")
+
+
+@pytest.mark.parametrize("text", ['"hello"', "42", "null"])
+def test_a_json_file_that_holds_no_records(tmp_path: Path, text: str) -> None:
+    (tmp_path / "log.json").write_text(text, encoding="utf-8")
+    refused(analyze(tmp_path, "log.json"), 3, "log.json", "no records")
+
+
 def test_a_truncated_gzip_file(tmp_path: Path) -> None:
     packed = gzip.compress(small_log(tmp_path).read_bytes() * 50)
     (tmp_path / "cut.csv.gz").write_bytes(packed[: len(packed) // 2])
@@ -114,7 +125,7 @@ def test_the_rejected_rows_are_kept_even_when_there_are_too_many(tmp_path: Path)
     )
     done = run("analyze", log, "--rules", small_rules(tmp_path), "--rejects", "rejects.csv", folder=tmp_path)
     assert done.code == 3
-    assert "too" in (tmp_path / "rejects.csv").read_text(encoding="utf-8")
+    assert "41,ragged row: 9 fields" in (tmp_path / "rejects.csv").read_text(encoding="utf-8")
 
 
 def test_bytes_that_are_no_text(tmp_path: Path) -> None:
@@ -197,6 +208,8 @@ def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
         ("--by", "weather"),
         ("--fail-on", "bad"),
         ("--fail-on", "no-such-thing>=1"),
+        ("--fail-on", "late-delivery>=200%"),
+        ("--fail-on", "late-delivery>=5"),
         ("--format", "docx"),
         ("--templates", "nowhere"),
         ("--rules", "nowhere"),

@@ -272,3 +272,11 @@ def test_ids_that_a_spreadsheet_rounded_do_not_make_one_incident_of_many(tmp_pat
 def test_mail_addresses_are_the_same_customer_in_any_case(tmp_path: Path) -> None:
     source = opened(table(tmp_path, "id,message,customer email\n1,Late,Ada@Example.com\n2,Rude,ada@example.com\n"))
     assert [row["customer"] for row in incidents(source)] == ["ada@example.com"] * 2
+
+
+def test_the_note_on_the_order_shows_dates_as_they_are_written(tmp_path: Path) -> None:
+    lines = ["1,2024/3/4,Late", "2,13-04-2024,Late again"]
+    source = opened(table(tmp_path, "id,date,text\n" + "\n".join(lines)))
+    assert "dates such as 03-04-2024 are read with the day first, as others can only be" in source.notes
+    source = opened(table(tmp_path, "id,date,text\n1,2024/3/4,Late\n2,2024/13/4,Late"))
+    assert not [note for note in source.notes if "03" in note]

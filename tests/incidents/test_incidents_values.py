@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from cxaudit.incidents.values.numbers import durations, flags, numbers
 from cxaudit.incidents.values.scales import SCALES, Scale, grades, scale_of
-from cxaudit.incidents.values.texts import first_present, is_hashed, paragraphs, present, tags, without_markup
+from cxaudit.incidents.values.texts import (
+    first_present,
+    is_hashed,
+    paragraphs,
+    present,
+    tags,
+    without_markup,
+    without_references,
+)
 from cxaudit.incidents.values.times import order_evidence, times
 
 MOMENT = dt.datetime(2024, 3, 5, 14, 22, 11)  # noqa: DTZ001 - columns are naive UTC
@@ -195,3 +203,8 @@ def test_digests_are_told_from_words() -> None:
     assert is_hashed(["d41d8cd98f00b204e9800998ecf8427e", "1B2M2Y8AsgTpgAmY7PhCfg=="])
     assert not is_hashed(["broken", "d41d8cd98f00b204e9800998ecf8427e"])
     assert not is_hashed([])
+
+
+def test_character_references_are_resolved_even_when_written_twice() -> None:
+    column = pa.array(["Tom &amp; I can&#39;t &amp;amp; don&amp;#39;t", "AT&T; R&D & co", None])
+    assert without_references(column).to_pylist() == ["Tom & I can't & don't", "AT&T; R&D & co", None]

@@ -47,7 +47,7 @@ def test_figures_lie_within_their_intervals_and_probabilities_add_up(clinic: Dia
         assert root.prevented <= root.active
         assert root.incidents == pytest.approx(root.prevented * clinic.failing, rel=1e-6)
         assert len(clinic.draws[root.cause]) == 200
-    assert list(clinic.draws) == [root.cause for root in clinic.roots]
+    assert list(clinic.draws) == [entry.cause for entry in (*clinic.roots, *clinic.proximate)]
     assert sum(root.probability_first for root in clinic.roots) == pytest.approx(1.0)
     assert sum(root.probability_top_three for root in clinic.roots) == pytest.approx(3.0)
 

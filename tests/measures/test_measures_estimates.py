@@ -8,9 +8,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binomtest
+from scipy.stats import binomtest, gamma
 
-from cxaudit.measures.estimates import mean_interval, quantile, quantile_interval, wilson
+from cxaudit.measures.estimates import (
+    gamma_quantile,
+    mean_interval,
+    quantile,
+    quantile_interval,
+    rate_ratio_interval,
+    wilson,
+)
 from cxaudit.model import Distribution
 
 
@@ -54,3 +61,18 @@ def test_the_mean_of_weighted_values_is_that_of_the_values_written_out() -> None
     assert mean == pytest.approx(written.mean())
     assert interval is not None
     assert interval.high - mean == pytest.approx(1.959963984540054 * written.std(ddof=1) / math.sqrt(12))
+
+
+@given(st.floats(0.2, 20_000), st.floats(0.01, 0.99))
+def test_gamma_quantiles_are_those_of_scipy(shape: float, probability: float) -> None:
+    assert gamma_quantile(shape, probability) == pytest.approx(gamma.ppf(probability, shape), rel=1e-7, abs=1e-9)
+
+
+def test_the_interval_of_a_rate_ratio_covers_the_truth_when_counts_are_overdispersed() -> None:
+    generator = np.random.default_rng(4)
+    covered, truth, expected, dispersion = 0, 2.1, 30.0, 1.8
+    for count in generator.negative_binomial(truth * expected / 0.8, 1 / 1.8, 600).tolist():
+        interval = rate_ratio_interval(count, expected, dispersion)
+        assert interval.low <= count / expected <= interval.high
+        covered += interval.low <= truth <= interval.high
+    assert 0.88 <= covered / 600 <= 0.95

@@ -103,6 +103,50 @@ def test_the_remedy_that_prevents_most_for_its_effort_comes_first() -> None:
     assert plan.actions[0].per_day == pytest.approx(20, rel=1e-2)
 
 
+def test_the_order_of_a_plan_is_that_of_what_each_action_adds_a_day() -> None:
+    rules = rulebook(
+        [cause("slow"), cause("rude")],
+        [
+            remedy("one", "slow", 0.5, 10),
+            remedy("two", "slow", 0.45, 10),
+            remedy("three", "rude", 0.3, 12),
+            remedy("four", "slow", 0.3, 0.2),
+        ],
+    )
+    plan = make_plan(rules, tally(), diagnosis(hypothesis("slow", 0.4), hypothesis("rude", 0.3)))
+    assert len(plan.actions) == 4
+    assert [action.per_day for action in plan.actions] == sorted((a.per_day for a in plan.actions), reverse=True)
+    second = plan.actions[1]
+    assert second.per_day == pytest.approx(second.added * 1000 / second.effort_days[1])
+
+
+def test_an_owner_with_several_remedies_gets_later_dates_for_the_later_ones() -> None:
+    rules = rulebook(
+        [cause("slow"), cause("rude")],
+        [
+            remedy("one", "slow", 0.5, 15),
+            remedy("two", "rude", 0.5, 16),
+            remedy("three", "rude", 0.5, 17),
+            replace(remedy("four", "slow", 0.5, 18), owner="Someone else"),
+        ],
+    )
+    plan = make_plan(rules, tally(), diagnosis(hypothesis("slow", 0.4), hypothesis("rude", 0.4)))
+    due = {action.remedy: action.due_days for action in plan.actions}
+    own = [due[action.remedy] for action in plan.actions if action.owner == "Owner"]
+    assert own == [30, 60, 90]
+    assert due["four"] == 30
+
+
+def test_effects_are_drawn_independently_of_the_diagnosis() -> None:
+    wide = replace(remedy("fast", "slow", 0.5, 10), effects=(Effect("slow", 0.2, 0.35, 0.5, HERE),))
+    noise = np.random.default_rng(20_250_101).standard_normal(200)
+    found = diagnosis(hypothesis("slow", 0.4))
+    found = replace(found, draws={"slow": tuple((0.4 + 0.05 * noise).tolist())})
+    effects = Effects.of(rulebook([cause("slow")], [wide]), found)
+    correlation = np.corrcoef(effects.preventable["slow"], effects.reductions["fast"]["slow"])[0, 1]
+    assert abs(correlation) < 0.2
+
+
 def test_two_remedies_of_one_cause_do_not_prevent_the_same_incident_twice() -> None:
     rules = rulebook([cause("slow")], [remedy("one", "slow", 0.5, 10), remedy("two", "slow", 0.4, 20)])
     plan = make_plan(rules, tally(), diagnosis(hypothesis("slow", 0.5)))

@@ -71,12 +71,32 @@ def without_symptoms() -> Audit:
 def without_findings() -> Audit:
     """A log with symptoms in which every cause has insufficient evidence."""
     audit = make_audit()
-    roots = tuple(replace(root, status=CauseStatus.INSUFFICIENT, grade="D") for root in audit.diagnosis.roots)
+    roots = tuple(
+        replace(root, status=CauseStatus.INSUFFICIENT, grade="D", rivals=()) for root in audit.diagnosis.roots
+    )
     return replace(
         audit,
         diagnosis=replace(audit.diagnosis, roots=roots),
         plan=Plan((), 0.0, Interval(0.0, 0.0), (0.0, 0.0, 0.0)),
     )
+
+
+def with_tie() -> Audit:
+    """A log in which one of two causes explains most, but nothing tells which."""
+    audit = without_findings()
+    first, second, third = audit.diagnosis.roots
+    tied = replace(
+        first,
+        rivals=("no-end-to-end-owner", "weak-release"),
+        note="This log cannot tell it from 'weak-release': both are seen only through 'billing-error'.",
+    )
+    return replace(audit, diagnosis=replace(audit.diagnosis, roots=(tied, replace(second, prevented=0.01), third)))
+
+
+def mostly_unexplained() -> Audit:
+    """A log most of whose failing incidents no cause explains."""
+    audit = make_audit()
+    return replace(audit, diagnosis=replace(audit.diagnosis, unexplained=0.94))
 
 
 def without_incidents() -> Audit:

@@ -6,7 +6,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from audit_sample import make_audit, with_alarm, without_findings, without_incidents, without_symptoms
+from audit_sample import (
+    make_audit,
+    mostly_unexplained,
+    with_alarm,
+    with_tie,
+    without_findings,
+    without_incidents,
+    without_symptoms,
+)
 
 from cxaudit.render import render_markdown
 
@@ -21,6 +29,8 @@ CASES: Mapping[str, Callable[[], Audit]] = MappingProxyType(
         "found": make_audit,
         "alarm": lambda: with_alarm(make_audit()),
         "no-findings": without_findings,
+        "tied": with_tie,
+        "unexplained": mostly_unexplained,
         "no-symptoms": without_symptoms,
         "no-incidents": without_incidents,
     }

@@ -47,7 +47,7 @@ def test_no_line_ends_in_spaces() -> None:
 
 def test_a_warning_stands_before_the_causes() -> None:
     text = summary(with_alarm(make_audit()))
-    assert text.index("Mind: Incidents name more symptoms") < text.index("Root causes")
+    assert text.index("Mind: Incidents name more symptoms") < text.index("Leads to check")
 
 
 def test_the_bar_of_a_cause_is_solid_up_to_the_low_end_of_its_interval() -> None:

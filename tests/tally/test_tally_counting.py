@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxaudit.model import Evidence, Location, Profile
+from cxaudit.model import Evidence, Location, Profile, Tally
 from cxaudit.tally import Counting, Shuffle, add, count, event_schema, pack, profile_column
 from cxaudit.tally.addition import EVIDENCE_PER_SYMPTOM, smallest_ranks
 from cxaudit.tally.events import from_profile, to_profile
@@ -106,6 +107,50 @@ def test_weekly_series_are_those_of_a_plain_loop(rows: list[dict[str, object]]) 
             assert found == shown
 
 
+@given(incidents())
+def test_a_series_counts_the_incidents_that_could_have_shown_a_symptom(rows: list[dict[str, object]]) -> None:
+    for series in count(events_of(rows), COUNTING).series:
+        here = [row for row in rows if not series.dimension or row[series.dimension] == series.value]
+        for index, symptom in enumerate(SYMPTOMS):
+            able = Counter(
+                monday((int(str(row["opened"])) // DAY + 3) // 7)
+                for row in here
+                if row["opened"] is not None and index not in profile_of(row).hidden
+            )
+            if not series.dimension or series.value in {"phone", "web", "north"}:
+                assert series.observable(symptom) == tuple(able[week] for week in series.weeks)
+            hidden_somewhere = series.observable(symptom) != series.total
+            assert (symptom in series.seen) == hidden_somewhere
+
+
+@given(incidents())
+def test_a_tally_survives_being_written_as_json(rows: list[dict[str, object]]) -> None:
+    tally = count(events_of(rows), COUNTING)
+    assert msgspec.json.decode(msgspec.json.encode(tally), type=Tally) == tally
+
+
+def test_a_channel_really_called_other_or_unknown_is_not_mixed_with_the_gathered_ones() -> None:
+    rows: list[dict[str, object]] = [
+        {"states": {0: 1}, "channel": value, "has_text": True} for value in ("Other", "unknown", None, "fax")
+    ]
+    counting = Counting(SYMPTOMS, {"channel": ("Other", "unknown")}, {"channel": 1}, 0)
+    (margin,) = count(events_of(rows), counting).margins
+    assert {value: sum(number for _, number in pairs) for value, pairs in margin.counts.items()} == {
+        "Other": 1,
+        "unknown": 1,
+        "other values": 1,
+        "no value": 1,
+    }
+
+
+def test_the_gathered_values_find_a_free_name_whatever_the_real_ones_are_called() -> None:
+    real = ("other", "other values", "other values (2)", "unknown", "no value")
+    rows: list[dict[str, object]] = [{"states": {}, "channel": value, "has_text": True} for value in (*real, "x", None)]
+    (margin,) = count(events_of(rows), Counting(SYMPTOMS, {"channel": real}, {"channel": 1}, 0)).margins
+    assert len(margin.counts) == len(rows)
+    assert set(real) < set(margin.counts)
+
+
 @given(incidents(), st.integers(0, 30), st.integers(0, 30))
 def test_tallies_of_parts_add_up_to_the_tally_of_the_whole(
     rows: list[dict[str, object]], first: int, second: int
@@ -159,7 +204,7 @@ def test_evidence_is_the_bottom_k_of_each_symptom_however_it_is_split() -> None:
 @given(incidents())
 def test_a_shuffle_that_spills_holds_every_event_once_and_keeps_keys_together(rows: list[dict[str, object]]) -> None:
     events = events_of(rows)
-    keys = pa.array([number % 5 for number in range(len(rows))], type=pa.uint64())
+    keys = pa.array([number % 5 + 1 for number in range(len(rows))], type=pa.uint64())
     events = events.set_column(events.schema.get_field_index("key"), "key", keys)
     events = events.set_column(
         events.schema.get_field_index("order"), "order", pa.array(range(len(rows)), type=pa.int64())
@@ -174,6 +219,18 @@ def test_a_shuffle_that_spills_holds_every_event_once_and_keeps_keys_together(ro
             for key in part["key"].to_pylist():
                 assert homes.setdefault(key, number) == number
     assert sorted(seen) == list(range(len(rows)))
+
+
+def test_events_without_a_key_do_not_crowd_into_one_partition() -> None:
+    events = events_of([{"states": {}, "has_text": True} for _ in range(256)])
+    columns = {"order": pa.array(range(256), type=pa.int64()), "resolution": pa.array([0] * 256, type=pa.uint64())}
+    for name, values in columns.items():
+        events = events.set_column(events.schema.get_field_index(name), name, values)
+    with Shuffle("resolution", events.schema, in_memory=1) as shuffle:
+        shuffle.add(events)
+        sizes = [part.num_rows for part in shuffle.partitions()]
+    assert sum(sizes) == 256
+    assert max(sizes) <= 8
 
 
 def test_an_empty_log_gives_an_empty_tally() -> None:

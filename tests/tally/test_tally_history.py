@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 from hypothesis import given
@@ -25,12 +27,15 @@ DAY = 86_400_000_000
 SYMPTOMS = 6  # 0 to 3 are seen in text, 4 is a repeat, 5 a shared workaround
 
 
+@dataclass(frozen=True)
 class Row:
-    def __init__(
-        self, customer: int, day: int | None, channel: str | None, shown: frozenset[int], resolution: int, key: int
-    ) -> None:
-        self.customer, self.day, self.channel = customer, day, channel
-        self.shown, self.resolution, self.key = shown, resolution, key
+    customer: int
+    day: int | None
+    channel: str | None
+    shown: frozenset[int]
+    resolution: int
+    key: int
+    has_text: bool = True
 
 
 rows = st.lists(
@@ -42,6 +47,7 @@ rows = st.lists(
         st.frozensets(st.integers(0, 3), max_size=3),
         st.integers(0, 2),
         st.integers(0, 8),
+        has_text=st.booleans(),
     ),
     max_size=25,
 )
@@ -61,6 +67,7 @@ def events_of(found: list[Row]) -> pa.Table:
         "opened": time,
         "updated": time,
         "channel": [row.channel for row in found],
+        "has_text": [row.has_text for row in found],
     }
     arrays = [
         profile_column(packed)
@@ -107,12 +114,30 @@ def test_a_silo_is_the_same_symptom_taken_to_another_channel(found: list[Row]) -
         same = (
             other
             for other in (earlier(found, place) if row.customer and row.day is not None else [])
-            if other.shown & row.shown & {0, 1, 2} and other.channel != row.channel
+            if other.shown & row.shown & {0, 1, 2} and None not in (other.channel, row.channel)
+            if other.channel != row.channel
         )
         expected.append(any(row.day - other.day <= 7 for other in same))  # type: ignore[operator]
     assert marked(events, 4, 1) == expected
     silos = {row.customer for row, repeated in zip(found, expected, strict=True) if repeated}
     assert count_customers(events_of(found), (0, 1, 2)).cross_channel == len(silos)
+
+
+def test_the_same_complaint_cannot_be_seen_to_come_back_where_nobody_wrote_one_down() -> None:
+    found = [Row(1, day, "phone", frozenset(), 0, day, has_text=False) for day in (1, 2, 3)]
+    found.append(Row(1, 4, "phone", frozenset(), 0, 4))
+    events = mark_repeats(events_of(found), [RepeatRule(4, 7, among=(0, 1)), RepeatRule(5, 7)], SYMPTOMS)
+    assert marked(events, 4, 3) == [True, True, True, False]
+    assert marked(events, 5, 3) == [False, False, False, False]
+
+
+def test_a_missing_channel_is_not_another_channel() -> None:
+    found = [Row(1, 1, None, frozenset({0}), 0, 1), Row(1, 2, "web", frozenset({0}), 0, 2)]
+    found.append(Row(1, 3, None, frozenset({0}), 0, 3))
+    events = mark_repeats(events_of(found), [RepeatRule(4, 7, other_channel=True, among=(0,))], SYMPTOMS)
+    assert marked(events, 4, 1) == [False, False, False]
+    assert marked(events, 4, 3) == [True, False, True]
+    assert count_customers(events_of(found), (0,)).cross_channel == 0
 
 
 @given(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,19 +27,21 @@ class Format:
 
 FORMATS = (
     Format(parquet.NAME, (".parquet", ".pq"), parquet.recognises, parquet.open_reader),
-    Format(workbook.NAME, (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"), workbook.recognises, workbook.open_reader),
+    Format(workbook.NAME, workbook.ENDINGS, workbook.recognises, workbook.open_reader),
     Format(json_lines.NAME, (".jsonl", ".ndjson", ".json"), json_lines.recognises, json_lines.open_reader),
     Format(json_document.NAME, (".json", ".jsonl"), json_document.recognises, json_document.open_reader),
     Format(delimited.NAME, (".csv", ".tsv", ".txt", ".tab", ".psv"), delimited.recognises, delimited.open_reader),
 )
 
 _PACKED = (".gz", ".zst", ".zstd", ".gzip")
+_ZIP = b"PK\x03\x04"
+_JSON = (".json", ".jsonl", ".ndjson")
 # Files that are often handed in by mistake, by their first bytes.
 _FOREIGN = (
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "an image"),
     (b"\xff\xd8\xff", "an image"),
-    (b"PK\x03\x04", "a ZIP archive"),
+    (_ZIP, "a ZIP archive"),
     (b"BZh", "packed with bzip2"),
     (b"\xfd7zXZ", "packed with xz"),
     (b"7z\xbc\xaf", "a 7-Zip archive"),
@@ -57,9 +60,15 @@ def open_reader(content: Content, options: ReadingOptions) -> tuple[Reader, tupl
     found = probe(content, options)
     if not found.raw:
         raise InputError(f"{content.name}: is empty once it is unpacked; export the log again")
+    _refuse_single_value(content, found)
     for kind in FORMATS:
         if kind.recognises(found):
             return kind.open_reader(content, options, found), _notes(content, kind)
+    if found.raw.startswith(_ZIP) and _ending(content) in workbook.ENDINGS:
+        raise InputError(
+            f"{content.name}: is a damaged workbook, or another ZIP archive under its name; open it, save it again, or"
+            " export CSV"
+        )
     foreign = next((what for start, what in _FOREIGN if found.raw.startswith(start)), "not a table")
     raise InputError(
         f"{content.name}: is {foreign}, not text; give a CSV, JSON, JSON Lines, Parquet or Excel file, packed with"
@@ -67,13 +76,30 @@ def open_reader(content: Content, options: ReadingOptions) -> tuple[Reader, tupl
     )
 
 
+def _refuse_single_value(content: Content, found: Probe) -> None:
+    """Raise InputError for a JSON file that holds a text or a number, which else would pass for a table's header."""
+    if _ending(content) not in _JSON or not found.whole or found.text.lstrip()[:1] in {b"{", b"["}:
+        return
+    try:
+        value = json.loads(found.text)
+    except ValueError:
+        return
+    what = "text" if isinstance(value, str) else "value"
+    raise InputError(f"{content.name}: holds a single {what} and no records; give a JSON file with a list of incidents")
+
+
+def _ending(content: Content) -> str:
+    """The ending that tells the format, in lower case."""
+    path = Path(content.path)
+    return (Path(path.stem) if path.suffix.lower() in _PACKED else path).suffix.lower()
+
+
 def _notes(content: Content, kind: Format) -> tuple[str, ...]:
     ending = Path(content.path).suffix.lower()
     notes = []
     if content.packing and ending not in _PACKED:
         notes.append(f"holds {content.packing} data despite its name, and was unpacked")
-    if ending in _PACKED:
-        ending = Path(Path(content.path).stem).suffix.lower()
+    ending = _ending(content)
     known = {each for other in FORMATS for each in other.endings}
     if ending in known and ending not in kind.endings:
         notes.append(f"named {ending} but holds {kind.name}, and was read as that")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cxaudit.incidents.options import ReadingOptions
 
 NAME = "spreadsheet"
+ENDINGS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 
@@ -69,8 +70,7 @@ def open_reader(content: Content, options: ReadingOptions, found: Probe) -> Work
         sheet, table = _sheet(book, content, options.sheet)
     except fastexcel.FastExcelError as error:
         raise InputError(
-            f"{content.name}: the spreadsheet is damaged, protected or none at all"
-            f" ({str(error).splitlines()[0]}); open it, save it again, or export CSV"
+            f"{content.name}: the spreadsheet is {_fault(str(error))}; open it, save it again, or export CSV"
         ) from error
     filled = _rows_with_values(table)
     header = filled.slice(0, 1)
@@ -79,6 +79,13 @@ def open_reader(content: Content, options: ReadingOptions, found: Probe) -> Work
     others = [name for name in book.sheet_names if name != sheet]
     said = f"sheet '{sheet}' was read" + (f", not {', '.join(map(repr, others))}" if others else "")
     return WorkbookReader(content, positions, filled.slice(1), (said, *notes))
+
+
+def _fault(told: str) -> str:
+    """What the library means."""
+    if "Zip error" in told:
+        return "damaged or cut short"
+    return f"damaged, protected or none at all ({told.splitlines()[0]})"
 
 
 def _sheet(book: fastexcel.ExcelReader, content: Content, chosen: str | None) -> tuple[str, pa.RecordBatch]:

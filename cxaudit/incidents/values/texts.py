@@ -25,6 +25,9 @@ _DIGEST = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[A-Za-z0-
 
 _BREAKS = r"(?i)<br\s*/?>|</(p|div|li|tr|h[1-6]|blockquote)\s*>"
 _MARKUP = re.compile(r"<(p|br|div|span|a|td|li|b|strong)\b[^<>]*>", re.IGNORECASE)
+_REFERENCE = r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});"
+_REFERENCES = re.compile(_REFERENCE)
+_WRITTEN_TWICE = 2
 _TAGS = r"(?s)<(script|style)\b.*?</(script|style)\s*>|<!--.*?-->|</?[a-zA-Z][^<>]*>"
 
 
@@ -74,9 +77,22 @@ def without_markup(column: pa.Array) -> pa.Array:
     """HTML as plain text: ends of blocks become line ends, tags go, character references are resolved."""
     broken = pc.replace_substring_regex(column, _BREAKS, "\n")
     plain = pc.replace_substring_regex(broken, _TAGS, "")
-    if pc.any(pc.match_substring(plain, "&")).as_py():
-        plain = pa.array([None if text is None else html.unescape(text) for text in plain.to_pylist()], pa.string())
-    return present(plain)
+    return present(without_references(plain))
+
+
+def without_references(column: pa.Array) -> pa.Array:
+    """Texts with HTML's character references resolved, also those that were written twice (``&amp;#39;``)."""
+    if not pc.any(pc.match_substring_regex(column, _REFERENCE)).as_py():
+        return column
+    return pa.array(
+        [text if text is None or "&" not in text else _resolved(text) for text in column.to_pylist()], pa.string()
+    )
+
+
+def _resolved(text: str) -> str:
+    for _ in range(_WRITTEN_TWICE):
+        text = _REFERENCES.sub(lambda found: html.unescape(found[0]), text)
+    return text
 
 
 def categories(column: pa.Array, values: Mapping[str, str]) -> pa.Array:

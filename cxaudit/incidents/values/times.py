@@ -38,13 +38,15 @@ Integers = npt.NDArray[np.int64]
 class OrderEvidence:
     """How many dates can only be day first, how many only month first, and the numbers that stand in either place.
 
-    `first` and `second` are the distinct numbers where both readings are dates, and different ones.
+    `first` and `second` are the distinct numbers where both readings are dates, and different ones; `separators` are
+    what stands between the numbers of those that can be read one way only.
     """
 
     day_first: int = 0
     month_first: int = 0
     first: frozenset[int] = frozenset()
     second: frozenset[int] = frozenset()
+    separators: frozenset[str] = frozenset()
 
     @property
     def settled(self) -> bool:
@@ -58,6 +60,7 @@ class OrderEvidence:
             self.month_first + other.month_first,
             self.first | other.first,
             self.second | other.second,
+            self.separators | other.separators,
         )
 
 
@@ -80,10 +83,15 @@ def order_evidence(column: pa.Array) -> OrderEvidence:
     # With dots the day comes first everywhere; a year in front settles the order by itself.
     telling = (first <= 31) & _mask(pc.not_equal(parts.field("s"), "."))
     first, second = first[telling], second[telling]
+    separators = np.array(parts.field("s").to_pylist(), dtype=np.str_)[telling]
     day, month = (first > 12) & (second <= 12), (second > 12) & (first <= 12)
     either = ~day & ~month & (first != second)
     return OrderEvidence(
-        int(day.sum()), int(month.sum()), frozenset(first[either].tolist()), frozenset(second[either].tolist())
+        int(day.sum()),
+        int(month.sum()),
+        frozenset(first[either].tolist()),
+        frozenset(second[either].tolist()),
+        frozenset(separators[day | month].tolist()),
     )
 
 

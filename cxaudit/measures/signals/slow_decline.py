@@ -57,15 +57,11 @@ def _lines(rulebook: Rulebook, tally: Tally) -> list[_Line]:
     """Every series long and large enough to be looked at, with its dispersion shrunk towards that of all."""
     found = []
     for series in tally.series:
-        whole = _whole_weeks(series, tally)
-        if whole.stop - whole.start < _FEWEST_WEEKS:
-            continue
-        total = np.array(series.total[whole], dtype=np.float64)
-        exposure = np.maximum(total, 1e-9) if _has_exposure(tally) else np.ones(len(total))
         for name, counts in series.symptoms.items():
-            y = np.array(counts[whole], dtype=np.int64)
-            if y.sum() >= _FEWEST_INCIDENTS and name in rulebook.symptoms:
-                found.append((name, series.value, y, exposure, series.weeks[whole]))
+            seen = _seen_weeks(series, name, tally)
+            y = np.array(counts[seen], dtype=np.int64)
+            if len(y) >= _FEWEST_WEEKS and y.sum() >= _FEWEST_INCIDENTS and name in rulebook.symptoms:
+                found.append((name, series.value, y, _exposure(series, name, tally)[seen], series.weeks[seen]))
     dispersions = _dispersions([(y, exposure) for _, _, y, exposure, _ in found])
     return [_Line(*entry, phi, scan(entry[2], entry[3], phi)) for entry, phi in zip(found, dispersions, strict=True)]
 
@@ -79,6 +75,21 @@ def _whole_weeks(series: Series, tally: Tally) -> slice:
         if date.fromisoformat(week) >= first and date.fromisoformat(week) + timedelta(days=6) <= last
     ]
     return slice(inside[0], inside[-1] + 1) if inside else slice(0, 0)
+
+
+def _seen_weeks(series: Series, symptom: str, tally: Tally) -> slice:
+    """The whole weeks from the first to the last in which an incident of the series could have shown the symptom."""
+    whole = _whole_weeks(series, tally)
+    inside = [index for index in range(whole.start, whole.stop) if series.observable(symptom)[index]]
+    return slice(inside[0], inside[-1] + 1) if inside else slice(0, 0)
+
+
+def _exposure(series: Series, symptom: str, tally: Tally) -> NDArray[np.float64]:
+    """What a symptom is counted per: incidents that could show it, or where all show something, their share."""
+    able = np.array(series.observable(symptom), dtype=np.float64)
+    scale = 1.0 if _has_exposure(tally) else np.maximum(1.0, np.array(series.total, dtype=np.float64))
+    result: NDArray[np.float64] = np.maximum(able / scale, 1e-9)
+    return result
 
 
 def _has_exposure(tally: Tally) -> bool:

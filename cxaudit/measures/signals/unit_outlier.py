@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cxaudit.model import Interval, Signal
+from cxaudit.measures.estimates import rate_ratio_interval
+from cxaudit.measures.signals.scan import dispersion
+from cxaudit.model import Signal
 from cxaudit.tally import OTHER, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from numpy.typing import NDArray
 
     from cxaudit.model import Margin, Rulebook, Tally
 
@@ -23,56 +25,82 @@ _NOTABLE = 1.25  # a unit counts as outlying above this relative rate
 _FALSE_SHARE = 0.1  # expected share of noise among the flagged
 _FEWEST_UNITS = 3
 _FEWEST_INCIDENTS = 5  # of the symptom in the unit
+_USUAL_DISPERSION = 1.5  # of complaint counts, an assumption for logs whose weeks tell nothing of it
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Every symptom at every unit where it can be seen: indices of both, incidents with it, and as many as expected."""
+
+    unit: NDArray[np.int64]
+    symptom: NDArray[np.int64]
+    count: NDArray[np.int64]
+    expected: NDArray[np.float64]
 
 
 def unit_outlier(symptom: str, rulebook: Rulebook, tally: Tally) -> Iterator[Signal]:
     """A signal for every unit whose rate of a symptom stands out; `symptom` is the rulebook's structural symptom.
 
     The distribution of true relative rates is estimated from all cells at once (nonparametric maximum likelihood
-    on a grid, Laird 1978), and each cell judged by its posterior; that guards against the luck of small units.
+    on a grid, Laird 1978), and each cell judged by its posterior; that guards against the luck of small units. How
+    large the difference is, and between which bounds, is then said from the unit's own counts.
     """
     for margin in tally.margins:
-        units = [value for value in margin.counts if value not in (OTHER, UNKNOWN)]
+        units = [value for value in margin.counts if value not in (*OTHER, *UNKNOWN)]
         if margin.dimension in _UNITS and len(units) >= _FEWEST_UNITS:
             yield from _outliers(symptom, rulebook, tally, margin, units)
 
 
 def _outliers(symptom: str, rulebook: Rulebook, tally: Tally, margin: Margin, units: list[str]) -> Iterator[Signal]:
-    counts = np.array([_symptom_counts(tally, margin.counts[unit]) for unit in units], dtype=np.float64)
-    size = np.array([sum(count for _, count in margin.counts[unit]) for unit in units], dtype=np.float64)
-    expected = size[:, None] / size.sum() * counts.sum(axis=0)[None, :]
-    cells = np.argwhere(expected > 0)
-    posterior = _posterior(counts[expected > 0], expected[expected > 0])
-    notable = posterior[:, _GRID > _NOTABLE].sum(axis=1)
-    order = np.argsort(-notable, kind="stable")
-    noise = np.cumsum(1 - notable[order]) / np.arange(1, len(order) + 1)
-    flagged = order[noise <= _FALSE_SHARE]
-    for cell in flagged:
-        unit, which = int(cells[cell, 0]), int(cells[cell, 1])
-        if counts[unit, which] >= _FEWEST_INCIDENTS:
-            name = tally.symptoms[which]
-            title = rulebook.symptoms[name].title
-            yield _signal(
-                symptom,
-                title,
-                name,
-                margin.dimension,
-                units[unit],
-                posterior[cell],
-                int(counts[unit, which]),
-                len(cells),
+    cells = _cells(tally, margin, units)
+    if not len(cells.count):
+        return
+    spread = _dispersion(tally, margin.dimension, units)
+    for cell in _flagged(_posterior(cells.count, cells.expected)):
+        if cells.count[cell] >= _FEWEST_INCIDENTS:
+            name, unit = tally.symptoms[cells.symptom[cell]], units[cells.unit[cell]]
+            n, expected = int(cells.count[cell]), float(cells.expected[cell])
+            ratio, interval = n / expected, rate_ratio_interval(n, expected, spread)
+            sentence = (
+                f"{rulebook.symptoms[name].title}: about {ratio:.2g} times as frequent at"
+                f" {margin.dimension.replace('_', ' ')} '{unit}' as over all units (between {interval.low:.2g} and"
+                f" {interval.high:.2g}, {n} incidents; {len(cells.count)} cells checked, expect at most 1 in 10 of"
+                " those listed to be noise)."
             )
+            state = "confirmed" if interval.low > 1 else "watch"
+            yield Signal(symptom, unit, state, sentence, n, ratio, interval, about=name)
 
 
-def _symptom_counts(tally: Tally, pairs: tuple[tuple[int, int], ...]) -> list[int]:
-    found = [0] * len(tally.symptoms)
-    for profile, count in pairs:
-        for index in tally.profiles[profile].profile.asserted:
-            found[index] += count
-    return found
+def _cells(tally: Tally, margin: Margin, units: list[str]) -> _Cells:
+    """The cells of symptoms that enough units can show; incidents that could not show a symptom say nothing of it."""
+    shown = np.zeros((len(units), len(tally.symptoms)), dtype=np.int64)
+    seen = np.zeros_like(shown)
+    for unit, value in enumerate(units):
+        for place, count in margin.counts[value]:
+            profile = tally.profiles[place].profile
+            shown[unit, list(profile.asserted)] += count
+            seen[unit] += count
+            seen[unit, list(profile.hidden)] -= count
+    rate = shown.sum(axis=0) / np.maximum(1, seen.sum(axis=0))
+    expected = seen * rate
+    comparable = (seen > 0).sum(axis=0) >= _FEWEST_UNITS
+    unit_at, symptom_at = np.nonzero((expected > 0) & comparable)
+    return _Cells(unit_at, symptom_at, shown[unit_at, symptom_at], expected[unit_at, symptom_at])
 
 
-def _posterior(counts: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
+def _dispersion(tally: Tally, dimension: str, units: list[str]) -> float:
+    """How much more than Poisson's the weekly counts of the units vary, over all of them; at least 1."""
+    found = [
+        dispersion(np.array(counts), np.array(series.observable(name), dtype=np.float64))
+        for series in tally.series
+        if series.dimension == dimension and series.value in units
+        for name, counts in series.symptoms.items()
+    ]
+    freedom = sum(degrees for _, degrees in found)
+    return max(1.0, sum(phi * degrees for phi, degrees in found) / freedom) if freedom else _USUAL_DISPERSION
+
+
+def _posterior(counts: NDArray[np.int64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
     """The posterior of each cell's relative rate over the grid, shape (cells, grid)."""
     log_likelihood = counts[:, None] * np.log(_GRID)[None, :] - expected[:, None] * _GRID[None, :]
     likelihood = np.exp(log_likelihood - log_likelihood.max(axis=1, keepdims=True))
@@ -85,23 +113,10 @@ def _posterior(counts: NDArray[np.float64], expected: NDArray[np.float64]) -> ND
     return result
 
 
-def _signal(  # noqa: PLR0913, PLR0917 - the parts of one sentence
-    symptom: str,
-    title: str,
-    about: str,
-    dimension: str,
-    unit: str,
-    posterior: NDArray[np.float64],
-    n: int,
-    checked: int,
-) -> Signal:
-    mean = float((posterior * _GRID).sum())
-    cumulative = np.cumsum(posterior)
-    last = len(_GRID) - 1
-    low, high = (float(_GRID[min(int(np.searchsorted(cumulative, level)), last)]) for level in (0.05, 0.95))
-    sentence = (
-        f"{title}: about {mean:.2g} times as frequent at {dimension.replace('_', ' ')} '{unit}' as over all units"
-        f" (between {low:.2g} and {high:.2g}, {n} incidents; {checked} cells checked, expect at most 1 in 10 of those"
-        " listed to be noise)."
-    )
-    return Signal(symptom, unit, "confirmed", sentence, n, mean, Interval(low, high), about=about)
+def _flagged(posterior: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Cells that stand out, the surest first, as many as keep the expected share of noise among them low."""
+    notable = posterior[:, _GRID > _NOTABLE].sum(axis=1)
+    order = np.argsort(-notable, kind="stable")
+    noise = np.cumsum(1 - notable[order]) / np.arange(1, len(order) + 1)
+    found: NDArray[np.int64] = order[noise <= _FALSE_SHARE]
+    return found

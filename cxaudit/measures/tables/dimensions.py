@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxaudit.measures.estimates import share
 from cxaudit.model import Table, TableRow
+from cxaudit.tally import OTHER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,7 @@ def _table(margin: Margin, failing: list[bool]) -> Table:
         )
         rows.append((n, TableRow(value, value, (measure,))))
     ordered = tuple(row for _, row in sorted(rows, key=lambda entry: (-entry[0], entry[1].id)))
-    note = f"{margin.folded} values with fewer incidents are gathered under 'other'" if margin.folded else ""
+    gathered = next((name for name in reversed(OTHER) if name in margin.counts), OTHER[0])
+    note = f"{margin.folded} values with fewer incidents are gathered under '{gathered}'" if margin.folded else ""
     title = f"By {margin.dimension.replace('_', ' ')}"
     return Table(f"by-{margin.dimension.replace('_', '-')}", title, ("incidents with a failure",), ordered, note)

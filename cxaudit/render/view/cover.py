@@ -9,11 +9,13 @@ from cxaudit.model import CauseStatus
 from cxaudit.render import figures
 from cxaudit.render.markdown_text import Grid, Markdown, code
 from cxaudit.render.view.lookup import sentence
+from cxaudit.render.view.ties import tied_causes, together
 
 if TYPE_CHECKING:
     from cxaudit.model import Alarm, Diagnosis, Hypothesis, Measure
     from cxaudit.render.view.lookup import Lookup
 
+_INDICES = frozenset({"rescue-mode-index"})  # scores put together from other figures, not for the first page
 _HALF = 0.5  # below which a cause that comes first in the draws does not lead, and causes do not explain most
 
 
@@ -31,12 +33,16 @@ class Verdict:
     """The audit in numbers for one sentence; `case` says which sentence fits.
 
     `case` is ``empty`` (no incident), ``quiet`` (no symptom), ``undecided`` (no cause has sufficient evidence),
-    ``contested`` (none clearly leads) or ``found``. `mostly_unexplained` says that causes account for less than half.
+    ``tied`` (causes that cannot be told apart account for most), ``doubtful`` (the model does not fit, or most is
+    explained by no cause), ``contested`` (none clearly leads) or ``found``. `mostly_unexplained` says that causes
+    account for less than half, `single` which share of the failing incidents shows one symptom only.
     """
 
     case: str
     incidents: str
     failing: str
+    verb: str
+    silence: str
     share: str
     unexplained: str
     cause: str
@@ -47,14 +53,17 @@ class Verdict:
     level: str
     first: str
     mostly_unexplained: bool
+    single: str
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFigures:
-    """The headline measures that have a value, and what their notes say."""
+    """The headline measures that have a value, and what their notes say; indices stand further down."""
 
     grid: Grid
     notes: tuple[tuple[str, str], ...]
+    indices: Grid
+    index_notes: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,7 @@ def make_cover(look: Lookup) -> Cover:
     facts = [
         ("Period", period(look)),
         ("Sources", figures.plural(len(audit.sources), "file")),
-        ("Rows", f"{read} read = {used} used + {rejected} rejected"),
+        ("Row" if audit.rows_read == 1 else "Rows", f"{read} read = {used} used + {rejected} rejected"),
         ("Incidents", _incidents(look)),
         ("Rulebook", f"{stamp.name} {stamp.version} ({size})"),
         ("Rulebook hash", code(f"sha256 {stamp.content_hash}")),
@@ -108,9 +117,11 @@ def make_verdict(look: Lookup) -> Verdict:
     leading = leading_cause(look)
     failing = diagnosis.failing
     return Verdict(
-        case=_case(diagnosis, leading),
+        case=_case(look, leading),
         incidents=figures.plural(diagnosis.incidents, "incident"),
         failing=figures.count(failing),
+        silence=_silence(diagnosis.incidents),
+        verb="shows" if failing == 1 else "show",
         share=figures.share(failing / diagnosis.incidents) if diagnosis.incidents else "–",
         unexplained=figures.share(diagnosis.unexplained),
         cause=look.title("cause", leading.cause) if leading else "",
@@ -120,18 +131,48 @@ def make_verdict(look: Lookup) -> Verdict:
         prevented_incidents=figures.count(leading.incidents) if leading else "",
         level=figures.level(leading.prevented_interval) if leading else "",
         first=figures.share(leading.probability_first) if leading else "",
-        mostly_unexplained=diagnosis.unexplained >= _HALF,
+        mostly_unexplained=diagnosis.unexplained > _HALF,
+        single=_single(look),
     )
 
 
-def _case(diagnosis: Diagnosis, leading: Hypothesis | None) -> str:
+def is_doubtful(diagnosis: Diagnosis) -> bool:
+    """Whether causes can only be leads: the model does not fit the log, or most of it is explained by no cause."""
+    return bool(diagnosis.alarms) or diagnosis.unexplained > _HALF
+
+
+def _case(look: Lookup, leading: Hypothesis | None) -> str:
+    diagnosis, ties = look.audit.diagnosis, tied_causes(look)
     if not diagnosis.incidents:
         return "empty"
     if not diagnosis.failing:
         return "quiet"
-    if leading is None:
+    if leading is None and not ties:
         return "undecided"
+    if is_doubtful(diagnosis):
+        return "doubtful"
+    if leading is None or ties_lead(look):
+        return "tied"
     return "found" if leading.probability_first >= _HALF else "contested"
+
+
+def ties_lead(look: Lookup) -> bool:
+    """Whether causes that cannot be told apart account for more than the leading cause does."""
+    leading, ties = leading_cause(look), tied_causes(look)
+    return bool(ties) and (leading is None or together(ties[0]) > leading.prevented)
+
+
+def _silence(incidents: int) -> str:
+    if incidents == 1:
+        return "The one incident shows no symptom that the rulebook knows."
+    return f"None of the {figures.plural(incidents, 'incident')} shows a symptom that the rulebook knows."
+
+
+def _single(look: Lookup) -> str:
+    """The share of failing incidents that show one symptom only, from which causes can hardly be told."""
+    failing = [entry for entry in look.audit.tally.profiles if entry.profile.asserted]
+    single = sum(entry.count for entry in failing if len(entry.profile.asserted) == 1)
+    return figures.share(single / sum(entry.count for entry in failing)) if failing else "–"
 
 
 def leading_cause(look: Lookup) -> Hypothesis | None:
@@ -146,12 +187,21 @@ def is_shown(hypothesis: Hypothesis) -> bool:
 
 
 def make_key_figures(look: Lookup) -> KeyFigures:
-    """All headline measures with a value, in their own order."""
-    known = [measure for measure in look.audit.measures.headline if measure.value is not None]
-    rows = tuple(figure_row(measure.title, measure) for measure in known)
-    notes = tuple((measure.title, sentence(measure.note)) for measure in known if measure.note)
+    """The headline measures with a value, in their own order; indices put together from them stand further down."""
+    known = [entry for entry in look.audit.measures.headline if entry.value is not None]
+    first = [entry for entry in known if entry.id not in _INDICES]
+    later = [entry for entry in known if entry.id in _INDICES]
+    return KeyFigures(_figures_grid(first), _figure_notes(first), _figures_grid(later), _figure_notes(later))
+
+
+def _figures_grid(measures: list[Measure]) -> Grid:
     headers = ("Figure", "Value", "Range", "n", "Basis")
-    return KeyFigures(Grid(headers, ("left", "right", "right", "right", "left"), rows), notes)
+    rows = tuple(figure_row(measure.title, measure) for measure in measures)
+    return Grid(headers, ("left", "right", "right", "right", "left"), rows)
+
+
+def _figure_notes(measures: list[Measure]) -> tuple[tuple[str, str], ...]:
+    return tuple((measure.title, sentence(measure.note)) for measure in measures if measure.note)
 
 
 def figure_row(label: str, measure: Measure) -> tuple[str, ...]:
@@ -165,7 +215,7 @@ def make_alarms(look: Lookup) -> tuple[Doubt, ...]:
     """Signs that the ranking may mislead, the worst first."""
     alarms = sorted(look.audit.diagnosis.alarms, key=lambda alarm: (-_excess(alarm), alarm.id))
     return tuple(
-        Doubt(sentence(alarm.message), code(alarm.id), f"{alarm.value:.3g}", f"{alarm.limit:.3g}") for alarm in alarms
+        Doubt(look.named(alarm.message), code(alarm.id), f"{alarm.value:.3g}", f"{alarm.limit:.3g}") for alarm in alarms
     )
 
 

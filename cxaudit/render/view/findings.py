@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from cxaudit.render import figures
 from cxaudit.render.markdown_text import Grid, Markdown, code, quoted
-from cxaudit.render.view.cover import is_shown
-from cxaudit.render.view.lookup import sentence, words
+from cxaudit.render.view.cover import is_shown, ties_lead
+from cxaudit.render.view.lookup import words
+from cxaudit.render.view.tables import without_search
+from cxaudit.render.view.ties import Tie, check_rows, flows, make_ties, who_finds_out
 
 if TYPE_CHECKING:
     from cxaudit.model import Evidence, Hypothesis
@@ -16,8 +18,10 @@ if TYPE_CHECKING:
 
 _RANKED = 12  # root causes in the ranking
 _TOLD = 5  # of them with a section of their own
-_LINKS = 8  # arrows shown of a chain, those at work in most incidents
+_LINKS = 6  # arrows shown of a chain, those at work in most incidents
+_CHECK_HEADERS = ("Check on site", "Speaks for it", "Speaks against it")
 _QUOTES = 3  # incidents quoted for a finding
+_STRONG = 0.5  # of the widest flow, below which a symptom says too little of a cause to be quoted for it
 _MOVED = 3  # places by which the fit must move a cause for the report to mention it
 
 
@@ -49,6 +53,7 @@ class Finding:
     top_three: str
     level: str
     place_in_company: str
+    who: str
     chain: Grid
     quotes: tuple[Quote, ...]
     signals: tuple[str, ...]
@@ -60,7 +65,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The ranking, the leading causes told in full, and how many causes were left out for want of evidence."""
+    """The ranking, the leading causes told in full, and how many causes were left out for want of evidence.
+
+    `ties_lead` says that the largest tie accounts for more than the leading cause does.
+    """
 
     ranking: Grid
     told: tuple[Finding, ...]
@@ -69,6 +77,8 @@ class Findings:
     unexplained: str
     insufficient: int
     refuted: tuple[str, ...]
+    ties: tuple[Tie, ...]
+    ties_lead: bool
 
 
 def make_findings(look: Lookup) -> Findings:
@@ -80,13 +90,26 @@ def make_findings(look: Lookup) -> Findings:
     refuted = [root for root in diagnosis.roots if root.status.value == "refuted"]
     return Findings(
         ranking=Grid(headers, ("right", "left", "left", "left", "right", "right", "right", "right"), rows),
-        told=tuple(_finding(look, number, root) for number, root in enumerate(shown[:_TOLD], 1)),
+        told=_told(look, shown[:_TOLD]),
         level=figures.level(shown[0].prevented_interval) if shown else "",
         failing=figures.plural(diagnosis.failing, "incident"),
         unexplained=figures.share(diagnosis.unexplained),
         insufficient=len(diagnosis.roots) - len(shown) - len(refuted),
         refuted=tuple(look.title("cause", root.cause) for root in refuted),
+        ties=make_ties(look),
+        ties_lead=ties_lead(look),
     )
+
+
+def _told(look: Lookup, roots: list[Hypothesis]) -> tuple[Finding, ...]:
+    """The causes in full; an incident quoted for one is quoted for a later one only if there is no other."""
+    told: list[Finding] = []
+    quoted_before: set[tuple[str, int]] = set()
+    for number, root in enumerate(roots, 1):
+        chosen = _chosen_evidence(look, root, quoted_before)
+        quoted_before.update((entry.source, entry.row) for entry in chosen)
+        told.append(_finding(look, number, root, tuple(make_quote(look, entry) for entry in chosen)))
+    return tuple(told)
 
 
 def make_quote(look: Lookup, evidence: Evidence) -> Quote:
@@ -114,7 +137,7 @@ def _ranking_row(look: Lookup, number: int, root: Hypothesis) -> tuple[str, ...]
     )
 
 
-def _finding(look: Lookup, number: int, root: Hypothesis) -> Finding:
+def _finding(look: Lookup, number: int, root: Hypothesis, quotes: tuple[Quote, ...]) -> Finding:
     failing = look.audit.diagnosis.failing
     interval = root.prevented_interval
     return Finding(
@@ -131,13 +154,14 @@ def _finding(look: Lookup, number: int, root: Hypothesis) -> Finding:
         top_three=figures.share(root.probability_top_three),
         level=figures.level(interval),
         place_in_company=_place(look, root.cause),
+        who=who_finds_out(look, (root,)),
         chain=_chain(look, root),
-        quotes=_quotes(look, root),
+        quotes=quotes,
         signals=_signals(look, root),
         rivals=tuple(look.title("cause", rival) for rival in root.rivals),
-        checks=_checks(look, root.cause),
+        checks=Grid(_CHECK_HEADERS, ("left", "left", "left"), check_rows(look, root.cause)),
         remedies=_remedies(look, root.cause),
-        notes=_notes(root),
+        notes=_notes(look, root),
     )
 
 
@@ -167,31 +191,33 @@ def _chain(look: Lookup, root: Hypothesis) -> Grid:
     return Grid(headers, ("left", "left", "right", "right", "left"), rows)
 
 
-def _quotes(look: Lookup, root: Hypothesis) -> tuple[Quote, ...]:
-    """One quote a symptom in turn, so that no symptom crowds the others out; no incident twice, words before fields."""
+def _chosen_evidence(look: Lookup, root: Hypothesis, before: set[tuple[str, int]]) -> list[Evidence]:
+    """One incident a symptom in turn, those through which most flows first; none twice, fresh ones before others.
+
+    Words say more than fields, which are quoted only where no symptom of the cause has words.
+    """
+    reached = flows(root) or dict.fromkeys(root.symptoms, 1.0)
+    found = {name: look.evidence(name) for name in reached}
+    worded = {name: [entry for entry in found[name] if entry.end > entry.start] for name in reached}
+    usable = worded if any(worded.values()) else {name: list(found[name]) for name in reached}
+    widest = max((reached[name] for name, entries in usable.items() if entries), default=0.0)
+    queues = [entries for name, entries in usable.items() if reached[name] >= _STRONG * widest]
+    for queue in queues:
+        queue.sort(key=lambda entry: (entry.source, entry.row) in before)
     kept: list[Evidence] = []
-    found = [look.evidence(symptom) for symptom in root.symptoms]
-    queues = [[entry for entry in entries if entry.end > entry.start] for entries in found]
-    if not any(queues):
-        queues = [list(entries) for entries in found]
     while len(kept) < _QUOTES and any(queues):
         for queue in queues:
             if queue and len(kept) < _QUOTES:
                 evidence = queue.pop(0)
                 if evidence.incident not in {entry.incident for entry in kept}:
                     kept.append(evidence)
-    return tuple(make_quote(look, evidence) for evidence in kept)
+    return kept
 
 
 def _signals(look: Lookup, root: Hypothesis) -> tuple[str, ...]:
-    found = [sentence(signal.statement) for signal in look.audit.measures.signals if signal.symptom in root.signals]
+    signals = [signal for signal in look.audit.measures.signals if signal.symptom in root.signals]
+    found = [look.named(without_search(signal.statement)) for signal in signals]
     return tuple(found) or tuple(look.title("symptom", signal) for signal in root.signals)
-
-
-def _checks(look: Lookup, cause: str) -> Grid:
-    columns = (look.list_of("cause", cause, name) for name in ("checks", "supports", "refutes"))
-    rows = tuple(zip(*columns, strict=True))
-    return Grid(("Check on site", "Speaks for it", "Speaks against it"), ("left", "left", "left"), rows)
 
 
 def _remedies(look: Lookup, cause: str) -> tuple[str, ...]:
@@ -205,8 +231,8 @@ def _remedies(look: Lookup, cause: str) -> tuple[str, ...]:
     )
 
 
-def _notes(root: Hypothesis) -> tuple[str, ...]:
-    notes = [sentence(root.note)] if root.note else []
+def _notes(look: Lookup, root: Hypothesis) -> tuple[str, ...]:
+    notes = [look.named(root.note)] if root.note else []
     if abs(root.rank - root.rank_one_pass) >= _MOVED:
         place = _ordinal(root.rank_one_pass)
         notes.append(f"The rulebook's own numbers alone rank it {place}; the fit to this log moved it.")

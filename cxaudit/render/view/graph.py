@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cxaudit.render.view.lookup import Lookup
 
 _NODES = 30  # more cannot be read on a page; Mermaid itself stays readable up to some 40
+_ARROWS = 18  # likewise
 _ROOTS = 8
 _CLASSES = (
     "classDef root fill:#fde2d2,stroke:#a3461b,color:#222",
@@ -53,12 +54,12 @@ def make_graph(look: Lookup) -> Graph:
 
 
 def _strongest(links: list[ChainLink]) -> list[ChainLink]:
-    """Arrows in order of incidents while their ends fit among the nodes."""
+    """Arrows in order of incidents while they and their ends fit."""
     nodes: set[str] = set()
     kept: list[ChainLink] = []
     for link in sorted(links, key=lambda link: (-link.incidents, link.cause, link.effect)):
         ends = nodes | {link.cause, link.effect}
-        if len(ends) <= _NODES and link.incidents >= 0.5:
+        if len(ends) <= _NODES and len(kept) < _ARROWS and link.incidents >= 0.5:
             nodes = ends
             kept.append(link)
     return kept

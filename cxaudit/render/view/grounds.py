@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cxaudit.model import RecognisedColumn
     from cxaudit.render.view.lookup import Lookup
 
-_QUOTES = 3  # incidents shown in the annex for each symptom
+_QUOTES = 2  # incidents shown in the annex for each symptom
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def make_limits(look: Lookup) -> Limits:
     """Limits of the model, questions that stay open, figures without a value."""
     silent = [entry for entry in look.audit.measures.headline if entry.value is None]
     return Limits(
-        tuple(map(sentence, look.audit.diagnosis.limits)),
-        tuple(map(sentence, look.audit.measures.unknowns)),
+        tuple(map(look.named, look.audit.diagnosis.limits)),
+        tuple(map(look.named, look.audit.measures.unknowns)),
         tuple((entry.title, sentence(entry.note) or "The log does not record it.") for entry in silent),
     )
 

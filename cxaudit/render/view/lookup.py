@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from cxaudit.model import Entry, Evidence
 
 UNEXPLAINED = "unexplained"
+_QUOTED_ID = re.compile(r"'([a-z0-9]+(?:-[a-z0-9]+)*)'")
+_BARE_COUNT = re.compile(r"\b\d{4,}(?= incidents?\b)")
+_BOTH_OF_MANY = re.compile(r"(from (?:'[^']+', )*'[^']+' and '[^']+': )both\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,16 @@ class Lookup:
                 return entry.title
         return name
 
+    def named(self, text: str) -> str:
+        """A sentence of the audit for readers: titles in place of quoted ids, thousands marked in counts."""
+        text = _BOTH_OF_MANY.sub(r"\1all", text)
+        text = _BARE_COUNT.sub(lambda match: f"{int(match.group()):,}", text)
+        text = _QUOTED_ID.sub(self._title_of_quoted, text)
+        if "'" in text:
+            for entry in self.audit.catalogue.values():
+                text = text.replace(f"'{entry.title}'", f"“{entry.title}”")
+        return sentence(text)
+
     def attribute(self, what: str, name: str, attribute: str) -> str:
         """One attribute, or nothing."""
         entry = self.entry(what, name)
@@ -52,6 +66,12 @@ class Lookup:
         """The evidence kept for a symptom, in the order in which it was drawn."""
         found = [entry for entry in self.audit.tally.evidence if entry.symptom == symptom]
         return tuple(sorted(found, key=lambda entry: (entry.rank, entry.source, entry.row)))
+
+    def _title_of_quoted(self, match: re.Match[str]) -> str:
+        name = match.group(1)
+        found = (self.entry(what, name) for what in ("cause", "symptom", "remedy", "standard"))
+        entry = next((entry for entry in found if entry), None)
+        return f"“{entry.title}”" if entry else match.group()
 
     @property
     def weeks(self) -> tuple[str, ...]:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from cxaudit.render import figures
 from cxaudit.render.markdown_text import Grid
-from cxaudit.render.view.lookup import capital, sentence, words
+from cxaudit.render.view.cover import is_doubtful
+from cxaudit.render.view.lookup import capital, words
 
 if TYPE_CHECKING:
     from cxaudit.model import Action
     from cxaudit.render.view.lookup import Lookup
 
+_DAYS_A_YEAR = 365.25
+_LONG = 56  # days a log must cover before what it holds is told as so many a year
 _DECISIONS = 5  # a board decides no more at a time
+_COST = "Cost of not deciding"
 _KINDS = ("containment", "correction", "corrective", "preventive")
 _WANTED = ("containment", "corrective", "preventive")  # a cause without one of these has a gap in its plan
 
@@ -48,7 +53,10 @@ class CausePlan:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """The whole plan; `decisions` are the first actions, `total` what all prevent together."""
+    """The whole plan; `decisions` are the first actions, `total` what all prevent together.
+
+    `too_few` says once which checks this log's volume could not tell from noise; empty when there is none.
+    """
 
     decisions: Grid
     decided: int
@@ -60,7 +68,7 @@ class PlanView:
     effort: str
     level: str
     phases: Grid
-    stretch: str
+    too_few: str
 
 
 def make_plan_view(look: Lookup) -> PlanView:
@@ -72,18 +80,17 @@ def make_plan_view(look: Lookup) -> PlanView:
         decided=min(_DECISIONS, len(actions)),
         actions=_all_actions(look, actions),
         causes=_by_cause(look, actions),
-        flags=tuple(sentence(flag.message) for flag in plan.flags),
+        flags=tuple(look.named(flag.message) for flag in plan.flags),
         total=figures.share_with_span(plan.total, plan.total_interval),
-        total_incidents=figures.count(plan.total * look.audit.diagnosis.failing),
+        total_incidents=_pace(look, plan.total * look.audit.diagnosis.failing),
         effort=figures.effort(plan.effort_days),
         level=figures.level(plan.total_interval),
         phases=_phases(actions),
-        stretch=_stretch(look),
+        too_few=_too_few(actions),
     )
 
 
 def _decisions(look: Lookup, actions: list[Action]) -> Grid:
-    stretch = _stretch(look)
     rows = tuple(
         (
             str(action.rank),
@@ -92,11 +99,12 @@ def _decisions(look: Lookup, actions: list[Action]) -> Grid:
             figures.effort(action.effort_days),
             f"{action.due_days} days",
             figures.share_with_span(action.prevented, action.prevented_interval),
-            f"{figures.plural(action.incidents, 'incident')} every {stretch}",
+            _pace(look, action.incidents),
         )
         for action in actions
     )
-    headers = ("#", "Decision", "Owner", "Person-days", "Due within", "Prevents", "Cost of not deciding")
+    decision, cost = ("Candidate", "At stake") if is_doubtful(look.audit.diagnosis) else ("Decision", _COST)
+    headers = ("#", decision, "Owner", "Person-days", "Due within", "Prevents", cost)
     return Grid(headers, ("right", "left", "left", "right", "right", "right", "right"), rows)
 
 
@@ -145,12 +153,12 @@ def _step(look: Lookup, action: Action) -> Step:
         steps=look.list_of("remedy", action.remedy, "steps"),
         message=look.attribute("remedy", action.remedy, "message"),
         flags=tuple(words(flag) for flag in action.flags),
-        note=sentence(action.note),
+        note=look.named(action.note),
     )
 
 
 def _check(look: Lookup, action: Action) -> str:
-    """How to see that it worked: measure, baseline, target, window, smallest drop that could be told from noise."""
+    """How to see that it worked: measure, baseline, target and window; no target where there is nothing to fall."""
     verify = action.verify
     if verify is None:
         return ""
@@ -158,18 +166,34 @@ def _check(look: Lookup, action: Action) -> str:
     title = headline.title if headline else capital(words(verify.measure))
     unit = headline.unit if headline else "share"
     subject = f"{title} of “{look.title('symptom', verify.of)}”" if verify.of else title
-    today = figures.quantity(action.baseline, unit) if action.baseline is not None else "not known"
+    if not action.baseline:
+        seen = "not known from this log" if action.baseline is None else "not seen in this log"
+        return f"{subject}: {seen}, so count it for a month before the start and set the target then"
+    today = figures.quantity(action.baseline, unit)
     change = f"{'a fall' if verify.target < 0 else 'a rise'} of {figures.share(abs(verify.target))}"
-    seen = _visibility(action.smallest_detectable, abs(verify.target))
-    return f"{subject}: {today} today; target {change} within {verify.within_days} days; {seen}"
+    least = "" if _cannot_be_seen(action) else f"; {figures.share(action.smallest_detectable or 0.0)} can be seen"
+    return f"{subject}: {today} today; target {change} within {verify.within_days} days{least}"
 
 
-def _visibility(least: float | None, target: float) -> str:
-    """Whether the log's volume suffices to see the target reached."""
-    if least is None:
-        return "the volume is too small, or not known well enough, to tell such a change from noise"
-    beyond = ", more than the target: measure longer, or on more incidents" if least > target else ""
-    return f"with this volume a change of {figures.share(least)} or more can be told from noise{beyond}"
+def _cannot_be_seen(action: Action) -> bool:
+    """Whether the target, though there is a baseline, is a change that this log's volume cannot tell from noise."""
+    least, verify = action.smallest_detectable, action.verify
+    return bool(verify and action.baseline) and (least is None or least > abs(verify.target if verify else 0.0))
+
+
+def _too_few(actions: list[Action]) -> str:
+    blind = [action for action in actions if _cannot_be_seen(action)]
+    if not blind:
+        return ""
+    checked = [action for action in actions if action.verify and action.baseline]
+    numbers = ", ".join(str(action.rank) for action in blind)
+    few = f"{figures.plural(len(blind), 'check')} of {len(checked)} (actions {numbers})"
+    which = few if len(blind) < len(checked) else "no check" if len(checked) > 1 else "the only check"
+    could = "could not" if which != "no check" else "could"
+    return (
+        f"With as many incidents as this log holds, {which} {could} tell its target from noise: measure longer, "
+        "on more incidents, or count the steps done"
+    )
 
 
 def _phases(actions: list[Action]) -> Grid:
@@ -180,10 +204,19 @@ def _phases(actions: list[Action]) -> Grid:
     return Grid(("Phase", "Actions"), ("left", "right"), rows)
 
 
-def _stretch(look: Lookup) -> str:
-    """The time in which as many incidents happen as this log holds."""
-    weeks = len(look.weeks)
-    return f"{weeks} weeks" if weeks > 1 else "log of this size"
+def _pace(look: Lookup, incidents: float) -> str:
+    """So many incidents a year, or in this log where it is too short to tell a year from."""
+    days = _days(look)
+    if days >= _LONG:
+        return f"{figures.plural(incidents * _DAYS_A_YEAR / days, 'incident')} a year"
+    length = f" ({figures.plural(days, 'day')})" if days else ""
+    return f"{figures.plural(incidents, 'incident')} in this log{length}"
+
+
+def _days(look: Lookup) -> int:
+    """How many days the log covers; 0 when no row is dated."""
+    first, last = (day[:10] for day in look.audit.settings.period)
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days + 1 if first and last else 0
 
 
 def _kind_order(kind: str) -> int:

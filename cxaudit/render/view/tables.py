@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxaudit.model import Basis
 from cxaudit.render import figures
 from cxaudit.render.markdown_text import Align, Grid, code
-from cxaudit.render.view.lookup import UNEXPLAINED, capital, sentence, words
+from cxaudit.render.view.lookup import UNEXPLAINED, capital, words
 
 if TYPE_CHECKING:
     from cxaudit.model import Measure, Signal, Table, TableRow
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _RIGHTS = ("right", "zero-tolerance", "standard", "minimum")  # words in the ids of tables that belong under rights
 _SYMPTOMS = "symptoms"
+_SEARCH = re.compile(r"[;,] ([\d,]+) cells checked, expect at most 1 in 10 of those listed to be noise")
 _FIRST = ("areas", "families", "sides", "kinds", "rights", "zero-tolerance")  # tables in the order readers expect
 _LONGEST = 15  # rows of a table before the rest is counted in its note
 _SIGNALS = 15  # structural findings shown
@@ -48,6 +50,7 @@ class Signals:
 
     grid: Grid
     left_out: int
+    searched: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def make_signals(look: Lookup) -> Signals:
     rows = tuple(
         (
             signal.state,
-            sentence(signal.statement),
+            look.named(without_search(signal.statement)),
             signal.onset or "–",
             signal.noticed or "–",
             _ratio(signal),
@@ -111,7 +114,13 @@ def make_signals(look: Lookup) -> Signals:
     )
     headers = ("State", "Finding", "Began about", "First alarm", "Ratio", "n")
     grid = Grid(headers, ("left", "left", "left", "left", "right", "right"), rows)
-    return Signals(grid, len(found) - len(rows))
+    searched = {match.group(1) for match in (_SEARCH.search(signal.statement) for signal in found) if match}
+    return Signals(grid, len(found) - len(rows), tuple(sorted(searched)))
+
+
+def without_search(statement: str) -> str:
+    """A finding without how many cells were searched for it, which is told once for all."""
+    return _SEARCH.sub("", statement)
 
 
 def _table_order(table: Table) -> int:
@@ -134,7 +143,7 @@ def _breakdown(look: Lookup, table: Table) -> Breakdown:
     shape = _Shape(
         ranged=any(cell.interval for cell in cells),
         counted=len(table.columns) == 1 and all(cell.unit == "share" for cell in cells),
-        extra=_extra(look, table),
+        extra=_extra(table),
     )
     headers = [_first_header(table)]
     for title in table.columns:
@@ -145,7 +154,7 @@ def _breakdown(look: Lookup, table: Table) -> Breakdown:
     aligns[len(headers) - len(shape.extra) :] = ["left"] * len(shape.extra)
     shown = table.rows if _section(table) in {"why", "rights"} else table.rows[:_LONGEST]
     grid = Grid(tuple(headers), tuple(aligns), tuple(_row(look, row, shape) for row in shown))
-    return Breakdown(table.title, _basis(cells), grid, _notes(table, len(shown)))
+    return Breakdown(table.title, _basis(cells), grid, _notes(look, table, len(shown)))
 
 
 def _row(look: Lookup, row: TableRow, shape: _Shape) -> tuple[str, ...]:
@@ -160,8 +169,7 @@ def _row(look: Lookup, row: TableRow, shape: _Shape) -> tuple[str, ...]:
     asked = {
         "Severity": look.attribute("symptom", row.id, "severity"),
         "Stage": words(look.attribute("symptom", row.id, "stage")),
-        "Promised limit": _limit(look, row.id),
-        "Note": row.note,
+        "Note": look.named(row.note),
     }
     return (*cells, *(asked[name] for name in shape.extra))
 
@@ -172,18 +180,11 @@ def _first_header(table: Table) -> str:
     return capital(words(table.id.removeprefix("by-"))) if table.id.startswith("by-") else ""
 
 
-def _extra(look: Lookup, table: Table) -> tuple[str, ...]:
+def _extra(table: Table) -> tuple[str, ...]:
     """Columns of text beside the measures, where there is something to put in them."""
     if table.id == _SYMPTOMS:
         return ("Severity", "Stage")
-    limits = any(_limit(look, row.id) for row in table.rows)
-    return (*(["Promised limit"] if limits else []), *(["Note"] if any(row.note for row in table.rows) else []))
-
-
-def _limit(look: Lookup, standard: str) -> str:
-    """The limit a standard promises: "5 minutes"."""
-    parts = (look.attribute("standard", standard, name) for name in ("limit", "unit"))
-    return " ".join(part for part in parts if part)
+    return ("Note",) if any(row.note for row in table.rows) else ()
 
 
 def _basis(cells: list[Measure]) -> str:
@@ -193,11 +194,27 @@ def _basis(cells: list[Measure]) -> str:
     return f"{' and '.join(bases)}{ranges}"
 
 
-def _notes(table: Table, shown: int) -> tuple[str, ...]:
+def _notes(look: Lookup, table: Table, shown: int) -> tuple[str, ...]:
     notes = [table.note] if table.note else []
+    if table.id == _SYMPTOMS:
+        notes = _not_seen(look)
     if shown < len(table.rows):
         notes.append(f"{figures.plural(len(table.rows) - shown, 'further row')} left out here; the JSON has all")
     return tuple(notes)
+
+
+def _not_seen(look: Lookup) -> list[str]:
+    """Symptoms looked for and not found, apart from those for which the log lacks the words or the column."""
+    counts, seen = look.audit.tally.counts(), look.audit.tally.observable()
+    absent = sum(not number and seen[name] > 0 for name, number in counts.items())
+    blind = sum(not number and seen[name] <= 0 for name, number in counts.items())
+    known = figures.plural(len(counts), "symptom")
+    notes = [f"of the {known} of the rulebook, {figures.count(absent)} were looked for and not seen"] if absent else []
+    if blind:
+        notes.append(
+            f"{figures.count(blind)} could not be seen in this log, which lacks the words or columns they need"
+        )
+    return notes
 
 
 def _week_row(label: str, values: tuple[int, ...] | list[int]) -> tuple[str, ...]:

@@ -1,0 +1,100 @@
+"""What people must be told of how a log was read, because it weakens what they will see."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cxaudit.model import COLUMNS, ColumnKind
+from cxaudit.redaction import Redactor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from cxaudit.engines.reconciling import Reconciled
+    from cxaudit.incidents import OpenSource, Unread
+
+_TOLERATED = 0.01  # share of a column's values that may be lost without a word
+_NEARLY_ALL = 0.9  # share of lost values from which a column is as good as missing
+_SUSPICIOUS = 0.2  # share of rows that repeat an id from which its column is doubted
+_MARKER_OR_WORD = re.compile(r"\[[a-z -]+\]|[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A sentence for the user. `grave` ones are told even to those who asked for quiet.
+
+    `column` is the canonical column that is as good as missing, or empty, and `why` says how it comes.
+    """
+
+    sentence: str
+    grave: bool = False
+    column: str = ""
+    why: str = ""
+
+
+def shown_value(*, redacted: bool) -> Callable[[str], str]:
+    """How a cell that could not be read may be repeated.
+
+    What stands in the wrong column may be anything, a name among them, so that only its form is shown when redacting.
+    """
+    if not redacted:
+        return str
+    redactor = Redactor(())
+    return lambda text: _MARKER_OR_WORD.sub(_masked, redactor.redact(text))
+
+
+def cautions(sources: Sequence[OpenSource], found: Reconciled, rows: int) -> tuple[Caution, ...]:
+    """Everything to be told once all `rows` of the sources were read."""
+    losses = [(source.path, loss) for source in sources for loss in source.losses()]
+    many = len(sources) > 1
+    lost = [_lost(path if many else "", loss) for path, loss in losses if loss.lost > _TOLERATED * loss.values]
+    return (*lost, *_doubts(sources, found, rows))
+
+
+def _masked(found: re.Match[str]) -> str:
+    return found[0] if found[0].startswith("[") else "x" * len(found[0])
+
+
+def _lost(path: str, loss: Unread) -> Caution:
+    of = f" of {path}" if path else ""
+    names = ", ".join(f"'{name}'" for name in loss.originals)
+    column = f"column{'s' if len(loss.originals) > 1 else ''} {names}{of}"
+    dated = COLUMNS[loss.column].kind is ColumnKind.TIME
+    what = "dates" if dated else "values"
+    if loss.lost >= _NEARLY_ALL * loss.values:
+        why = f"the {what} in {column} could not be read (first: row {loss.row})"
+        return Caution(f"{loss.column}: {why}", dated, loss.column, why)
+    share = f"{loss.lost:,} of {loss.values:,} {what}"
+    return Caution(
+        f"{loss.column}: {share} in {column} could not be read (first: row {loss.row}); they count as missing", dated
+    )
+
+
+def _doubts(sources: Sequence[OpenSource], found: Reconciled, rows: int) -> Iterator[Caution]:
+    if found.apart:
+        yield Caution(
+            f"id: {found.apart:,} rows have the id of an incident in another file that was opened on another day;"
+            " they were kept apart"
+        )
+    superseded = found.superseded.total()
+    strange = sum(entry.count for entry in found.strange.values())
+    if strange > _TOLERATED * rows:
+        yield Caution(
+            f"opened_at, closed_at: {strange:,} of {rows:,} rows have a date {found.period.outside()};"
+            " it counts as missing",
+            grave=True,
+        )
+    if superseded > _SUSPICIOUS * rows and found.at_odds > _SUSPICIOUS * superseded:
+        names = dict.fromkeys(
+            entry.original for source in sources for entry in source.recognised if entry.column == "id"
+        )
+        column = ", ".join(f"'{name}'" for name in names)
+        yield Caution(
+            f"id: {superseded:,} of {rows:,} rows repeat an id in column {column}, and"
+            f" {found.at_odds:,} differ in when they were opened or by whom; only the last row of each id was counted:"
+            " unless the log has a row for each message or change, it is the wrong column; name the right one with"
+            " --column id=COLUMN",
+            grave=True,
+        )

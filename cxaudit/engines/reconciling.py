@@ -1,0 +1,127 @@
+"""From rows to incidents: one row an incident, its times those that can be meant."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxaudit.engines.kernel import ROWS_PER_SOURCE
+from cxaudit.engines.plausibility import Period
+from cxaudit.tally import keep_last_state
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_DAY = 86_400_000_000  # microseconds
+_NEVER = np.iinfo(np.int64).min
+_MIX = np.uint64(0x9E3779B97F4A7C15)  # odd, so that different days never give one key
+
+
+@dataclass(slots=True)
+class Strange:
+    """Rows of one source with a time that cannot be meant: how many, and the first."""
+
+    count: int
+    row: int
+
+
+@dataclass(slots=True)
+class Reconciled:
+    """What was found out while rows became incidents.
+
+    `superseded` counts the rows of each source that a later one of the same id replaced; `at_odds` are those of them
+    that differ from others of their id in who opened it and when; `apart` are rows that share their id with an
+    incident of another file, yet are another incident; `last_time` is the last time of the log.
+    """
+
+    period: Period
+    superseded: Counter[int] = field(default_factory=Counter)
+    at_odds: int = 0
+    apart: int = 0
+    last_time: int = 0
+    strange: dict[int, Strange] = field(default_factory=dict)
+
+    def last_states(self, part: pa.Table) -> pa.Table:
+        """The last row of each incident in `part`, which must hold all rows of its ids."""
+        self._note_strange(part)
+        part, apart = kept_apart(self.period.keep(part))
+        self.apart += apart
+        self.at_odds += at_odds(part)
+        last, replaced = keep_last_state(part)
+        self.superseded.update((replaced // ROWS_PER_SOURCE).tolist())
+        times = [pc.max(part[name]).as_py() for name in ("opened", "updated", "closed")]
+        self.last_time = max([self.last_time, *(time for time in times if time is not None)])
+        return last
+
+    def notes(self, source: int) -> tuple[str, ...]:
+        """What to say of the source with this number."""
+        found = self.strange.get(source)
+        if found is None:
+            return ()
+        rows = f"{found.count:,} row{'' if found.count == 1 else 's'}, first at row {found.row}"
+        return (f"a date {self.period.outside()}, counts as missing in {rows}",)
+
+    def _note_strange(self, part: pa.Table) -> None:
+        strange = pc.or_(self.period.strange(part, "opened"), self.period.strange(part, "closed"))
+        order = part["order"].to_numpy()[strange.to_numpy()]
+        for source in np.unique(order // ROWS_PER_SOURCE).tolist():
+            rows = order[order // ROWS_PER_SOURCE == source] % ROWS_PER_SOURCE
+            entry = self.strange.setdefault(source, Strange(0, int(rows.min())))
+            entry.count += len(rows)
+            entry.row = min(entry.row, int(rows.min()))
+
+
+def kept_apart(events: pa.Table) -> tuple[pa.Table, int]:
+    """Events whose ids are those of other incidents in other files get keys of their own; and how many do.
+
+    Help desks number from 1 each; the same incident in two exports was opened on the same day.
+    """
+    source = events["order"].to_numpy() // ROWS_PER_SOURCE
+    if not len(source) or source.min() == source.max():
+        return events, 0
+    key = events["key"].to_numpy()
+    day = _filled(events, "opened", _NEVER) // _DAY
+    known = day != _NEVER // _DAY
+    _, group = np.unique(key, return_inverse=True)
+    torn = _several(group, source, known) & _several(group, day, known)
+    first = np.full(len(torn), np.iinfo(np.int64).max)
+    np.minimum.at(first, group[known], day[known])
+    other = torn[group] & known & (day != first[group])
+    if not other.any():
+        return events, 0
+    new = np.where(other, key ^ (day.astype(np.uint64) * _MIX), key)
+    contact = np.where(events["customer"].to_numpy() == 0, new, events["contact"].to_numpy())
+    for name, values in (("key", new), ("contact", contact)):
+        events = events.set_column(events.schema.get_field_index(name), name, pa.array(values, pa.uint64()))
+    return events, int(other.sum())
+
+
+def at_odds(events: pa.Table) -> int:
+    """How many rows repeat an id whose rows differ in when it was opened, or by whom."""
+    if not events.num_rows:
+        return 0
+    _, group = np.unique(events["key"].to_numpy(), return_inverse=True)
+    opened, customer = _filled(events, "opened", _NEVER), events["customer"].to_numpy()
+    odd = _several(group, opened, opened != _NEVER) | _several(group, customer, customer != 0)
+    return int(odd[group].sum() - odd.sum())
+
+
+def _filled(events: pa.Table, name: str, nothing: int) -> NDArray[np.int64]:
+    filled: NDArray[np.int64] = events[name].fill_null(nothing).to_numpy()
+    return filled
+
+
+def _several(
+    group: NDArray[np.int64], values: NDArray[np.int64] | NDArray[np.uint64], known: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Which groups hold more than one of the known values."""
+    found = np.zeros(group.max() + 1, dtype=np.bool_)
+    order = np.lexsort((values[known], group[known]))
+    groups, ordered = group[known][order], values[known][order]
+    found[groups[1:][(groups[1:] == groups[:-1]) & (ordered[1:] != ordered[:-1])]] = True
+    return found

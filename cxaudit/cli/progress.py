@@ -18,18 +18,21 @@ class Watcher:
     def __init__(self, progress: Progress | None) -> None:
         self._progress = progress
         self._task: TaskID | None = None
+        self._rows = 0
 
     def step(self, name: str) -> None:
         """A new step begins."""
         if self._progress is not None:
             if self._task is not None:
                 self._progress.remove_task(self._task)
-            self._task = self._progress.add_task(f"{name} …", total=None)
+            self._task = self._progress.add_task(f"{name} …", total=None, rows="")
+            self._rows = 0
 
     def rows(self, path: str, rows: int) -> None:
         """`rows` more were read from `path`."""
         if self._progress is not None and self._task is not None:
-            self._progress.update(self._task, advance=rows, description=f"reading {path} …")
+            self._rows += rows
+            self._progress.update(self._task, description=f"reading {path} …", rows=f"{self._rows:,} rows")
 
 
 @contextmanager
@@ -44,7 +47,7 @@ def watching(*, quiet: bool) -> Iterator[Watcher]:
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
-        TextColumn("{task.completed:,.0f} rows"),
+        TextColumn("{task.fields[rows]}"),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:

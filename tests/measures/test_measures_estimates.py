@@ -12,7 +12,6 @@ from scipy.stats import binomtest, gamma
 
 from cxaudit.measures.estimates import (
     gamma_quantile,
-    mean_interval,
     quantile,
     quantile_interval,
     rate_ratio_interval,
@@ -52,15 +51,6 @@ def test_the_interval_of_a_median_covers_the_truth_as_often_as_it_says() -> None
         interval = quantile_interval(found, 0.5)
         covered += interval.low <= math.log(2) <= interval.high
     assert covered / 400 >= 0.92
-
-
-def test_the_mean_of_weighted_values_is_that_of_the_values_written_out() -> None:
-    values = ((1.0, 3), (4.0, 2), (5.0, 7))
-    mean, interval = mean_interval(values, 12)
-    written = np.repeat([1.0, 4.0, 5.0], [3, 2, 7])
-    assert mean == pytest.approx(written.mean())
-    assert interval is not None
-    assert interval.high - mean == pytest.approx(1.959963984540054 * written.std(ddof=1) / math.sqrt(12))
 
 
 @given(st.floats(0.2, 20_000), st.floats(0.01, 0.99))

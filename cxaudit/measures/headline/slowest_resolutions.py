@@ -4,30 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxaudit.measures.estimates import distribution, quantile, quantile_interval
-from cxaudit.model import Basis, Measure
+from cxaudit.measures.estimates import column_quantile
 
 if TYPE_CHECKING:
-    from cxaudit.model import Rulebook, Tally
-
-_FORMULA = "90th percentile of the minutes from opening to resolution"
-_SOURCE = "order statistics over buckets exact to 1 % (Masson et al. 2019)"
+    from cxaudit.model import Measure, Rulebook, Tally
 
 
 def slowest_resolutions(_rulebook: Rulebook, tally: Tally) -> Measure | None:
-    """Return the 90th percentile of the minutes from opening to resolution."""
-    found = distribution(tally, "resolution_minutes")
-    if found is None:
-        return None
-    value, interval = quantile(found, 0.9), quantile_interval(found, 0.9)
-    return Measure(
-        "resolution-ninetieth",
-        "Nine in ten resolved within",
-        value,
-        "minutes",
-        found.n,
-        Basis.MEASURED,
-        _FORMULA,
-        interval,
-        _SOURCE,
-    )
+    """The 90th percentile over incidents with a value; None if the log does not record it."""
+    return column_quantile(tally, "resolution_minutes", 0.9, "resolution-ninetieth", "Nine in ten resolved within")

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import sys
 
-INTERRUPTED = 130
-BUG = 70
-
 
 def main() -> None:
     """Run the command line and exit: 0 done, 1 a threshold was met, 2 usage or rulebook, 3 input, 70 a bug of ours."""

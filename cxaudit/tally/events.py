@@ -87,18 +87,6 @@ def to_profile(packed: bytes) -> Profile:
     return Profile(asserted, denied, hidden)
 
 
-def from_profile(profile: Profile, symptoms: int) -> bytes:
-    """The packed form of a profile; the inverse of `to_profile`."""
-    triples = [
-        (index, state)
-        for state, indices in enumerate((profile.asserted, profile.denied, profile.hidden), start=1)
-        for index in indices
-    ]
-    symptom = np.array([index for index, _ in triples], dtype=np.int32)
-    states = np.array([state for _, state in triples], dtype=np.int8)
-    return pack(1, symptoms, np.zeros(len(triples), dtype=np.int64), symptom, states).tobytes()
-
-
 def profile_array(column: pa.ChunkedArray | pa.Array) -> NDArray[np.uint8]:
     """The `profile` column as an array of shape (rows, width)."""
     array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from cxaudit.model import Evidence, Location, Profile, Tally
 from cxaudit.tally import Counting, Shuffle, add, count, event_schema, pack, profile_column
 from cxaudit.tally.addition import EVIDENCE_PER_SYMPTOM, smallest_ranks
-from cxaudit.tally.events import from_profile, to_profile
+from cxaudit.tally.events import to_profile
 from cxaudit.tally.weeks import monday
 
 SYMPTOMS = tuple(f"symptom-{index}" for index in range(11))
@@ -161,6 +161,17 @@ def test_tallies_of_parts_add_up_to_the_tally_of_the_whole(
     whole = count(events, COUNTING)
     assert add([count(part, COUNTING) for part in parts]) == whole
     assert add([count(part, COUNTING) for part in reversed(parts)]) == whole
+
+
+def from_profile(profile: Profile, symptoms: int) -> bytes:
+    triples = [
+        (index, state)
+        for state, indices in enumerate((profile.asserted, profile.denied, profile.hidden), start=1)
+        for index in indices
+    ]
+    symptom = np.array([index for index, _ in triples], dtype=np.int32)
+    states = np.array([state for _, state in triples], dtype=np.int8)
+    return pack(1, symptoms, np.zeros(len(triples), dtype=np.int64), symptom, states).tobytes()
 
 
 @given(st.lists(st.integers(0, 10), unique=True), st.lists(st.integers(0, 10), unique=True))

@@ -13,6 +13,7 @@ import typer
 from typer.main import get_command
 
 from cxaudit.cli.analyze import analyze
+from cxaudit.cli.inspect import inspect
 from cxaudit.cli.render import render
 from cxaudit.cli.rules import rules_app
 from cxaudit.cli.simulate import simulate
@@ -38,6 +39,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(analyze)
+app.command()(inspect)
 app.command()(render)
 app.command()(simulate)
 app.add_typer(rules_app, name="rules")

@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from cxaudit.engines.cautions import Caution
+from cxaudit.engines.cautions import Caution, shown_value
 from cxaudit.engines.local import LocalEngine
 from cxaudit.engines.result import Counted, CountOptions, Engine, refuse_unknown_dimensions
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 from cxaudit.incidents.ledger import Ledger, Unread
 from cxaudit.incidents.names import index_names
 from cxaudit.incidents.raw import RawBatch, Reader
+from cxaudit.incidents.values.texts import present
 from cxaudit.model import COLUMNS, RecognisedColumn, Rejection, Source
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from cxaudit.incidents.content import Content
     from cxaudit.incidents.converting import Conversion
+    from cxaudit.incidents.recognition import PlannedColumn
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,22 @@ class OpenSource:
             batch, rejected = conversion.convert(raw, ledger)
             yield Chunk(batch, rejected)
         self._finished = ledger
+
+    def originals(self) -> Iterator[pa.RecordBatch]:
+        """Every column of the input as it stands, row by row; what counts as missing is null."""
+        for raw in _after(self._reader.batches(self._reader.columns), self._header_rows):
+            columns = [present(column) for column in raw.table.columns]
+            yield pa.RecordBatch.from_arrays(columns, names=raw.table.schema.names)
+
+    @property
+    def planned(self) -> tuple[PlannedColumn, ...]:
+        """How each canonical column is made."""
+        return self._conversion.planned
+
+    @property
+    def day_first(self) -> bool:
+        """Whether the day stands before the month in its dates, where the dates themselves cannot tell."""
+        return self._conversion.day_first
 
     def losses(self) -> tuple[Unread, ...]:
         """The columns of which some values could not be read, once `chunks` has been exhausted."""

@@ -12,6 +12,7 @@ from cxaudit.model.incident import (
     Rejection,
     Source,
 )
+from cxaudit.model.inspection import InspectedColumn, Inspection, MissingColumn
 from cxaudit.model.location import Location, Severity, Violation
 from cxaudit.model.measure import Basis, Interval, Measure, Measures, Signal, Table, TableRow
 from cxaudit.model.node import MappingNode, Node, Report, ScalarNode, SequenceNode

@@ -1,0 +1,79 @@
+"""What was recognised, written as a mapping file that people can edit and give back."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from cxaudit.model import COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cxaudit.incidents.rules import ColumnRule
+    from cxaudit.incidents.source import OpenSource
+
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_ ?/()-]*[A-Za-z0-9?)]")
+_AMBIGUOUS = frozenset({"no", "yes", "on", "off", "true", "false", "null", "y", "n"})
+
+
+def mapping_text(source: OpenSource) -> str:
+    """The mapping of `source` as YAML: reading with it gives the same incidents as reading without.
+
+    What was left aside and what is missing stands in comments, to be filled in.
+    """
+    made = {plan.column: plan.rule for plan in source.planned}
+    lines = [
+        "# Which column is which. Take out a # and name a column, or change a name;",
+        "# then give the file to the program with --map.",
+    ]
+    for name, column in COLUMNS.items():
+        if name in made:
+            lines.append(f"{name}: {_rule(made[name])}")
+        else:
+            lines.append(f"# {name}:  # {column.meaning}")
+    aside = [entry.original for entry in source.recognised if not entry.column]
+    lines.extend(f"# left aside: {_name(original)}" for original in aside)
+    return "\n".join(lines) + "\n"
+
+
+def _rule(rule: ColumnRule) -> str:
+    """A rule in one line: a name, a list of alternatives, or a mapping where values are changed too."""
+    settings = list(_settings(rule))
+    if len(rule.parts) == 1 and not settings:
+        return _names(rule.parts[0])
+    if len(rule.parts) > 1:
+        settings.insert(0, ("join", f"[{', '.join(map(_names, rule.parts))}]"))
+    elif rule.parts:
+        settings.insert(0, ("column", _names(rule.parts[0])))
+    return f"{{{', '.join(f'{key}: {value}' for key, value in settings)}}}"
+
+
+def _settings(rule: ColumnRule) -> Iterator[tuple[str, str]]:
+    if rule.unit:
+        yield "unit", rule.unit
+    if rule.values:
+        yield "values", f"{{{', '.join(f'{_name(key)}: {_name(value)}' for key, value in rule.values.items())}}}"
+    if rule.scale:
+        yield "scale", _name(rule.scale)
+    for key in ("invert", "html", "negative", "after_due", "spaced"):
+        if getattr(rule, key):
+            yield key, "true"
+    if rule.subtract:
+        yield "subtract", f"{rule.subtract:g}"
+    if rule.present is not None:
+        yield "present", f"{rule.present:g}"
+    if rule.day_first is not None:
+        yield "day_first", "true" if rule.day_first else "false"
+
+
+def _names(names: Iterable[str]) -> str:
+    found = [_name(name) for name in names]
+    return found[0] if len(found) == 1 else f"[{', '.join(found)}]"
+
+
+def _name(name: str) -> str:
+    """A scalar that YAML reads back as exactly this text."""
+    plain = _PLAIN.fullmatch(name) and name.casefold() not in _AMBIGUOUS
+    return name if plain else json.dumps(name, ensure_ascii=False)

@@ -1,0 +1,193 @@
+"""Looks at inputs before they are audited: what each column is read as, how full it is, and what is doubtful."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxaudit.engines import shown_value
+from cxaudit.model import COLUMNS, InspectedColumn, Inspection, MissingColumn
+from cxaudit.redaction import Redactor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from cxaudit.incidents import OpenSource, Unread
+    from cxaudit.model import RecognisedColumn
+
+_EXAMPLES = 3
+_LONGEST = 60  # characters of an example
+_MOST_DISTINCT = 1_000  # values that are told apart; a column with more has "many"
+_SPARSE = 0.5  # share of rows below which a column that matters is doubted
+_HIDDEN = "(hidden)"
+
+# What an audit cannot say without a column. Those not named here are pleasant to have, and not missed.
+_COSTS: Mapping[str, str] = MappingProxyType(
+    {
+        "text": "what customers say: only symptoms in other columns are seen",
+        "opened_at": "weeks, trends and repeat contacts",
+        "closed_at": "resolution times and the backlog",
+        "customer": "repeat contacts, first contact resolution, and how many customers are hit",
+        "channel": "differences between channels, and customers who had to change channel",
+        "segment": "which customers are hit most",
+        "product": "which products fail most",
+        "agent_group": "which teams or partners stand out",
+        "satisfaction": "satisfaction and dissatisfied customers",
+        "reopens": "incidents that were reopened",
+        "handoffs": "incidents handed from one to another",
+        "sla_breached": "agreed times that were missed",
+    }
+)
+_INSTEAD: Mapping[str, tuple[str, ...]] = MappingProxyType({"sla_breached": ("due_at",)})
+
+
+def inspect_source(source: OpenSource, *, redacted: bool = True) -> Inspection:
+    """Read `source` to its end, twice: as it stands, and as incidents.
+
+    Raises InputError when it cannot be read to its end.
+    """
+    raw = _Raw()
+    for batch in source.originals():
+        raw.add(batch)
+    read: dict[str, list[str]] = {}
+    rejections: Counter[str] = Counter()
+    for chunk in source.chunks():
+        rejections.update(entry.reason for entry in chunk.rejected)
+        _gather(read, chunk.batch)
+    people = [entry.original for entry in source.recognised if _personal(entry.column)]
+    hide = _hider([value for name in people for value in raw.values.get(name, ())], redacted=redacted)
+    losses = {loss.column: loss for loss in source.losses()}
+    uses = Counter(entry.column for entry in source.recognised)
+    columns = tuple(
+        _column(entry, raw, read, losses, hide, joined=uses[entry.column] > 1) for entry in source.recognised
+    )
+    account = source.finished(shown_value(redacted=redacted))
+    missing = _missing(columns)
+    return Inspection(
+        account, dict(sorted(rejections.items())), columns, missing, tuple(_doubts(columns, raw.rows, account.notes))
+    )
+
+
+@dataclass(slots=True)
+class _Raw:
+    """The columns as they stand: how many rows hold something, some values, and how many different ones."""
+
+    rows: int = 0
+    filled: Counter[str] = field(default_factory=Counter)
+    values: dict[str, dict[str, None]] = field(default_factory=dict)
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        self.rows += batch.num_rows
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            held = column.drop_null()
+            self.filled[name] += len(held)
+            known = self.values.setdefault(name, {})
+            if len(known) <= _MOST_DISTINCT:
+                known.update(dict.fromkeys(str(value) for value in pc.unique(held).to_pylist()))
+
+    def distinct(self, name: str) -> int | None:
+        found = len(self.values.get(name, ()))
+        return None if found > _MOST_DISTINCT else found
+
+
+def _gather(read: dict[str, list[str]], batch: pa.RecordBatch) -> None:
+    for name in batch.schema.names:
+        known = read.setdefault(name, [])
+        if name in COLUMNS and len(known) < _EXAMPLES:
+            for value in batch.column(name).drop_null().slice(0, 100).to_pylist():
+                shown = _plain(value)
+                if shown not in known and len(known) < _EXAMPLES:
+                    known.append(shown)
+
+
+def _column(
+    entry: RecognisedColumn,
+    raw: _Raw,
+    read: Mapping[str, list[str]],
+    losses: Mapping[str, Unread],
+    hide: Callable[[str, str], str],
+    *,
+    joined: bool,
+) -> InspectedColumn:
+    loss = losses.get(entry.column)
+    mine = loss if loss is not None and entry.original in loss.originals else None
+    examples = list(raw.values.get(entry.original, ()))[:_EXAMPLES]
+    return InspectedColumn(
+        original=entry.original,
+        column=entry.column,
+        how=entry.how,
+        note=entry.note,
+        filled=raw.filled[entry.original],
+        unread=mine.lost if mine else 0,
+        first_unread=mine.row if mine else 0,
+        distinct=raw.distinct(entry.original),
+        examples=tuple(hide(entry.column, value) for value in examples),
+        read_as=() if joined else tuple(hide(entry.column, value) for value in read.get(entry.column, ())),
+    )
+
+
+def _hider(people: Sequence[str], *, redacted: bool) -> Callable[[str, str], str]:
+    """How a value of a column may be shown: names and contacts not at all, other text without personal data."""
+    redactor = Redactor(people)
+
+    def hide(column: str, value: str) -> str:
+        line = " ".join(value.split())
+        if not redacted:
+            return _short(line)
+        if _personal(column):
+            return _HIDDEN
+        return _short(redactor.redact(line[: 10 * _LONGEST]))
+
+    return hide
+
+
+def _personal(column: str) -> bool:
+    return column in COLUMNS and COLUMNS[column].personal
+
+
+def _missing(columns: tuple[InspectedColumn, ...]) -> tuple[MissingColumn, ...]:
+    there = {entry.column for entry in columns}
+    return tuple(
+        MissingColumn(name, COLUMNS[name].meaning, costs)
+        for name, costs in _COSTS.items()
+        if name not in there and not there.intersection(_INSTEAD.get(name, ()))
+    )
+
+
+def _doubts(columns: tuple[InspectedColumn, ...], rows: int, notes: tuple[str, ...]) -> list[str]:
+    found = []
+    for entry in columns:
+        if entry.how == "content":
+            found.append(f"{entry.column} was guessed from the content of '{entry.original}' ({entry.note})")
+        if entry.unread:
+            found.append(
+                f"{entry.unread:,} of {entry.filled:,} values of '{entry.original}' mean nothing as {entry.column}"
+                f" (first: row {entry.first_unread})"
+            )
+        if entry.column in _COSTS and rows and entry.filled < _SPARSE * rows and _alone(entry, columns):
+            found.append(f"'{entry.original}' ({entry.column}) is filled in only {entry.filled / rows:.0%} of the rows")
+        if entry.column == "id" and entry.distinct is not None and entry.distinct < entry.filled:
+            found.append(
+                f"'{entry.original}' (id) holds {entry.distinct:,} different values in {entry.filled:,} rows: of each"
+                " only the last row counts"
+            )
+    told = [note for note in notes if not any("could not be read" in note and e.unread for e in columns)]
+    return [*found, *told]
+
+
+def _alone(entry: InspectedColumn, columns: tuple[InspectedColumn, ...]) -> bool:
+    """Whether no other original makes the same canonical column, such as subject and description do."""
+    return sum(other.column == entry.column for other in columns) == 1
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

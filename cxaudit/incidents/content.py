@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from cxaudit.errors import InputError
+from cxaudit.incidents.databases import Address, database_at, is_database, write_answer
 from cxaudit.incidents.locating import STANDARD_INPUT
 
 if TYPE_CHECKING:
@@ -38,13 +39,20 @@ class Readable(Protocol):
 class Content:
     """One input that can be read again and again; standard input is copied to a temporary file first.
 
-    `name` is how messages call it, `packing` is ``gzip``, ``zstandard`` or empty, told by the first bytes alone.
+    The answer of a database is copied likewise, as Parquet. `name` is how messages call it, `packing` is ``gzip``,
+    ``zstandard`` or empty, told by the first bytes alone; `title` is the kind of database, empty for a file.
     """
 
     def __init__(self, path: str) -> None:
         self.name = "standard input" if path == STANDARD_INPUT else path
         self.path = path
-        self._file = self._copied_standard_input() if path == STANDARD_INPUT else Path(path)
+        self.title = ""
+        if path == STANDARD_INPUT:
+            self._file = self._copied_standard_input()
+        elif is_database(path):
+            self._file = self._copied_answer(Address.of(path))
+        else:
+            self._file = Path(path)
         with self.reading(), self._file.open("rb") as file:
             start = file.read(4)
         if not start:
@@ -117,6 +125,15 @@ class Content:
         with self.reading(), path.open("wb") as file:
             shutil.copyfileobj(sys.stdin.buffer, file)
         return path
+
+    def _copied_answer(self, address: Address) -> Path:
+        database = database_at(address)
+        self.name = self.path = address.shown
+        self.title = database.title
+        place = self._temporary()
+        with self.reading():
+            write_answer(database.answer(address), place, address.shown)
+        return place
 
     def _temporary(self) -> Path:
         handle, name = tempfile.mkstemp(prefix="cxaudit-")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxaudit.errors import InputError
+from cxaudit.incidents.databases import is_database
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,10 +16,10 @@ STANDARD_INPUT = "-"
 
 
 def locate(patterns: Sequence[str]) -> tuple[str, ...]:
-    """The paths named by `patterns`, each once, in the order given (the files of one glob by name).
+    """The inputs named by `patterns`, each once, in the order given (the files of one glob by name).
 
-    ``-`` is standard input. Raises InputError for a name that does not exist, a directory, and a glob that
-    matches nothing.
+    ``-`` is standard input; the address of a database and a folder of Parquet files are one input each. Raises
+    InputError for a name that does not exist, any other directory, and a glob that matches nothing.
     """
     found: dict[str, None] = {}
     for pattern in patterns:
@@ -29,7 +30,7 @@ def locate(patterns: Sequence[str]) -> tuple[str, ...]:
 
 
 def _paths(pattern: str) -> list[str]:
-    if pattern == STANDARD_INPUT:
+    if pattern == STANDARD_INPUT or is_database(pattern):
         return [pattern]
     if not pattern:
         raise InputError("an input has an empty name: give the path of a file, or - for standard input")
@@ -44,7 +45,7 @@ def _paths(pattern: str) -> list[str]:
 
 def _checked(name: str) -> str:
     path = Path(name)
-    if path.is_dir():
+    if path.is_dir() and next(path.rglob("*.parquet"), None) is None:
         raise InputError(f"{name}: is a directory; name the files in it, for example {path / '*.csv'}")
     if not path.exists():
         raise InputError(f"{name}: no such file; check the path, here relative to the current directory")

@@ -11,6 +11,7 @@ from cxaudit.incidents.content import Content
 from cxaudit.incidents.converting import Conversion
 from cxaudit.incidents.date_order import settle_order
 from cxaudit.incidents.formats import open_reader
+from cxaudit.incidents.formats.parquet_folder import ParquetFolder, is_folder, open_folder
 from cxaudit.incidents.locating import locate
 from cxaudit.incidents.names import in_order, index_names
 from cxaudit.incidents.options import ReadingOptions
@@ -50,8 +51,7 @@ def open_sources(patterns: Sequence[str], options: ReadingOptions = _DEFAULT) ->
 
 
 def _open(path: str, options: ReadingOptions, shapes: Mapping[str, Shape]) -> OpenSource:
-    content = Content(path)
-    reader, format_notes = open_reader(content, options)
+    content, reader, format_notes = _opened(path, options)
     shape = recognise_shape(reader, shapes, options.shape)
     header_rows = _header_rows(reader, shape)
     sample = take_sample(reader, header_rows)
@@ -72,6 +72,14 @@ def _open(path: str, options: ReadingOptions, shapes: Mapping[str, Shape]) -> Op
     return OpenSource(content, reader, conversion, shape.name, header_rows, recognised, notes)
 
 
+def _opened(path: str, options: ReadingOptions) -> tuple[Content | ParquetFolder, Reader, tuple[str, ...]]:
+    if is_folder(path):
+        folder, reader = open_folder(path)
+        return folder, reader, ()
+    content = Content(path)
+    return content, *open_reader(content, options)
+
+
 def _header_rows(reader: Reader, shape: Shape) -> int:
     """How many of the rows that may be more of the header are: those at the beginning without a time of opening."""
     rule = shape.columns.get("opened_at")
@@ -87,7 +95,7 @@ def _header_rows(reader: Reader, shape: Shape) -> int:
     return found.index(False) if False in found else len(found)
 
 
-def _require_rows(sample: Sample, content: Content) -> None:
+def _require_rows(sample: Sample, content: Content | ParquetFolder) -> None:
     if sample.rejected and not sample.table.num_rows:
         first = sample.rejected[0]
         raise InputError(

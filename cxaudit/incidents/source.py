@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from cxaudit.incidents.content import Content
     from cxaudit.incidents.converting import Conversion
+    from cxaudit.incidents.formats.parquet_folder import ParquetFolder
     from cxaudit.incidents.recognition import PlannedColumn
 
 
@@ -41,7 +42,7 @@ class OpenSource:
 
     def __init__(  # noqa: PLR0913, PLR0917 - all that opening finds out
         self,
-        content: Content,
+        content: Content | ParquetFolder,
         reader: Reader,
         conversion: Conversion,
         shape: str,

@@ -29,7 +29,8 @@ def find_dialect(head: bytes, chosen: str | None, *, whole: bool) -> Dialect:
     """The dialect of a text that begins with `head` (which is all of it if `whole`); `chosen` is a delimiter."""
     returns = b"\n" not in head and b"\r" in head
     text = head.replace(b"\r", b"\n") if returns else head
-    announced = text[:4].lower() == b"sep=" and len(text.split(b"\n", 1)[0].rstrip(b"\r")) == 5
+    first, line_end, _ = text.partition(b"\n")
+    announced = bool(line_end) and first[:4].lower() == b"sep=" and len(first.rstrip(b"\r")) == 5
     delimiters: tuple[bytes, ...] = _CANDIDATES
     if announced:
         delimiters = (text[4:5],)

@@ -27,11 +27,15 @@ _MAGIC = b"PAR1"
 
 @dataclass(frozen=True, slots=True)
 class ParquetReader:
-    """An opened Parquet file; `columns` are its columns, those within structures by their dotted names."""
+    """An opened Parquet file; `columns` are its columns, those within structures by their dotted names.
+
+    `top` are those that stand in the file itself, and `kinds` says what all of them hold.
+    """
 
     content: Content
     columns: tuple[str, ...]
     top: tuple[str, ...]
+    kinds: str
     notes: tuple[str, ...] = ()
     format: str = NAME
     open_ended: bool = False
@@ -69,6 +73,11 @@ def recognises(probe: Probe) -> bool:
 def open_reader(content: Content, options: ReadingOptions, found: Probe) -> ParquetReader:
     """Read the schema at the end of the file."""
     del options, found  # neither concerns Parquet
+    return read_schema(content)
+
+
+def read_schema(content: Content) -> ParquetReader:
+    """The reader of a Parquet file. Raises InputError when it is none, or has too many columns."""
     with _damage_told(content), pq.ParquetFile(content.unpacked_file) as file:
         schema = file.schema_arrow
     names = [leaf for field in schema for leaf in _leaves(field.name, field.type)]
@@ -79,7 +88,9 @@ def open_reader(content: Content, options: ReadingOptions, found: Probe) -> Parq
         )
     if not names:
         raise InputError(f"{content.name}: has no columns; export the log again")
-    return ParquetReader(content, tuple(dict.fromkeys(names)), tuple(schema.names))
+    kinds = schema.remove_metadata().to_string()
+    columns = tuple(dict.fromkeys(names))
+    return ParquetReader(content, columns, tuple(schema.names), kinds, format=content.title or NAME)
 
 
 @contextmanager

@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+FUZZ_SECONDS ?= 200
 
-.PHONY: demo test format examples lock clean
+.PHONY: demo test format examples schemas bench fuzz lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/cxaudit analyze examples/telecom.csv -o report.md
@@ -26,6 +27,23 @@ format: $(VENV)/.installed-for-development
 # Makes the shipped examples and their reports anew; they only change when something was meant to change.
 examples: $(VENV)/.installed
 	$(BIN)/python examples/make.py
+
+# Makes the schemas anew that editors complete and check rulebooks by.
+schemas: $(VENV)/.installed
+	$(BIN)/cxaudit rules schema --output rules/schema/rulebook.schema.json
+	$(BIN)/cxaudit rules schema --scenarios --output rules/schema/scenarios.schema.json
+
+# How long things take, beside other tools; `make bench SECTIONS=starting` for a part of it.
+bench: $(VENV)/.installed-for-development
+	$(BIN)/python tests/benchmarks/bench.py $(SECTIONS)
+
+# Looks for inputs that crash, hang or break a promise (Linux); what it finds lies in build/fuzz.
+fuzz: $(VENV)/.installed-for-development
+	$(PYTHON) -m venv $(VENV)/fuzz && $(VENV)/fuzz/bin/pip install --quiet "atheris>=3.0"
+	libraries=$$($(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))") && \
+	for target in rulebook matchers incidents; do \
+		PYTHONPATH="$(CURDIR):$$libraries" $(VENV)/fuzz/bin/python tests/fuzz/fuzz.py $$target $(FUZZ_SECONDS) || exit 1; \
+	done
 
 # Chooses new versions of everything used in development, within the ranges of pyproject.toml.
 lock:

@@ -11,9 +11,10 @@ from cxaudit.catalogue import build_catalogue
 from cxaudit.engines import ENGINES, Caution, Counted, CountOptions
 from cxaudit.errors import InputError
 from cxaudit.incidents import ReadingOptions, open_sources
-from cxaudit.inference import diagnose
+from cxaudit.inference import DiagnosisOptions, diagnose
+from cxaudit.inference.site_check_file import read_site_checks
 from cxaudit.measures import lens_tables, measure
-from cxaudit.model import AUDIT_VERSION, Audit, Rulebook, RulebookStamp, Settings
+from cxaudit.model import AUDIT_VERSION, Audit, Rulebook, RulebookStamp, Settings, SiteCheck
 from cxaudit.planning import make_plan
 from cxaudit.rulebook import load_rulebook
 
@@ -34,7 +35,10 @@ _MISSING_COLUMN = {
 
 @dataclass(frozen=True, slots=True)
 class AuditOptions:
-    """What to audit and how: log patterns, rulebook paths, and what may be rejected (a share of the rows read)."""
+    """What to audit and how: log patterns, rulebook paths, and what may be rejected (a share of the rows read).
+
+    `confirmations` is a file with what checks on site have shown.
+    """
 
     logs: tuple[str, ...]
     rulebook: tuple[Path, ...]
@@ -42,6 +46,7 @@ class AuditOptions:
     counting: CountOptions = field(default_factory=CountOptions)
     max_rejected: float = 0.01
     engine: str = "local"
+    confirmations: Path | None = None
 
 
 def audit_logs(
@@ -57,18 +62,19 @@ def audit_logs(
     Raises RulebookError, UsageError, or InputError when the logs cannot be read or too many rows are rejected.
     """
     rulebook = load_rulebook(options.rulebook)
+    checks: tuple[SiteCheck, ...] = ()
+    if options.confirmations:
+        checks = read_site_checks(options.confirmations, rulebook, redacted=options.counting.redacted)
     sources = open_sources(options.logs, options.reading)
     opened(sources)
     step("reading")
     counted = ENGINES[options.engine].count(sources, rulebook, options.counting)
-    _refuse_nothing(counted)
-    _refuse_too_many_rejections(counted, options.max_rejected)
-    _refuse_nothing_used(counted)
+    refuse_unusable(counted, options.max_rejected)
     for caution in counted.cautions:
         warn(caution)
     step("diagnosing")
     measures = measure(rulebook, counted.tally)
-    diagnosis = diagnose(rulebook, counted.tally, measures.signals)
+    diagnosis = diagnose(rulebook, counted.tally, measures.signals, DiagnosisOptions(site_checks=checks))
     step("planning")
     plan = make_plan(rulebook, counted.tally, diagnosis, measures.headline)
     tables = (*measures.tables, *lens_tables(rulebook, diagnosis))
@@ -77,7 +83,7 @@ def audit_logs(
         program=f"cxaudit {__version__}",
         sources=counted.sources,
         rejections=dict(counted.rejections),
-        rulebook=_stamp(rulebook),
+        rulebook=stamp(rulebook),
         settings=_settings(counted, options),
         tally=counted.tally,
         measures=replace(measures, tables=tables, unknowns=_unknowns(counted, measures.unknowns)),
@@ -85,6 +91,13 @@ def audit_logs(
         plan=plan,
         catalogue=build_catalogue(rulebook),
     )
+
+
+def refuse_unusable(counted: Counted, max_rejected: float) -> None:
+    """Raise InputError when a log holds nothing to be counted, or more than the share `max_rejected` was faulty."""
+    _refuse_nothing(counted)
+    _refuse_too_many_rejections(counted, max_rejected)
+    _refuse_nothing_used(counted)
 
 
 def _refuse_nothing(counted: Counted) -> None:
@@ -117,7 +130,8 @@ def _refuse_nothing_used(counted: Counted) -> None:
     )
 
 
-def _stamp(rulebook: Rulebook) -> RulebookStamp:
+def stamp(rulebook: Rulebook) -> RulebookStamp:
+    """What names a rulebook in an audit."""
     return RulebookStamp(
         rulebook.name,
         rulebook.version,

@@ -13,6 +13,10 @@ class CxauditError(Exception):
 
     exit_code: ClassVar[int] = 2
 
+    def __str__(self) -> str:
+        """The sentence on one line: what it repeats of a file may hold line ends, or signs that steer a terminal."""
+        return "".join(sign if sign.isprintable() else " " for sign in super().__str__())
+
 
 class UsageError(CxauditError):
     """An option, a configuration or an output that cannot be used as given (exit 2)."""

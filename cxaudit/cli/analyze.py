@@ -18,10 +18,12 @@ def analyze(  # noqa: PLR0913 - each is an option of the command
     rejects: opt.Rejects = None,
     max_rejected: opt.MaxRejected = 0.01,
     by: opt.SplitBy = None,
+    confirmations: opt.Confirmations = None,
     fail_on: opt.FailOn = None,
     output_format: opt.Format = "summary",
     templates: opt.Templates = None,
     redact: opt.Redact = True,
+    workers: opt.Workers = 0,
     quiet: opt.Quiet = False,
 ) -> None:
     """Find out what fails, why, and what to fix first."""
@@ -51,8 +53,8 @@ def analyze(  # noqa: PLR0913 - each is an option of the command
     )
     rulebook = tuple(rules or [resource("rules/core")])
     with watching(quiet=quiet) as watcher, rejects_file(rejects, redacted=redact) as rejected:
-        counting = CountOptions(refuse_unknown_dimensions(by or ()), redact, watcher.rows, rejected)
-        request = AuditOptions(tuple(logs), rulebook, reading, counting, max_rejected)
+        counting = CountOptions(refuse_unknown_dimensions(by or ()), redact, watcher.rows, rejected, workers)
+        request = AuditOptions(tuple(logs), rulebook, reading, counting, max_rejected, confirmations=confirmations)
         audit = audit_logs(request, say_recognised(quiet=quiet), watcher.step, say_cautions(quiet=quiet))
     met = reached(audit, limits)
     reports.write(audit)

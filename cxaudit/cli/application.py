@@ -13,7 +13,11 @@ import typer
 from typer.main import get_command
 
 from cxaudit.cli.analyze import analyze
+from cxaudit.cli.compare import compare
+from cxaudit.cli.explain import explain
 from cxaudit.cli.inspect import inspect
+from cxaudit.cli.learn import learn
+from cxaudit.cli.plan import plan
 from cxaudit.cli.render import render
 from cxaudit.cli.rules import rules_app
 from cxaudit.cli.simulate import simulate
@@ -39,8 +43,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(analyze)
+app.command()(explain)
 app.command()(inspect)
+app.command()(learn)
+app.command()(plan)
 app.command()(render)
+app.command()(compare)
 app.command()(simulate)
 app.add_typer(rules_app, name="rules")
 

@@ -82,8 +82,15 @@ Format: TypeAlias = Annotated[
 Templates: TypeAlias = Annotated[
     Path | None, _option("--templates", "Folder with templates of your own, which come before ours.", _WRITING)
 ]
+Confirmations: TypeAlias = Annotated[
+    Path | None, _option("--confirmations", "YAML file with what checks on site have shown of causes.")
+]
 Redact: TypeAlias = Annotated[
     bool, _option("--redact/--no-redact", "Hide personal data in everything written.", _WRITING)
+]
+Workers: TypeAlias = Annotated[
+    int,
+    typer.Option("--workers", min=0, help="Processes that look for symptoms; 0 is one a core. The result is the same."),
 ]
 Quiet: TypeAlias = Annotated[bool, _option("-q --quiet", "No progress, and no word on what was recognised.")]
 AuditFile: TypeAlias = Annotated[

@@ -3,6 +3,7 @@
 # Typer reads these annotations while the program runs, so nothing here may hide behind TYPE_CHECKING.
 import typer
 
+from cxaudit.cli import options, rules_corpus, rules_log
 from cxaudit.cli import rules_options as opt
 
 
@@ -18,8 +19,15 @@ def check(  # noqa: PLR0913 - each is an option of the command
     changed_since: opt.ChangedSince = None,
     fix: opt.Fix = False,
     today: opt.Today = None,
+    logs: rules_log.OptionalLogs = None,
+    mapping: options.MappingFile = None,
+    column: options.Columns = None,
+    audit: rules_corpus.EarlierAudit = None,
+    max_shift: rules_corpus.MaxShift = 2.0,
 ) -> None:
     """Report every fault of a rulebook; exit 1 if there is an error, 3 if not all could be checked."""
+    from dataclasses import replace
+
     from cxaudit.checks.judging import Selection, judge, render_baseline
     from cxaudit.checks.pages import slugs
     from cxaudit.cli.collecting import uncollected
@@ -33,11 +41,15 @@ def check(  # noqa: PLR0913 - each is an option of the command
     fails, selection = failing(fail_on), Selection.of(select or (), ignore or (), slugs())
     if fix:
         refuse_unfixable(paths)
+    reading = rules_log.Reading(tuple(logs or ()), mapping, tuple(column or ()))
+    corpus = rules_corpus.CorpusRequest(reading, audit, max_shift).reader(selection)
     with uncollected():
         examination = examined(paths)
         if fix:
             examination = mended(examination, paths)
-        terms = terms_of(selection, today, None if write_baseline else baseline, changed_since, paths)
+        terms = terms_of(selection, today, None if write_baseline else baseline, changed_since, paths, corpus)
+        if corpus is not None and examination.rulebook is not None:
+            terms = replace(terms, corpus=corpus(examination.rulebook))
         judgement = judge(examination, terms)
     violations, suppressed = judgement.violations, judgement.suppressed
     if write_baseline and examination.rulebook is not None:

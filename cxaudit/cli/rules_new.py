@@ -16,6 +16,7 @@ def new(noun: Noun, identifier: Id, output: opt.OutputFile = None) -> None:
     from cxaudit.cli.output import refuse_unwritable, write_files
     from cxaudit.errors import UsageError
     from cxaudit.model import Location, Report, ScalarNode
+    from cxaudit.rulebook.modeline import modeline_of
     from cxaudit.rulebook.scaffolding import SCAFFOLDS, scaffold
     from cxaudit.rulebook.values import read_slug
 
@@ -31,4 +32,4 @@ def new(noun: Noun, identifier: Id, output: opt.OutputFile = None) -> None:
     refuse_unwritable([output])
     if output.exists():
         raise UsageError(f"{output}: exists already; give another name")
-    write_files({output: scaffold(noun, identifier).encode()})
+    write_files({output: (modeline_of(output) + scaffold(noun, identifier)).encode()})

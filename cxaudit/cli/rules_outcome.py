@@ -18,7 +18,7 @@ _FAILED = 1
 _NOT_CHECKED = 3
 
 # Violations after which it cannot be said that everything asked for was looked at.
-_NOTHING_TO_LOOK_AT = frozenset({"unreadable", "no-files", "no-rules", "no-examples"})
+_NOTHING_TO_LOOK_AT = frozenset({"unreadable", "no-files", "no-rules", "no-examples", "no-tests"})
 
 # The severities that fail a run, by the word for the least of them.
 FAILING = MappingProxyType(

@@ -14,10 +14,12 @@ from cxaudit.resources import resource
 from cxaudit.rulebook import STANDARD_INPUT, Examination, Given, examine_rulebook
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
     from pathlib import Path
 
+    from cxaudit.checks.corpus import Corpus
+    from cxaudit.model import Rulebook
     from cxaudit.rulebook.lock import Lock
 
 _ROUNDS = 3  # of mending: what is mended may uncover more, such as an id that could not be read before
@@ -37,12 +39,20 @@ def refuse_default(paths: Sequence[Path] | None, what: str) -> None:
 
 
 def terms_of(
-    selection: Selection, today: datetime | None, baseline: Path | None, revision: str | None, paths: list[Path] | None
+    selection: Selection,
+    today: datetime | None,
+    baseline: Path | None,
+    revision: str | None,
+    paths: list[Path] | None,
+    corpus: Callable[[Rulebook], Corpus] | None = None,
 ) -> Terms:
-    """What to judge by. Raises UsageError when the baseline or the revision cannot be read."""
+    """What to judge by; `corpus` counts a log for a rulebook, and an earlier state is held against it too.
+
+    Raises UsageError when the baseline or the revision cannot be read.
+    """
     day = today.date() if today else datetime.now(UTC).astimezone().date()
     known = Baseline() if baseline is None else read_baseline(_known(baseline), baseline.as_posix())
-    return Terms(day, selection, known, None if revision is None else _earlier(_named(paths), revision, day))
+    return Terms(day, selection, known, None if revision is None else _earlier(_named(paths), revision, day, corpus))
 
 
 def refuse_unfixable(paths: Sequence[Path] | None) -> None:
@@ -101,11 +111,12 @@ def _bytes_of(path: Path, fault: str, advice: str) -> bytes:
         raise UsageError(f"{path}: {fault}: {reason}; {advice}") from error
 
 
-def _earlier(paths: Sequence[Path], revision: str, day: date) -> Earlier:
+def _earlier(paths: Sequence[Path], revision: str, day: date, corpus: Callable[[Rulebook], Corpus] | None) -> Earlier:
     from cxaudit.cli.rules_revision import at_revision
 
     with at_revision([path for path in paths if path != STANDARD_INPUT], revision) as copies:
         if not copies:
             return Earlier({}, frozenset())
         examination = examine_rulebook(list(copies), Given(names=copies))
-        return earlier_of(examination, judge(examination, Terms(day)).all)
+        counted = corpus(examination.rulebook) if corpus and examination.rulebook else None
+        return earlier_of(examination, judge(examination, Terms(day, corpus=counted)).all)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import yaml
+from yaml.events import StreamEndEvent
 
 from cxaudit.configuration.decoding import place_of
 from cxaudit.model import Location, Report
@@ -61,7 +62,10 @@ class Places:
 def events(text: str, places: Places, report: Report, loader: Loader = FASTEST_LOADER) -> Iterator[Event | None]:
     """The events of `text`; a fault of syntax goes into `report`, yields None and ends the stream."""
     try:
-        yield from yaml.parse(text, Loader=loader)
+        # As `yaml.parse` does it, without asking before each event whether there is one; that is a third of its time.
+        next_event = loader(text).get_event
+        while not isinstance(event := next_event(), StreamEndEvent):
+            yield event
     except yaml.MarkedYAMLError as fault:
         _report_syntax(fault, text, places, report)
         yield None

@@ -99,6 +99,33 @@ class Quotes:
         return Redactor([name for name in names if name])
 
 
+class Quotable:
+    """Which of the quotes that several processes made one process alone would have made.
+
+    Each process knows only the ranks it has seen, and quotes more than all of them together would.
+    """
+
+    def __init__(self, symptoms: int) -> None:
+        self._ranks = [np.empty(0, dtype=np.uint64) for _ in range(symptoms)]
+
+    def settle(self, events: pa.Table) -> pa.Table:
+        """The events, in the order of the log, with only those quotes."""
+        rows = np.flatnonzero(events["evidence"].is_valid().to_numpy())
+        if not len(rows):
+            return events
+        key = events["key"].to_numpy()[rows]
+        cells = events["evidence"].take(pa.array(rows)).to_pylist()
+        for symptom in sorted({entry["symptom"] for cell in cells for entry in cell}):
+            shown = [any(entry["symptom"] == symptom for entry in cell) for cell in cells]
+            seen = np.union1d(self._ranks[symptom], key[np.array(shown)])
+            self._ranks[symptom] = seen[: _SPARE * EVIDENCE_PER_SYMPTOM]
+        kept: list[list[dict[str, object]] | None] = [None] * events.num_rows
+        for row, rank, cell in zip(rows.tolist(), key, cells, strict=True):
+            kept[row] = [entry for entry in cell if rank <= self._ranks[entry["symptom"]][-1]] or None
+        column = pa.array(kept, type=events.schema.field("evidence").type)
+        return events.set_column(events.schema.get_field_index("evidence"), "evidence", column)
+
+
 def _parts(order: NDArray[np.int64], bounds: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
     """The detections of each symptom that has any."""
     for symptom in range(len(bounds) - 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,14 +18,22 @@ from cxaudit.inference.evidence import gather
 from cxaudit.inference.figures import steady
 from cxaudit.inference.fitting import Fit, Problem, manageable, pose
 from cxaudit.inference.hypotheses import Findings, hypotheses
+from cxaudit.inference.importance import importances
+from cxaudit.inference.kept_model import kept_parameters
 from cxaudit.inference.kinds import observable_symptoms, reads_text
 from cxaudit.inference.mentions import fit_with_mentions
 from cxaudit.inference.misfit import movement, rank_disagreement, surprising_pairs
 from cxaudit.inference.network import build_network
 from cxaudit.inference.options import DiagnosisOptions
+from cxaudit.inference.paths import failure_paths
 from cxaudit.inference.prevention import Prevention, prevention
+from cxaudit.inference.site_checks import without_refuted
+from cxaudit.inference.steadiness import DISTURBED, disturbed
 from cxaudit.inference.wording import limits_of, method_of
 from cxaudit.model import Alarm, Diagnosis, Rulebook, Signal, Tally
+
+if TYPE_CHECKING:
+    from cxaudit.inference.arrays import Floats
 
 FEWEST_DRAWS = 200
 # Share of incidents without a symptom up to which the log is taken to hold failures only: no firm's contacts fail so
@@ -42,7 +51,7 @@ def diagnose(
 
     Raises UsageError where the rulebook links too many causes for exact sums.
     """
-    network = build_network(rulebook, observable_symptoms(rulebook, tally))
+    network = without_refuted(build_network(rulebook, observable_symptoms(rulebook, tally)), options.site_checks)
     if plan(network).size > LARGEST_SIZE:
         raise UsageError("the causes of this rulebook are linked too densely for exact sums; remove some caused_by")
     evidence = gather(network, tally)
@@ -102,6 +111,11 @@ def _conclude(case: _Case) -> Diagnosis:
             for entry in (*roots, *proximate)
         },
         limits=limits_of(problem, sampled, fitted, case.trimmed, case.tally.incidents - round(case.failing)),
+        parameters=kept_parameters(network, case.rulebook, fitted),
+        mentions=problem.budget.mentions if problem.budget is not None else 0,
+        only_failures=problem.only_failures,
+        disturbed=DISTURBED,
+        paths=failure_paths(problem, draw(fitted, max(FEWEST_DRAWS, case.options.draws), case.options.seed)),
     )
 
 
@@ -126,7 +140,17 @@ def _findings(case: _Case, problem: Problem, sampled: Problem, fitted: Fit, blam
             fitted.parameters,
             [place for place, name in enumerate(network.symptoms) if reads_text(case.rulebook.symptoms[name])],
         ),
+        importances(network, fitted.parameters, evidence, mode, only_failures=problem.only_failures),
+        _stressed(problem, fitted, mode),
+        case.options.site_checks,
     )
+
+
+def _stressed(problem: Problem, fitted: Fit, mode: Prevention) -> Floats:
+    """The share prevented (nodes, worlds) under disturbed rulebooks."""
+    worlds = disturbed(problem.network, fitted)
+    found = prevention(problem.network, worlds, problem.evidence, only_failures=problem.only_failures)
+    return centred(found.prevented, mode.prevented[:, 0])
 
 
 def _nothing(tally: Tally, failing: float) -> Diagnosis:

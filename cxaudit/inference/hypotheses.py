@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cxaudit.inference.arrays import Flags, Floats
@@ -14,7 +14,9 @@ from cxaudit.inference.likeness import likenesses
 from cxaudit.inference.network import Network
 from cxaudit.inference.prevention import Prevention
 from cxaudit.inference.signature import NEAR, alike, behind, opposed
-from cxaudit.model import CauseStatus, ChainLink, Hypothesis, Interval
+from cxaudit.inference.site_checks import with_site_checks
+from cxaudit.inference.steadiness import steadiness
+from cxaudit.model import CauseStatus, ChainLink, Hypothesis, Importance, Interval, SiteCheck
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +30,8 @@ class Findings:
 
     `mode` is the prevention at the mode of the posterior (one world), `drawn` at its draws. `passed` is the share
     of the incidents' weight that passes through each node, `one_pass` the same by the rulebook's numbers. `associated`
-    (nodes, symptoms) are findings in fields that go with what the text alone shows of a node.
+    (nodes, symptoms) are findings in fields that go with what the text alone shows of a node. `stressed` (nodes,
+    worlds) is the share prevented under disturbed rulebooks; `site` are checks on site.
     """
 
     network: Network
@@ -40,6 +43,9 @@ class Findings:
     one_pass: Floats
     fired: Floats
     associated: Flags
+    importance: tuple[Importance, ...]
+    stressed: Floats
+    site: tuple[SiteCheck, ...]
 
 
 def hypotheses(
@@ -53,7 +59,8 @@ def hypotheses(
     unseen = sorted(
         cause for cause, entry in rulebook.causes.items() if entry.is_root == roots and cause not in network.nodes
     )
-    return (*made, *(_unseen(cause, rulebook, signals, len(made) + 1 + place) for place, cause in enumerate(unseen)))
+    rest = (_unseen(cause, rulebook, signals, len(made) + 1 + place) for place, cause in enumerate(unseen))
+    return with_site_checks((*made, *rest), found.site)
 
 
 class _Group:
@@ -87,7 +94,10 @@ class _Group:
             self.subjects,
             key=lambda node: (-steady(found.mode.prevented[node, 0]), -steady(found.passed[node]), names[node]),
         )
-        return [self._hypothesis(node, rank + 1) for rank, node in enumerate(order)]
+        steady_ranks = steadiness(order, found.stressed)
+        return [
+            replace(self._hypothesis(node, rank + 1), steadiness=steady_ranks[node]) for rank, node in enumerate(order)
+        ]
 
     def _hypothesis(self, node: int, rank: int) -> Hypothesis:
         found = self.found
@@ -116,6 +126,7 @@ class _Group:
             signals=verdict.signals,
             rivals=standing.rivals,
             note=verdict.note,
+            importance=found.importance[node],
         )
 
     def _standing(self, node: int, prevented: float, interval: Interval) -> Standing:
@@ -185,4 +196,5 @@ def _unseen(cause: str, rulebook: Rulebook, signals: Sequence[Signal], rank: int
         symptoms=(),
         signals=verdict.signals,
         note=verdict.note,
+        importance=Importance(),
     )

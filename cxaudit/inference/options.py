@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cxaudit.model import SiteCheck
+
 
 @dataclass(frozen=True, slots=True)
 class DiagnosisOptions:
@@ -13,7 +15,7 @@ class DiagnosisOptions:
     `mention_budget`: people stop after a few symptoms. `draws`: posterior draws behind the intervals, at least 200.
     `fitted_incidents`: the fit uses at most so many, taken at even steps; None takes all unless the rulebook is so
     dense that this would take minutes. `fit`: without it, the rulebook's numbers
-    stand. `seed`: fixes the draws.
+    stand. `seed`: fixes the draws. `site_checks`: what was found on site; refuted causes are switched off.
     """
 
     only_failures: bool | None = None
@@ -22,3 +24,4 @@ class DiagnosisOptions:
     fitted_incidents: int | None = None
     fit: bool = True
     seed: int = 20_250_101
+    site_checks: tuple[SiteCheck, ...] = ()

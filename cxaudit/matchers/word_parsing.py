@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from cxaudit.matchers.reference_text import Accents, folded_characters
 from cxaudit.matchers.word_pattern import PhrasePattern, Row, WordChoice, WordPattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cxaudit.model import Report, ScalarNode
 
@@ -21,6 +22,9 @@ WORD_LIMIT = 16  # words in a row
 LENGTH_LIMIT = 100  # characters of one word
 
 _PART = re.compile(r"\s+|[()]|[^\s()]+")
+_ASTERISKS = re.compile(r"\*+")
+_ASCII_WORD = re.compile(r"[a-z0-9*]+(?:'[a-z0-9*]+)*")
+_KEPT = 8192  # pieces of patterns kept as read; a large rulebook has some five thousand different ones
 
 
 def parse_pattern(node: ScalarNode, accents: Accents, report: Report) -> PhrasePattern | None:
@@ -28,7 +32,7 @@ def parse_pattern(node: ScalarNode, accents: Accents, report: Report) -> PhraseP
     rows = _rows(node, accents, report)
     if rows is None:
         return None
-    fault = _fault(rows)
+    fault = None if _is_plain(node.text, rows) else _fault(rows)
     if fault:
         check, message, advice = fault
         subject = node.text
@@ -39,8 +43,8 @@ def parse_pattern(node: ScalarNode, accents: Accents, report: Report) -> PhraseP
 
 def _rows(node: ScalarNode, accents: Accents, report: Report) -> list[Row] | None:
     """Every row the text expands into; None after a violation."""
-    parts: list[list[Row]] = []
-    outside: list[list[Row]] | None = None  # what stands before an open parenthesis
+    parts: list[Sequence[Row]] = []
+    outside: list[Sequence[Row]] | None = None  # what stands before an open parenthesis
     previous = " "
     for found in _PART.finditer(node.text):
         part = found[0]
@@ -62,50 +66,72 @@ def _rows(node: ScalarNode, accents: Accents, report: Report) -> list[Row] | Non
     return _expanded(parts)
 
 
-def _options(part: str, accents: Accents) -> list[Row]:
+@lru_cache(maxsize=_KEPT)
+def _options(part: str, accents: Accents) -> tuple[Row, ...]:
     """The rows of ``a/b/c``: one for all options that are one word, and one for each of several words (e-mail)."""
+    if part.isascii() and part.isalnum():
+        return ((WordChoice((WordPattern((part.lower(),)),)),),)
     options = [words_of(piece, accents) for piece in part.split("/")]
     single = tuple(dict.fromkeys(words[0] for words in options if len(words) == 1))
     several = [tuple(WordChoice((word,)) for word in words) for words in options if len(words) != 1]
-    return [*([(WordChoice(single),)] if single else []), *dict.fromkeys(several)]
+    return (*([(WordChoice(single),)] if single else []), *dict.fromkeys(several))
 
 
+@lru_cache(maxsize=_KEPT)
 def words_of(text: str, accents: Accents) -> tuple[WordPattern, ...]:
     """The word patterns in a piece of text, found by the rules of the text model with ``*`` as a letter."""
-    characters, _ = folded_characters(text, keep_accents=accents is Accents.AS_WRITTEN)
+    words = _ascii_words(text) if text.isascii() else _words(text, accents)
+    return tuple(WordPattern(tuple(_ASTERISKS.sub("*", word).split("*"))) for word in words)
+
+
+def _ascii_words(text: str) -> list[str]:
+    """As `_words`, for the letters of which folding makes small ones and nothing else; the usual case, and fast."""
+    return _ASCII_WORD.findall(text.lower().replace("`", APOSTROPHE))
+
+
+def _words(text: str, accents: Accents) -> list[str]:
+    """The words with their accents, if those count; where words begin and end is found without, as in texts."""
+    characters, _ = folded_characters(text, keep_accents=True)
+    bases = "".join(character for character in characters if not is_accent(character))
     words: list[str] = []
-    inside_word = False
-    for index, character in enumerate(characters):
-        letter = _is_letter(characters, index)
-        if letter and (not inside_word or _begins_word(characters, index)):
+    place, inside_word = -1, False
+    for character in characters:
+        if is_accent(character):
+            if inside_word and accents is Accents.AS_WRITTEN:
+                words[-1] += character
+            continue
+        place += 1
+        letter = _is_letter(bases, place)
+        if letter and (not inside_word or _begins_word(bases, place)):
             words.append("")
         if letter:
             words[-1] += character
         inside_word = letter
-    return tuple(WordPattern(tuple(re.sub(r"\*+", "*", word).split("*"))) for word in words)
+    return words
 
 
-def _is_letter(characters: str, index: int) -> bool:
+def _is_letter(bases: str, index: int) -> bool:
     def plain(place: int) -> bool:
-        if not 0 <= place < len(characters):
-            return False
-        return characters[place] == "*" or is_word(characters[place])
+        return 0 <= place < len(bases) and (bases[place] == "*" or is_word(bases[place]))
 
-    character = characters[index]
-    if is_accent(character):
-        return index > 0 and _is_letter(characters, index - 1)
-    return plain(index) or (character == APOSTROPHE and plain(index - 1) and plain(index + 1))
+    return plain(index) or (bases[index] == APOSTROPHE and plain(index - 1) and plain(index + 1))
 
 
-def _begins_word(characters: str, index: int) -> bool:
-    character, before = characters[index], characters[index - 1]
+def _begins_word(bases: str, index: int) -> bool:
+    character, before = bases[index], bases[index - 1]
     return is_unspaced(character) or (is_unspaced(before) and not is_mark(character))
 
 
-def _expanded(parts: list[list[Row]]) -> list[Row]:
+def _expanded(parts: list[Sequence[Row]]) -> list[Row]:
     """All rows that take one of each part; no more than one above the limit."""
     rows = product(*parts)
     return [tuple(choice for row in chosen for choice in row) for chosen in islice(rows, EXPANSION_LIMIT + 1)]
+
+
+def _is_plain(text: str, rows: list[Row]) -> bool:
+    """Whether it is a few usual words, as most patterns are, so that nothing can be wrong with it."""
+    is_short = text.isascii() and len(text) <= LENGTH_LIMIT and "*" not in text
+    return is_short and len(rows) == 1 and 0 < len(rows[0]) <= WORD_LIMIT
 
 
 def _fault(rows: list[Row]) -> tuple[str, str, str] | None:

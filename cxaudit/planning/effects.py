@@ -1,4 +1,4 @@
-"""What remedies prevent, alone and together, under the uncertainty of the diagnosis and of their effects."""
+"""By how much each remedy reduces each cause that is worth acting on: draws from the rulebook's ranges."""
 
 from __future__ import annotations
 
@@ -9,117 +9,89 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cxaudit.model import CauseStatus, Interval
+from cxaudit.model import CauseStatus, Interval, Remedy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
-    from cxaudit.model import Diagnosis, Effect, Hypothesis, Rulebook
+    from cxaudit.model import Diagnosis, Effect, Rulebook
 
-_DRAWS = 200
+A_WORLD = 4  # draws of all effects for each posterior draw of the diagnosis
 _SEED = 20_250_101
 _Z90 = 1.6448536269514722
 
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """Draws of the preventable share of each cause, and of the reduction each remedy brings to it; shape (draws,).
+    """Reductions by remedy and cause; shape (draws,), with `A_WORLD` draws for each posterior draw, one after another.
 
-    `order` lists causes so that a cause comes after all that lie behind it; `behind` names those.
+    `causes` are at least indicated, in order of id; `preventable` is the share of the failing incidents that each
+    prevents alone. `remedies` act on one of them, are needed by one that does, or are asked for.
     """
 
     draws: int
-    order: tuple[str, ...]
-    behind: Mapping[str, frozenset[str]]
-    preventable: Mapping[str, NDArray[np.float64]]
+    causes: tuple[str, ...]
+    preventable: Mapping[str, float]
+    remedies: tuple[Remedy, ...]
     reductions: Mapping[str, Mapping[str, NDArray[np.float64]]]
-    likely_days: Mapping[str, float]
-    ceiling: float
 
     @classmethod
-    def of(cls, rulebook: Rulebook, diagnosis: Diagnosis) -> Effects:
-        """The effects of every remedy on the causes that are at least indicated."""
-        # Spawned streams share nothing with each other, nor with those that drew the diagnosis from the same number.
-        of_causes, of_effects = (np.random.default_rng(seed) for seed in np.random.SeedSequence(_SEED).spawn(2))
-        causes = {
-            entry.cause: entry
-            for entry in (*diagnosis.roots, *diagnosis.proximate)
-            if entry.status not in (CauseStatus.INSUFFICIENT, CauseStatus.REFUTED) and entry.prevented > 0
+    def of(cls, rulebook: Rulebook, diagnosis: Diagnosis, wanted: Iterable[str] = ()) -> Effects:
+        """The effects on the causes that are at least indicated of every remedy that has some, and of those `wanted`.
+
+        Each remedy has a stream of chance of its own, so that its draws do not depend on the other remedies.
+        """
+        draws = A_WORLD * len(diagnosis.paths.worlds)
+        preventable = {
+            entry.cause: entry.prevented
+            for entry in sorted((*diagnosis.roots, *diagnosis.proximate), key=lambda entry: entry.cause)
+            if entry.status not in (CauseStatus.INSUFFICIENT, CauseStatus.REFUTED)
         }
-        behind = {cause: _behind(cause, rulebook) for cause in causes}
-        preventable = {cause: _preventable(entry, diagnosis, of_causes) for cause, entry in sorted(causes.items())}
-        reductions: dict[str, dict[str, NDArray[np.float64]]] = {}
+        reductions = {}
         for remedy in rulebook.remedies.values():
-            found = {effect.cause: _reduction(effect, of_effects) for effect in remedy.effects}
-            useful = {cause: draws for cause, draws in found.items() if cause in causes}
-            if useful:
-                reductions[remedy.id] = useful
+            stream = np.random.default_rng([_SEED, *remedy.id.encode()])
+            found = {effect.cause: reduction(effect, draws, stream) for effect in remedy.effects}
+            reductions[remedy.id] = {cause: values for cause, values in found.items() if cause in preventable}
+        names = with_needs({*wanted, *(name for name, found in reductions.items() if found)}, rulebook)
         return cls(
-            draws=_DRAWS,
-            order=tuple(sorted(causes, key=lambda cause: (len(behind[cause]), cause))),
-            behind=behind,
-            preventable=preventable,
-            reductions=reductions,
-            likely_days={name: rulebook.remedies[name].effort_days[1] for name in reductions},
-            ceiling=1.0 - diagnosis.unexplained,
+            draws,
+            tuple(preventable),
+            preventable,
+            tuple(rulebook.remedies[name] for name in names),
+            {name: reductions[name] for name in names},
         )
 
     def causes_of(self, remedy: str) -> tuple[str, ...]:
         """The causes the remedy reduces, the most preventable first."""
         found = self.reductions.get(remedy, {})
-        return tuple(sorted(found, key=lambda cause: (-float(np.mean(self.preventable[cause])), cause)))
-
-    def together(self, remedies: Sequence[str]) -> NDArray[np.float64]:
-        """Draws of the share of failing incidents that these remedies prevent, overlap counted once."""
-        left: dict[str, NDArray[np.float64]] = {}
-        for remedy in remedies:
-            for cause, reduction in self.reductions.get(remedy, {}).items():
-                left[cause] = left.get(cause, np.ones(self.draws)) * (1 - reduction)
-        total = np.zeros(self.draws)
-        for cause in self.order:
-            if cause in left:
-                share = self.preventable[cause]
-                above = [name for name in sorted(self.behind[cause]) if name in left]
-                taken = sum(
-                    ((1 - left[name]) * np.minimum(self.preventable[name], share) for name in above), np.zeros(1)
-                )
-                total = total + (1 - left[cause]) * np.maximum(0.0, share - taken)
-        return np.minimum(total, self.ceiling)
+        return tuple(sorted(found, key=lambda cause: (-self.preventable[cause], cause)))
 
 
-def interval_of(draws: NDArray[np.float64]) -> Interval:
-    """The central 90 % of the draws."""
+def interval_of(draws: NDArray[np.float64], value: float) -> Interval:
+    """The central 90 % of the draws, and never beside their expected `value`."""
     low, high = np.quantile(draws, [0.05, 0.95])
-    return Interval(float(low), float(high))
+    return Interval(min(float(low), value), max(float(high), value))
 
 
-def _behind(cause: str, rulebook: Rulebook) -> frozenset[str]:
-    """Every cause that lies behind this one, however far."""
-    found: set[str] = set()
-    waiting = [cause]
-    while waiting:
-        parents = [link.cause for link in rulebook.causes[waiting.pop()].caused_by]
-        waiting.extend(name for name in parents if name not in found)
-        found.update(parents)
-    return frozenset(found)
-
-
-def _preventable(entry: Hypothesis, diagnosis: Diagnosis, generator: np.random.Generator) -> NDArray[np.float64]:
-    """The posterior draws of a cause's preventable share, or draws that agree with its interval."""
-    known = np.array(diagnosis.draws.get(entry.cause, ()), dtype=np.float64)
-    if len(known):
-        return known[np.arange(_DRAWS) % len(known)]
-    spread = (entry.prevented_interval.high - entry.prevented_interval.low) / (2 * _Z90)
-    return np.clip(generator.normal(entry.prevented, spread, _DRAWS), 0.0, 1.0)
-
-
-def _reduction(effect: Effect, generator: np.random.Generator) -> NDArray[np.float64]:
+def reduction(effect: Effect, draws: int, stream: np.random.Generator) -> NDArray[np.float64]:
     """Draws of an effect: logit-normal through the likely value, its 5 % and 95 % points at the ends of the range."""
     low, likely, high = (_logit(value) for value in (effect.low, effect.likely, effect.high))
-    standard = generator.standard_normal(_DRAWS)
+    standard = stream.standard_normal(draws)
     spread = np.where(standard < 0, likely - low, high - likely) / _Z90
     result: NDArray[np.float64] = 1 / (1 + np.exp(-(likely + standard * spread)))
     return result
+
+
+def with_needs(names: Iterable[str], rulebook: Rulebook) -> tuple[str, ...]:
+    """These remedies and all that they need, however far, in order of id."""
+    found = set(names)
+    waiting = sorted(found)
+    while waiting:
+        for need in rulebook.remedies[waiting.pop()].needs:
+            if need in rulebook.remedies and need not in found:
+                found.add(need)
+                waiting.append(need)
+    return tuple(sorted(found))
 
 
 def _logit(value: float) -> float:

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 _WIDTH = 100
 
 
-def render_page(check: str, rule: str, reason: str, bad: str, good: str) -> str:
-    """The rule and the reason, then YAML that breaks it and YAML that keeps it."""
+def render_page(check: str, rule: str, reason: str, bad: str, good: str, log: str = "") -> str:
+    """The rule and the reason, then YAML that breaks it and YAML that keeps it, on the `log` it was held against."""
     parts = [check, "", *wrap(rule, _WIDTH), "", *(line for part in reason.split("\n\n") for line in _wrapped(part))]
-    for heading, text in (("Bad:", bad), ("Good:", good)):
+    for heading, text in (("On this log (--log):", log), ("Bad:", bad), ("Good:", good)):
         if text:
             parts += ["", heading, indent(text, "    ")]
     suppression = f'# cxaudit: ignore[{check}] until=YYYY-MM-DD reason="…"'

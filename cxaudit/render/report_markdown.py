@@ -21,9 +21,10 @@ _TEMPLATE = "report.md.j2"
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
-def render_markdown(audit: Audit, templates: Path | None = None) -> str:
-    """The report; a template in the folder `templates` replaces the shipped one of the same name.
+def render_markdown(audit: Audit, templates: Path | None = None, name: str = _TEMPLATE) -> str:
+    """The report, or what the template called `name` makes of the audit.
 
+    A template in the folder `templates` replaces the shipped one of the same name.
     Templates see ``report`` (a `ReportView`) and ``audit``. Whatever they print is escaped, unless it is Markdown
     already; macros and filters that build text must therefore end in ``| markdown``. Raises UsageError for a template
     that cannot be used, with its line.
@@ -31,7 +32,7 @@ def render_markdown(audit: Audit, templates: Path | None = None) -> str:
     import jinja2  # noqa: PLC0415 - only needed when a report is written
 
     try:
-        text = _environment(templates).get_template(_TEMPLATE).render(report=make_report(audit), audit=audit)
+        text = _environment(templates).get_template(name).render(report=make_report(audit), audit=audit)
     except jinja2.TemplateSyntaxError as error:
         place = f"{error.filename or error.name}:{error.lineno}"
         raise UsageError(f"{place}: the template cannot be read: {error.message}; mend it") from error

@@ -28,6 +28,7 @@ class Contents:
     remedies: int = 0
     files: int = 0
     examples: int = 0
+    scenarios: int = 0
 
     def __str__(self) -> str:
         """``112 symptoms, 49 causes, 46 remedies in 12 files, 340 examples``."""
@@ -36,7 +37,9 @@ class Contents:
             counted(self.causes, "cause"),
             counted(self.remedies, "remedy", "remedies"),
         )
-        return f"{', '.join(nouns)} in {counted(self.files, 'file')}, {counted(self.examples, 'example')}"
+        scenarios = f", {counted(self.scenarios, 'scenario')}" if self.scenarios else ""
+        tests = f"{counted(self.examples, 'example')}{scenarios}"
+        return f"{', '.join(nouns)} in {counted(self.files, 'file')}, {tests}"
 
 
 @dataclass(frozen=True, slots=True)

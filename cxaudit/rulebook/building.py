@@ -170,8 +170,11 @@ def _link(key: ScalarNode, value: Node) -> Link:
 
 def _examples(fields: Fields) -> tuple[Example, ...]:
     examples = fields.table("examples")
-    if examples is None:
-        return ()
+    return () if examples is None else build_examples(examples)
+
+
+def build_examples(examples: Fields) -> tuple[Example, ...]:
+    """The examples of a valid table of them, those that must match first."""
     return tuple(
         _example(node, matches=matches)
         for key, matches in (("match", True), ("no_match", False))

@@ -26,6 +26,7 @@ from cxaudit.rulebook.kinds import (
     Truth,
     Word,
 )
+from cxaudit.rulebook.scenario_schema import SCENARIO_FILE
 from cxaudit.rulebook.schema import FILE
 from cxaudit.rulebook.values import SLUG
 
@@ -42,14 +43,18 @@ _TEXT = {"type": ["string", "number", "boolean"], "minLength": 1}
 
 def json_schema() -> Schema:
     """The schema of a rulebook file. It holds what a file can be judged by alone: references are left to the check."""
+    return _schema_of(FILE, "cxaudit rulebook", CONDITION_DEFINITIONS)
+
+
+def scenario_schema() -> Schema:
+    """The schema of a scenario file, likewise."""
+    return _schema_of(SCENARIO_FILE, "cxaudit scenarios", {})
+
+
+def _schema_of(file: Table, title: str, further: Schema) -> Schema:
     definitions: Schema = {}
-    root = _table(FILE, definitions)
-    return {
-        "$schema": _DRAFT,
-        "title": "cxaudit rulebook",
-        **root,
-        "definitions": {**dict(sorted(definitions.items())), **CONDITION_DEFINITIONS},
-    }
+    root = _table(file, definitions)
+    return {"$schema": _DRAFT, "title": title, **root, "definitions": {**dict(sorted(definitions.items())), **further}}
 
 
 def _table(table: Table, definitions: Schema) -> Schema:
@@ -115,7 +120,7 @@ def _value(
             schema = {"enum": list(kind.allowed)}
         case Number():
             upper = "exclusiveMaximum" if kind.below_high else "maximum"
-            schema = {"type": "number", "minimum": kind.low, upper: kind.high}
+            schema = {"type": "integer" if kind.whole else "number", "minimum": kind.low, upper: kind.high}
         case Probability():
             between = {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}
             schema = {"anyOf": [{"enum": list(kind.words)}, between]}

@@ -26,11 +26,12 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number from `low` to `high`; with `below_high`, `high` itself is out."""
+    """A number from `low` to `high`; with `below_high`, `high` itself is out; with `whole`, so is any fraction."""
 
     low: float
     high: float
     below_high: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

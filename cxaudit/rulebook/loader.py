@@ -32,7 +32,8 @@ class Examination:
     `defined` says how many definitions of each noun (``symptom``) stand, those that have errors counted too;
     `definitions` are those with an id, by what violations call them (``symptom refund-delay``). `own` are the files of
     the rulebook itself, by name, without those of its bases. `sound` is what is left of a rulebook with errors when
-    every definition with one is taken out; what it names may be missing.
+    every definition with one is taken out; what it names may be missing. `lost` are ids that files which cannot be
+    read seem to define.
     """
 
     rulebook: Rulebook | None
@@ -43,6 +44,7 @@ class Examination:
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     own: Mapping[str, Path] = field(default_factory=dict)
     sound: Rulebook | None = None
+    lost: frozenset[str] = frozenset()
 
 
 def load_rulebook(paths: Sequence[Path]) -> Rulebook:
@@ -90,6 +92,7 @@ def examine_rulebook(paths: Sequence[Path], given: Given | None = None) -> Exami
         definitions=by_owner,
         own=collection.own,
         sound=rulebook,
+        lost=frozenset(collection.lost),
     )
 
 

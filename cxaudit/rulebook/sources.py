@@ -43,23 +43,41 @@ def find_files(path: Path, report: Report, *, is_base: bool = False, name: str =
         below = [""]
     else:
         raise UsageError(f"there is no rulebook at {path}: give a YAML file or a folder of them")
-    files = [
-        SourceFile(path / entry if entry else path, f"{shown}/{entry}" if entry else shown, is_base)
-        for entry in below
-        if not (entry or path.name).endswith(_SCENARIO_SUFFIXES)
-    ]
-    return tuple(sorted(files, key=lambda file: file.name))
+    files = (
+        SourceFile(path / entry if entry else path, f"{shown}/{entry}" if entry else shown, is_base) for entry in below
+    )
+    return tuple(sorted((file for file in files if not is_scenario_file(file.path)), key=lambda file: file.name))
+
+
+def find_scenario_files(path: Path, report: Report) -> tuple[SourceFile, ...]:
+    """The scenario files at `path`, in order of name: the file itself, or all below the folder."""
+    shown = _shown(path)
+    below = _walk(path, shown, report) if path.is_dir() else [""]
+    files = (SourceFile(path / entry if entry else path, f"{shown}/{entry}" if entry else shown) for entry in below)
+    return tuple(sorted((file for file in files if is_scenario_file(file.path)), key=lambda file: file.name))
+
+
+def is_scenario_file(path: Path) -> bool:
+    """Whether a file of this name holds tests of a rulebook, and is no part of it."""
+    return path.name.endswith(_SCENARIO_SUFFIXES)
 
 
 def find_base(value: str, beside: SourceFile) -> tuple[Path, str] | None:
     """The path and name of the rulebook that the file `beside` extends, or None: `core`, a path, a shipped pack."""
     local = beside.path.parent / value
-    if value != CORE and local.exists():
+    if value != CORE and _exists(local):
         return local, posixpath.normpath(posixpath.join(posixpath.dirname(beside.name), value))
     shipped = resource("rules") / value
-    if shipped.exists() and shipped.resolve().is_relative_to(resource("rules").resolve()):
+    if _exists(shipped) and shipped.resolve().is_relative_to(resource("rules").resolve()):
         return shipped, f"rules/{value}"
     return None
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name longer than the file system allows
+        return False
 
 
 def _walk(folder: Path, shown: str, report: Report) -> list[str]:

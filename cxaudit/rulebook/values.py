@@ -57,6 +57,9 @@ def read_slug(node: Node, what: str, report: Report) -> str | None:
 def read_number(node: Node, what: str, kind: Number, report: Report) -> float | None:
     """A number within the bounds of `kind`."""
     value = expect_number(node, what, report)
+    if value is not None and kind.whole and not value.is_integer():
+        report.error("wrong-type", node.location, f"{what} must be a whole number, not {value:g}")
+        return None
     if value is None or (kind.low <= value <= kind.high and not (kind.below_high and value == kind.high)):
         return value
     upper = f"below {kind.high:g}" if kind.below_high else f"at most {kind.high:g}"

@@ -3,92 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from planning_cases import HERE, cause, diagnosis, each, remedy, rulebook, tally
 
-from cxaudit.model import (
-    Cause,
-    CauseStatus,
-    Diagnosis,
-    Effect,
-    Hypothesis,
-    Interval,
-    Link,
-    Location,
-    Profile,
-    ProfileCount,
-    Remedy,
-    Rulebook,
-    Tally,
-    Verification,
-)
+from cxaudit.model import CauseStatus, Effect, Verification
 from cxaudit.planning import make_plan
 from cxaudit.planning.effects import Effects
+from cxaudit.planning.prospects import Prospects
 from cxaudit.planning.verification import baseline_of, smallest_detectable_fall
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-HERE = Location("rules.yaml", 1, 1)
-
-
-def cause(name: str, *behind: str) -> Cause:
-    links = tuple(Link(parent, 0.65, "often", HERE) for parent in behind)
-    return Cause(name, name, "process", "communication", HERE, 0.03, "uncommon", links)
-
-
-def remedy(
-    name: str, reduces: str, by: float, days: float, kind: str = "process", strength: str = "stronger"
-) -> Remedy:
-    effect = Effect(reduces, by * 0.999, by, by * 1.001 if by < 0.99 else by, HERE)
-    verify = Verification("rate", "late", -0.3, 90)
-    return Remedy(
-        name,
-        name,
-        kind,
-        "corrective",
-        strength,
-        "system-shift",
-        "Owner",
-        HERE,
-        (days / 2, days, days * 2),
-        (effect,),
-        verify=verify,
-    )
-
-
-def rulebook(causes: list[Cause], remedies: list[Remedy]) -> Rulebook:
-    return Rulebook(
-        "test",
-        "1",
-        MappingProxyType({}),
-        MappingProxyType({entry.id: entry for entry in causes}),
-        MappingProxyType({entry.id: entry for entry in remedies}),
-        MappingProxyType({}),
-        MappingProxyType({}),
-        "",
-    )
-
-
-def hypothesis(name: str, prevented: float, *, is_root: bool = True) -> Hypothesis:
-    exactly = Interval(prevented, prevented)
-    return Hypothesis(
-        name, 1, 1, is_root, prevented, exactly, prevented, prevented, exactly, 1.0, 1.0, 1000 * prevented,
-        CauseStatus.INDICATED, "C", (), ("late",),
-    )  # fmt: skip
-
-
-def diagnosis(*roots: Hypothesis, proximate: tuple[Hypothesis, ...] = (), unexplained: float = 0.0) -> Diagnosis:
-    draws: dict[str, tuple[float, ...]] = {entry.cause: (entry.prevented,) * 4 for entry in roots}
-    return Diagnosis(2000, 1000, roots, proximate, unexplained, (), "by hand", draws=draws)
-
-
-def tally(late: int = 400) -> Tally:
-    profiles = (ProfileCount(Profile(()), 2000 - late), ProfileCount(Profile((0,)), late))
-    return Tally(("late",), 2000, profiles, first_opened="2025-01-01", last_opened="2025-12-31")
 
 
 def test_the_remedy_that_prevents_most_for_its_effort_comes_first() -> None:
@@ -96,7 +24,7 @@ def test_the_remedy_that_prevents_most_for_its_effort_comes_first() -> None:
         [cause("slow"), cause("rude")],
         [remedy("fast", "slow", 0.5, 10), remedy("kind", "rude", 0.5, 100), remedy("dear", "slow", 0.6, 400)],
     )
-    plan = make_plan(rules, tally(), diagnosis(hypothesis("slow", 0.4), hypothesis("rude", 0.5)))
+    plan = make_plan(rules, tally(), each(slow=0.4, rude=0.5))
     assert [action.remedy for action in plan.actions] == ["fast", "kind", "dear"]
     assert plan.actions[0].prevented == pytest.approx(0.2, rel=1e-2)
     assert plan.actions[0].incidents == pytest.approx(200, rel=1e-2)
@@ -113,7 +41,7 @@ def test_the_order_of_a_plan_is_that_of_what_each_action_adds_a_day() -> None:
             remedy("four", "slow", 0.3, 0.2),
         ],
     )
-    plan = make_plan(rules, tally(), diagnosis(hypothesis("slow", 0.4), hypothesis("rude", 0.3)))
+    plan = make_plan(rules, tally(), each(slow=0.4, rude=0.3))
     assert len(plan.actions) == 4
     assert [action.per_day for action in plan.actions] == sorted((a.per_day for a in plan.actions), reverse=True)
     second = plan.actions[1]
@@ -130,26 +58,23 @@ def test_an_owner_with_several_remedies_gets_later_dates_for_the_later_ones() ->
             replace(remedy("four", "slow", 0.5, 18), owner="Someone else"),
         ],
     )
-    plan = make_plan(rules, tally(), diagnosis(hypothesis("slow", 0.4), hypothesis("rude", 0.4)))
+    plan = make_plan(rules, tally(), each(slow=0.4, rude=0.4))
     due = {action.remedy: action.due_days for action in plan.actions}
     own = [due[action.remedy] for action in plan.actions if action.owner == "Owner"]
     assert own == [30, 60, 90]
     assert due["four"] == 30
 
 
-def test_effects_are_drawn_independently_of_the_diagnosis() -> None:
+def test_the_effects_of_a_remedy_do_not_depend_on_the_other_remedies() -> None:
     wide = replace(remedy("fast", "slow", 0.5, 10), effects=(Effect("slow", 0.2, 0.35, 0.5, HERE),))
-    noise = np.random.default_rng(20_250_101).standard_normal(200)
-    found = diagnosis(hypothesis("slow", 0.4))
-    found = replace(found, draws={"slow": tuple((0.4 + 0.05 * noise).tolist())})
-    effects = Effects.of(rulebook([cause("slow")], [wide]), found)
-    correlation = np.corrcoef(effects.preventable["slow"], effects.reductions["fast"]["slow"])[0, 1]
-    assert abs(correlation) < 0.2
+    alone = Effects.of(rulebook([cause("slow")], [wide]), each(slow=0.4))
+    beside = Effects.of(rulebook([cause("slow")], [remedy("early", "slow", 0.3, 5), wide]), each(slow=0.4))
+    assert np.array_equal(alone.reductions["fast"]["slow"], beside.reductions["fast"]["slow"])
 
 
 def test_two_remedies_of_one_cause_do_not_prevent_the_same_incident_twice() -> None:
     rules = rulebook([cause("slow")], [remedy("one", "slow", 0.5, 10), remedy("two", "slow", 0.4, 20)])
-    plan = make_plan(rules, tally(), diagnosis(hypothesis("slow", 0.5)))
+    plan = make_plan(rules, tally(), each(slow=0.5))
     assert plan.total == pytest.approx(0.5 * (1 - 0.5 * 0.6), rel=1e-2)
     assert sum(action.added for action in plan.actions) == pytest.approx(plan.total)
     assert sum(action.prevented for action in plan.actions) > plan.total
@@ -159,28 +84,38 @@ def test_what_a_root_already_prevents_is_not_counted_again_at_the_cause_in_front
     rules = rulebook(
         [cause("root"), cause("front", "root")], [remedy("deep", "root", 0.9, 10), remedy("near", "front", 0.9, 10)]
     )
-    found = diagnosis(hypothesis("root", 0.4), proximate=(hypothesis("front", 0.4, is_root=False),))
+    plan = make_plan(rules, tally(), diagnosis({(frozenset({"root", "front"}),): 0.4}))
+    assert plan.total == pytest.approx(0.99 * 0.4, rel=1e-2)
+
+
+def test_an_incident_that_came_about_in_two_ways_is_prevented_only_if_both_are_cut() -> None:
+    rules = rulebook([cause("slow"), cause("rude")], [remedy("fast", "slow", 0.8, 10), remedy("kind", "rude", 0.5, 10)])
+    both = (frozenset({"slow"}), frozenset({"rude"}))
+    found = diagnosis({both: 0.6, (frozenset({"slow"}),): 0.2, (frozenset({"rude"}),): 0.1})
     plan = make_plan(rules, tally(), found)
-    assert plan.total == pytest.approx(0.9 * 0.4 + 0.9 * (0.4 - 0.9 * 0.4), rel=1e-2)
+    assert plan.total == pytest.approx(0.6 * 0.8 * 0.5 + 0.2 * 0.8 + 0.1 * 0.5, rel=1e-2)
+    assert sum(action.prevented for action in plan.actions) == pytest.approx(0.2 * 0.8 + 0.1 * 0.5, rel=1e-2)
 
 
 def test_no_plan_prevents_what_no_cause_explains() -> None:
     rules = rulebook(
         [cause("slow"), cause("rude")], [remedy("fast", "slow", 0.99, 10), remedy("kind", "rude", 0.99, 10)]
     )
-    found = diagnosis(hypothesis("slow", 0.6), hypothesis("rude", 0.6), unexplained=0.3)
-    assert make_plan(rules, tally(), found).total == pytest.approx(0.7)
+    both = (frozenset({"slow"}), frozenset({"rude"}))
+    found = diagnosis({both: 0.3, (frozenset({"slow"}),): 0.3, (frozenset({"rude"}),): 0.3}, unexplained=0.3)
+    assert make_plan(rules, tally(), found).total <= 0.7
 
 
 def test_causes_without_sufficient_evidence_get_no_remedy() -> None:
     rules = rulebook([cause("slow")], [remedy("fast", "slow", 0.5, 10)])
-    weak = replace(hypothesis("slow", 0.4), status=CauseStatus.INSUFFICIENT)
-    assert make_plan(rules, tally(), diagnosis(weak)).actions == ()
+    found = each(slow=0.4)
+    weak = replace(found, roots=(replace(found.roots[0], status=CauseStatus.INSUFFICIENT),))
+    assert make_plan(rules, tally(), weak).actions == ()
 
 
 def test_a_plan_of_training_only_is_flagged() -> None:
     rules = rulebook([cause("slow")], [remedy("course", "slow", 0.1, 5, "training", "weaker")])
-    plan = make_plan(rules, tally(), diagnosis(hypothesis("slow", 0.4)))
+    plan = make_plan(rules, tally(), each(slow=0.4))
     assert [flag.id for flag in plan.flags] == ["training-only"]
     assert plan.actions[0].flags == ("training-only", "weaker-action")
 
@@ -189,22 +124,25 @@ def test_training_beside_a_stronger_action_is_not_flagged() -> None:
     rules = rulebook(
         [cause("slow")], [remedy("course", "slow", 0.1, 5, "training", "weaker"), remedy("fast", "slow", 0.5, 10)]
     )
-    plan = make_plan(rules, tally(), diagnosis(hypothesis("slow", 0.4)))
+    plan = make_plan(rules, tally(), each(slow=0.4))
     assert plan.flags == ()
     assert all("training-only" not in action.flags for action in plan.actions)
 
 
 def test_a_large_promise_from_weak_actions_is_magic_dust() -> None:
     rules = rulebook([cause("slow")], [remedy("posters", "slow", 0.6, 5, "people", "weaker")])
-    plan = make_plan(rules, tally(), diagnosis(hypothesis("slow", 0.5)))
+    plan = make_plan(rules, tally(), each(slow=0.5))
     assert [flag.id for flag in plan.flags] == ["magic-dust"]
 
 
 def test_an_effect_range_is_kept_as_its_ninety_percent_range() -> None:
     wide = remedy("fast", "slow", 0.5, 10)
     wide = replace(wide, effects=(Effect("slow", 0.2, 0.35, 0.5, HERE),))
-    effects = Effects.of(rulebook([cause("slow")], [wide]), diagnosis(hypothesis("slow", 1.0)))
-    low, middle, high = np.quantile(effects.together(["fast"]), [0.05, 0.5, 0.95])
+    found = each(slow=1.0)
+    worlds = found.paths.worlds[:1] * 100
+    found = replace(found, paths=replace(found.paths, worlds=worlds), draws={"slow": (1.0,) * len(worlds)})
+    prospects = Prospects.of(Effects.of(rulebook([cause("slow")], [wide]), found), found)
+    low, middle, high = np.quantile(prospects.draws(["fast"]), [0.05, 0.5, 0.95])
     assert (low, middle, high) == pytest.approx((0.2, 0.35, 0.5), abs=0.04)
 
 

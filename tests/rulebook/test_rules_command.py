@@ -84,7 +84,7 @@ def test_no_examples_is_not_a_pass(tmp_path: Path) -> None:
 def test_examples_of_a_broken_rulebook_are_not_run(tmp_path: Path) -> None:
     code, _, told = run("test", rules(tmp_path, "severity: major", "severity: grave"))
     assert code == 1
-    assert "no example has been run" in told
+    assert "no test has been run" in told
 
 
 BROKEN = "caused_by: {burnt-out-staff", "caused_by: {burnt-out-stav"

@@ -114,7 +114,14 @@ def test_json_has_every_part_of_a_violation_and_says_its_version() -> None:
     content = json.loads(shown("json"))
     assert (content["version"], content["program"]) == (1, "cxaudit 1.2.3")
     assert content["summary"] == {"errors": 1, "warnings": 1, "notes": 1, "suppressed": 3}
-    assert content["contents"] == {"symptoms": 112, "causes": 49, "remedies": 46, "files": 12, "examples": 340}
+    assert content["contents"] == {
+        "symptoms": 112,
+        "causes": 49,
+        "remedies": 46,
+        "files": 12,
+        "examples": 340,
+        "scenarios": 0,
+    }
     assert content["violations"][0] == {
         "check": "undefined-cause",
         "severity": "error",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cxaudit.errors import UsageError
@@ -19,9 +21,14 @@ VERSION = 1  # raised when the form of the file changes
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The fingerprints of violations that are known."""
+    """The fingerprints of violations that are known, and the check that found each where the file says so."""
 
     known: frozenset[str] = frozenset()
+    checks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def without(self, checks: frozenset[str]) -> frozenset[str]:
+        """The fingerprints of what other checks than these found."""
+        return frozenset(fingerprint for fingerprint in self.known if self.checks.get(fingerprint) not in checks)
 
 
 def read_baseline(data: bytes, name: str) -> Baseline:
@@ -36,7 +43,8 @@ def read_baseline(data: bytes, name: str) -> Baseline:
     entries = content.get("violations")
     if not isinstance(entries, dict):
         raise UsageError(f"{name}: lacks its 'violations'; {advice}")
-    return Baseline(frozenset(entries))
+    checks = {fingerprint: str(words).partition(":")[0] for fingerprint, words in entries.items()}
+    return Baseline(frozenset(entries), checks)
 
 
 def render_baseline(violations: Sequence[Violation]) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from cxaudit.checks import run_checks, run_local_checks
+from cxaudit.checks.corpus import CORPUS_SLUGS, Corpus, run_corpus_checks
 from cxaudit.checks.judging.baseline import Baseline
 from cxaudit.checks.judging.earlier import Earlier
 from cxaudit.checks.judging.selection import Selection
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What to judge by; `today` is the day that dates are held against."""
+    """What to judge by: the day that dates are held against, and the log to hold the rulebook against, if any."""
 
     today: date
     selection: Selection = field(default_factory=Selection)
     baseline: Baseline = field(default_factory=Baseline)
     earlier: Earlier | None = None
+    corpus: Corpus | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def judge(examination: Examination, terms: Terms) -> Judgement:
     the checks run that look at one definition alone, on those that are sound, so that no fault hides those of others.
     """
     blocking = examination.violations if examination.rulebook is None else ()
-    standing = suppress(_found(examination, terms.today), examination, terms.today, terms.selection)
+    standing = suppress(_found(examination, terms), examination, terms.today, _that_ran(terms))
     everything = in_order((*blocking, *standing.violations))
     names = fingerprints(everything)
     always = frozenset(blocking)
@@ -65,15 +67,25 @@ def judge(examination: Examination, terms: Terms) -> Judgement:
             known += 1
         else:
             counted.append(violation)
-    mended = 0 if blocking else len(terms.baseline.known.difference(names))
+    unasked = frozenset[str]() if terms.corpus else CORPUS_SLUGS
+    mended = 0 if blocking else len(terms.baseline.without(unasked).difference(names))
     return Judgement(tuple(counted), standing.hidden + known, everything, mended)
 
 
-def _found(examination: Examination, today: date) -> tuple[Violation, ...]:
+def _found(examination: Examination, terms: Terms) -> tuple[Violation, ...]:
     """What the checks find, with what was found on the way where that did not end it."""
-    if examination.rulebook is not None:
-        return in_order((*examination.violations, *run_checks(examination.rulebook, today)))
-    return () if examination.sound is None else in_order(run_local_checks(examination.sound, today))
+    rulebook = examination.rulebook
+    if rulebook is not None:
+        on_log = run_corpus_checks(rulebook, terms.corpus) if terms.corpus else ()
+        return in_order((*examination.violations, *run_checks(rulebook, terms.today), *on_log))
+    return () if examination.sound is None else in_order(run_local_checks(examination.sound, terms.today))
+
+
+def _that_ran(terms: Terms) -> Selection:
+    """The selection without the checks that had no log to run on: nobody knows what of them a comment suppresses."""
+    if terms.corpus:
+        return terms.selection
+    return replace(terms.selection, ignore=terms.selection.ignore | CORPUS_SLUGS)
 
 
 def _is_old(violation: Violation, fingerprint: str, examination: Examination, terms: Terms) -> bool:

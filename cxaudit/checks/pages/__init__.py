@@ -12,6 +12,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from cxaudit.checks import CHECKS, DATED_CHECKS, Check, DatedCheck
+from cxaudit.checks.corpus import CORPUS_CHECKS, CorpusCheck
 
 _FOLDER = Path(__file__).parent
 
@@ -57,6 +58,8 @@ FOUND_ON_THE_WAY: tuple[str, ...] = (
     "example-not-run",
     "fires-on-counter-example",
     "no-examples",
+    "no-tests",
+    "scenario-failed",
     "suppression-not-understood",
     "suppression-without-reason",
     "suppression-expired",
@@ -70,7 +73,8 @@ FOUND_ON_THE_WAY: tuple[str, ...] = (
 class Page:
     """A check: its slug, the rule in one sentence, the reason, and YAML that breaks and that keeps the rule.
 
-    `bad` and `good` are empty where a few lines of YAML cannot show it; they are files in full where `is_whole`.
+    `bad` and `good` are empty where a few lines of YAML cannot show it; they are files in full where `is_whole`. `log`
+    tells the log they were held against, for checks that need one.
     """
 
     slug: str
@@ -79,6 +83,7 @@ class Page:
     bad: str
     good: str
     is_whole: bool
+    log: str = ""
 
 
 def slugs() -> tuple[str, ...]:
@@ -101,12 +106,14 @@ def rules_of(checks: frozenset[str]) -> dict[str, str]:
 
 
 def _documented() -> dict[str, str]:
-    checks: tuple[Check | DatedCheck, ...] = (*CHECKS, *DATED_CHECKS)
+    checks: tuple[Check | DatedCheck | CorpusCheck, ...] = (*CHECKS, *DATED_CHECKS, *CORPUS_CHECKS)
     return {check.__name__.replace("_", "-"): sys.modules[check.__module__].__doc__ or "" for check in checks}
 
 
 def _page(slug: str, text: str, *, is_whole: bool) -> Page:
     words, _, examples = text.partition("\nBad:\n")
+    words, _, log = words.partition("\nLog:\n")
     bad, _, good = examples.partition("\nGood:\n")
     rule, _, reason = words.strip().partition("\n\n")
-    return Page(slug, rule, reason.strip(), dedent(bad).strip("\n"), dedent(good).strip("\n"), is_whole)
+    bad, good, log = (dedent(part).strip("\n") for part in (bad, good, log))
+    return Page(slug, rule, reason.strip(), bad, good, is_whole, log)

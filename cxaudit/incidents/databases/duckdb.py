@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cxaudit.incidents.databases.address import Address
 
 # Nothing is fetched from anywhere, and times are told in UTC, wherever the machine stands.
-_SETTINGS = {"autoinstall_known_extensions": "false", "threads": "1"}
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false", "threads": "1"}
 
 
 def answer(address: Address) -> Iterator[pa.RecordBatch]:

@@ -42,7 +42,7 @@ class Fields:
 
 def fields(wanted: Sequence[str]) -> Fields:
     """What reads the columns `wanted`, each a key or a dotted path."""
-    paths = [steps(name) for name in wanted]
+    paths = [steps(name) or (Step(name),) for name in wanted]  # a key may be empty
     keys = dict.fromkeys(key for name, path in zip(wanted, paths, strict=True) for key in (name, path[0].key))
     record, readers = _record(tuple(keys))
     pickers = (

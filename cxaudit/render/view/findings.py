@@ -9,6 +9,7 @@ from cxaudit.render import figures
 from cxaudit.render.markdown_text import Grid, Markdown, code, quoted
 from cxaudit.render.view.cover import is_shown, ties_lead
 from cxaudit.render.view.lookup import words
+from cxaudit.render.view.sureness import importance_grid, site_sentences, steadiness_sentence
 from cxaudit.render.view.tables import without_search
 from cxaudit.render.view.ties import Tie, check_rows, flows, make_ties, who_finds_out
 
@@ -61,13 +62,16 @@ class Finding:
     checks: Grid
     remedies: tuple[str, ...]
     notes: tuple[str, ...]
+    site: tuple[str, ...]
+    steady: str
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
     """The ranking, the leading causes told in full, and how many causes were left out for want of evidence.
 
-    `ties_lead` says that the largest tie accounts for more than the leading cause does.
+    `ties_lead` says that the largest tie accounts for more than the leading cause does. `refuted` are sentences;
+    `importance` are the ranked causes by the standard measures, empty in audits of older versions.
     """
 
     ranking: Grid
@@ -79,6 +83,8 @@ class Findings:
     refuted: tuple[str, ...]
     ties: tuple[Tie, ...]
     ties_lead: bool
+    importance: Grid
+    disturbed: int
 
 
 def make_findings(look: Lookup) -> Findings:
@@ -95,10 +101,19 @@ def make_findings(look: Lookup) -> Findings:
         failing=figures.plural(diagnosis.failing, "incident"),
         unexplained=figures.share(diagnosis.unexplained),
         insufficient=len(diagnosis.roots) - len(shown) - len(refuted),
-        refuted=tuple(look.title("cause", root.cause) for root in refuted),
+        refuted=tuple(_refuted(look, root) for root in refuted),
         ties=make_ties(look),
         ties_lead=ties_lead(look),
+        importance=importance_grid(look, shown[:_RANKED]),
+        disturbed=diagnosis.disturbed,
     )
+
+
+def _refuted(look: Lookup, root: Hypothesis) -> str:
+    """Who refuted it and when, as far as that is recorded."""
+    check = next(iter(root.site), None)
+    who = f" by {check.by} on {check.date}" if check else ""
+    return f"“{look.title('cause', root.cause)}” was refuted on site{who} and is left out."
 
 
 def _told(look: Lookup, roots: list[Hypothesis]) -> tuple[Finding, ...]:
@@ -106,7 +121,7 @@ def _told(look: Lookup, roots: list[Hypothesis]) -> tuple[Finding, ...]:
     told: list[Finding] = []
     quoted_before: set[tuple[str, int]] = set()
     for number, root in enumerate(roots, 1):
-        chosen = _chosen_evidence(look, root, quoted_before)
+        chosen = chosen_evidence(look, root, quoted_before)
         quoted_before.update((entry.source, entry.row) for entry in chosen)
         told.append(_finding(look, number, root, tuple(make_quote(look, entry) for entry in chosen)))
     return tuple(told)
@@ -162,6 +177,8 @@ def _finding(look: Lookup, number: int, root: Hypothesis, quotes: tuple[Quote, .
         checks=Grid(_CHECK_HEADERS, ("left", "left", "left"), check_rows(look, root.cause)),
         remedies=_remedies(look, root.cause),
         notes=_notes(look, root),
+        site=site_sentences(root),
+        steady=steadiness_sentence(root, look.audit.diagnosis),
     )
 
 
@@ -191,7 +208,7 @@ def _chain(look: Lookup, root: Hypothesis) -> Grid:
     return Grid(headers, ("left", "left", "right", "right", "left"), rows)
 
 
-def _chosen_evidence(look: Lookup, root: Hypothesis, before: set[tuple[str, int]]) -> list[Evidence]:
+def chosen_evidence(look: Lookup, root: Hypothesis, before: set[tuple[str, int]]) -> list[Evidence]:
     """One incident a symptom in turn, those through which most flows first; none twice, fresh ones before others.
 
     Words say more than fields, which are quoted only where no symptom of the cause has words.

@@ -7,9 +7,20 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cxaudit.render import figures
-from cxaudit.render.markdown_text import Grid
+from cxaudit.render.markdown_text import Align, Grid
 from cxaudit.render.view.cover import is_doubtful
 from cxaudit.render.view.lookup import capital, words
+from cxaudit.render.view.roadmap import (
+    Frontier,
+    Omissions,
+    limits_of,
+    make_frontier,
+    make_omissions,
+    make_owners,
+    make_phases,
+    make_roadmap,
+    money,
+)
 
 if TYPE_CHECKING:
     from cxaudit.model import Action
@@ -17,6 +28,7 @@ if TYPE_CHECKING:
 
 _DAYS_A_YEAR = 365.25
 _LONG = 56  # days a log must cover before what it holds is told as so many a year
+_NUMBER: Align = "right"  # how a column of figures stands
 _DECISIONS = 5  # a board decides no more at a time
 _COST = "Cost of not deciding"
 _KINDS = ("containment", "correction", "corrective", "preventive")
@@ -44,7 +56,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class CausePlan:
-    """What is done against one cause; `missing` names the kinds of action the plan lacks for it."""
+    """What is done against one cause; `missing` says of each kind of action that the plan lacks for it why it does."""
 
     cause: str
     steps: tuple[Step, ...]
@@ -55,7 +67,8 @@ class CausePlan:
 class PlanView:
     """The whole plan; `decisions` are the first actions, `total` what all prevent together.
 
-    `too_few` says once which checks this log's volume could not tell from noise; empty when there is none.
+    `too_few` says once which checks this log's volume could not tell from noise; `limits` is what the plan had to
+    keep, `cost` what all costs; each is empty when there is none.
     """
 
     decisions: Grid
@@ -69,6 +82,12 @@ class PlanView:
     level: str
     phases: Grid
     too_few: str
+    cost: str
+    limits: tuple[str, ...]
+    roadmap: Grid
+    owners: Grid
+    frontier: Frontier
+    omissions: Omissions
 
 
 def make_plan_view(look: Lookup) -> PlanView:
@@ -85,8 +104,14 @@ def make_plan_view(look: Lookup) -> PlanView:
         total_incidents=_pace(look, plan.total * look.audit.diagnosis.failing),
         effort=figures.effort(plan.effort_days),
         level=figures.level(plan.total_interval),
-        phases=_phases(actions),
+        phases=make_phases(look, actions),
         too_few=_too_few(actions),
+        cost=money(plan.cost),
+        limits=limits_of(look, plan),
+        roadmap=make_roadmap(look, actions),
+        owners=make_owners(plan, actions),
+        frontier=make_frontier(plan, look.audit.diagnosis.failing),
+        omissions=make_omissions(look, plan),
     )
 
 
@@ -97,6 +122,7 @@ def _decisions(look: Lookup, actions: list[Action]) -> Grid:
             look.title("remedy", action.remedy),
             capital(action.owner),
             figures.effort(action.effort_days),
+            *([money(action.cost) or "not known"] if look.audit.plan.cost else []),
             f"{action.due_days} days",
             figures.share_with_span(action.prevented, action.prevented_interval),
             _pace(look, action.incidents),
@@ -104,8 +130,10 @@ def _decisions(look: Lookup, actions: list[Action]) -> Grid:
         for action in actions
     )
     decision, cost = ("Candidate", "At stake") if is_doubtful(look.audit.diagnosis) else ("Decision", _COST)
-    headers = ("#", decision, "Owner", "Person-days", "Due within", "Prevents", cost)
-    return Grid(headers, ("right", "left", "left", "right", "right", "right", "right"), rows)
+    price = ("Cost",) if look.audit.plan.cost else ()
+    headers = ("#", decision, "Owner", "Person-days", *price, "Due within", "Prevents", cost)
+    numbers = (_NUMBER,) * (len(headers) - 3)
+    return Grid(headers, ("right", "left", "left", *numbers), rows)
 
 
 def _all_actions(look: Lookup, actions: list[Action]) -> Grid:
@@ -113,17 +141,21 @@ def _all_actions(look: Lookup, actions: list[Action]) -> Grid:
         (
             str(action.rank),
             look.title("remedy", action.remedy),
-            action.action,
-            action.strength,
+            f"{capital(action.action)}, {action.strength}",
+            capital(action.owner),
+            f"{action.due_days} days",
             figures.effort(action.effort_days),
-            figures.share(action.prevented),
+            *([money(action.cost) or "not known"] if look.audit.plan.cost else []),
+            figures.share_with_span(action.prevented, action.prevented_interval),
             figures.share(action.added),
             f"{action.per_day:,.1f}",
         )
         for action in actions
     )
-    headers = ("#", "Action", "Type", "Strength", "Person-days", "Alone", "Adds", "Incidents a day")
-    return Grid(headers, ("right", "left", "left", "left", "right", "right", "right", "right"), rows)
+    cost = ("Cost",) if look.audit.plan.cost else ()
+    headers = ("#", "Action", "Type", "Owner", "In place", "Person-days", *cost, "Alone", "Adds", "Incidents a day")
+    numbers = (_NUMBER,) * (len(headers) - 4)
+    return Grid(headers, ("right", "left", "left", "left", *numbers), rows)
 
 
 def _by_cause(look: Lookup, actions: list[Action]) -> tuple[CausePlan, ...]:
@@ -134,9 +166,22 @@ def _by_cause(look: Lookup, actions: list[Action]) -> tuple[CausePlan, ...]:
         own = [action for action in actions if action.causes[:1] == (cause,)]
         acting = {action.action for action in actions if cause in action.causes}
         ordered = sorted(own, key=lambda action: (_kind_order(action.action), action.rank))
-        missing = tuple(kind for kind in _WANTED if kind not in acting)
+        missing = tuple(_missing(look, kind, cause) for kind in _WANTED if kind not in acting)
         plans.append(CausePlan(look.title("cause", cause), tuple(_step(look, entry) for entry in ordered), missing))
     return tuple(plans)
+
+
+def _missing(look: Lookup, kind: str, cause: str) -> str:
+    """Why the plan has no action of this kind against a cause: there is none, or it was left out."""
+    known = [
+        entry.id
+        for entry in look.audit.catalogue.values()
+        if entry.what == "remedy" and entry.attributes.get("action") == kind and cause in entry.lists.get("reduces", ())
+    ]
+    if not known:
+        return f"no {kind} action in the rulebook"
+    titles = ", ".join(f"“{look.title('remedy', name)}”" for name in known)
+    return f"no {kind} action in the plan; the rulebook has {titles}"
 
 
 def _step(look: Lookup, action: Action) -> Step:
@@ -194,14 +239,6 @@ def _too_few(actions: list[Action]) -> str:
         f"With as many incidents as this log holds, {which} {could} tell its target from noise: measure longer, "
         "on more incidents, or count the steps done"
     )
-
-
-def _phases(actions: list[Action]) -> Grid:
-    counts: dict[str, int] = {}
-    for action in actions:
-        counts[action.phase] = counts.get(action.phase, 0) + 1
-    rows = tuple((capital(words(phase)), str(number)) for phase, number in sorted(counts.items()))
-    return Grid(("Phase", "Actions"), ("left", "right"), rows)
 
 
 def _pace(look: Lookup, incidents: float) -> str:

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-
-import pyarrow as pa
 
 from cxaudit.configuration import suggestion
 from cxaudit.detection import compile_detector
-from cxaudit.model import COLUMNS, ROW, SOURCE, ColumnKind, Example, Location, Rulebook, Severity, Symptom, Violation
+from cxaudit.model import COLUMNS, Example, Location, Rulebook, Severity, Symptom, Violation
+from cxaudit.scenarios.batches import Row, batch_of, column_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from cxaudit.detection import Detector
 
 _ASSERTED, _DENIED, _HIDDEN = 1, 2, 3  # states of a detection
-_TRUTHS = {"true": True, "false": False}
 
 
-def run_examples(rulebook: Rulebook) -> tuple[Violation, ...]:
-    """A violation at every example that fails, naming what was found instead; one if there is no example at all."""
-    detector = compile_detector(rulebook)
+def run_examples(rulebook: Rulebook, detector: Detector | None = None) -> tuple[Violation, ...]:
+    """A violation at every example that fails, naming what was found instead; one if there is no example at all.
+
+    `detector` is that of the rulebook, where it is at hand.
+    """
+    detector = detector or compile_detector(rulebook)
     apart = {index for index, _ in (*detector.keyed, *detector.series)}
     alone = [name for index, name in enumerate(detector.symptoms) if index not in apart]
     cases, faults = _cases(rulebook, alone)
     if not cases and not faults:
         place = Location(rulebook.files[0], 1, 1)
         return (Violation(place, "no-examples", Severity.ERROR, "no symptom has an example: nothing was tested"),)
-    faults.extend(fault for case in cases for fault in _column_faults(case, detector.columns))
+    faults.extend(fault for case in cases for fault in _column_violations(case, detector.columns))
     sound = [case for case in cases if not any(fault.location == case.example.location for fault in faults)]
     found = _detect([case.example for case in sound], detector)
     faults.extend(
@@ -96,16 +95,15 @@ def _cases(rulebook: Rulebook, alone: Sequence[str]) -> tuple[list[_Case], list[
     return cases, faults
 
 
-def _column_faults(case: _Case, used: Iterable[str]) -> list[Violation]:
-    known = {*COLUMNS, *used}
+def _column_violations(case: _Case, used: Collection[str]) -> list[Violation]:
     faults = []
-    for column, value in case.example.fields.items():
-        if column not in known:
-            message = f"this example has a column '{column}' that no rule uses"
-            hint = suggestion(column, known) or "a text that holds ': ' must stand between quotes"
+    for fault in column_faults(case.example.fields, used):
+        if fault.kind is None:
+            message = f"this example has a column '{fault.column}' that no rule uses"
+            hint = suggestion(fault.column, {*COLUMNS, *used}) or "a text that holds ': ' must stand between quotes"
             faults.append(_violation("unknown-key", case, message, hint))
-        elif column in COLUMNS and _typed(value, COLUMNS[column].kind) is None:
-            message = f"'{column}' of this example cannot be '{value}': it is a {COLUMNS[column].kind}"
+        else:
+            message = f"'{fault.column}' of this example cannot be '{fault.value}': it is a {fault.kind}"
             faults.append(_violation("wrong-type", case, message))
     return faults
 
@@ -113,7 +111,8 @@ def _column_faults(case: _Case, used: Iterable[str]) -> list[Violation]:
 def _detect(examples: Sequence[Example], detector: Detector) -> list[_Found]:
     """What the detector finds in each example, all in one batch."""
     found: list[dict[str, _Hit]] = [{} for _ in examples]
-    detections = detector.detect(_batch(examples))
+    rows = [Row(example.text, example.fields, example.location.path) for example in examples]
+    detections = detector.detect(batch_of(rows))
     columns = (
         detections.row,
         detections.symptom,
@@ -125,48 +124,6 @@ def _detect(examples: Sequence[Example], detector: Detector) -> list[_Found]:
     for row, symptom, state, start, end, rule in zip(*(column.tolist() for column in columns), strict=True):
         found[row][detector.symptoms[symptom]] = _Hit(state, start, end, rule)
     return [_Found(hits) for hits in found]
-
-
-def _batch(examples: Sequence[Example]) -> pa.RecordBatch:
-    """The examples as a log would give them: a column that an example does not have is missing there."""
-    columns: defaultdict[str, list[object]] = defaultdict(lambda: [None] * len(examples))
-    for row, example in enumerate(examples):
-        columns["text"][row] = example.text or None
-        columns[SOURCE][row], columns[ROW][row] = example.location.path, row + 1
-        for column, value in example.fields.items():
-            kind = COLUMNS[column].kind if column in COLUMNS else ColumnKind.TEXT
-            columns[column][row] = _typed(value, kind)
-    arrays = {name: pa.array(values, _arrow_type(name)) for name, values in sorted(columns.items())}
-    return pa.RecordBatch.from_pydict(arrays)
-
-
-def _arrow_type(column: str) -> pa.DataType:
-    if column == ROW:
-        return pa.int64()
-    kind = COLUMNS[column].kind if column in COLUMNS else ColumnKind.TEXT
-    types: dict[ColumnKind, Callable[[], pa.DataType]] = {
-        ColumnKind.NUMBER: pa.float64,
-        ColumnKind.FLAG: pa.bool_,
-        ColumnKind.TIME: lambda: pa.timestamp("us", tz="UTC"),
-    }
-    return types.get(kind, pa.string)()
-
-
-def _typed(value: str, kind: ColumnKind) -> str | float | bool | datetime | None:
-    """The value as a log's reader would store it, or None when it cannot be one."""
-    try:
-        match kind:
-            case ColumnKind.NUMBER:
-                return float(value)
-            case ColumnKind.FLAG:
-                return _TRUTHS.get(value)
-            case ColumnKind.TIME:
-                moment = datetime.fromisoformat(value)
-                return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-            case _:
-                return value.strip()
-    except ValueError:
-        return None
 
 
 def _failure(case: _Case, found: _Found, detector: Detector) -> Violation:

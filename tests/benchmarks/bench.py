@@ -1,0 +1,90 @@
+"""How long things take: `make bench`, or
+
+    python tests/benchmarks/bench.py [SECTION ...] [--runs 7] [--output FILE]
+
+A section is a file `section_NAME.py` beside this one with a function `section(scratch) -> Section`, where `scratch` is
+an empty folder that goes away afterwards; nothing else is needed. Figures are medians of interleaved runs, CPU time in
+seconds. Nothing is written but to `--output`. The exit code is 1 when a goal is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench_measuring import Goal, Section, measure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_HERE = Path(__file__).parent
+_RUNS = 7
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the sections named, all when none is."""
+    parser = argparse.ArgumentParser(description="How long things take.")
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(names()))
+    parser.add_argument("--runs", type=int, default=_RUNS, help=f"runs of each command ({_RUNS})")
+    parser.add_argument("--output", type=Path, help="a file that gets the tables too")
+    options = parser.parse_args(arguments)
+    unknown = sorted(set(options.sections) - set(names()))
+    if unknown:
+        parser.error(f"there is no section {', '.join(unknown)}; choose from {', '.join(names())}")
+    shown: list[str] = []
+    missed = 0
+    for name in options.sections or names():
+        lines, misses = run(name, options.runs)
+        missed += misses
+        shown += [*lines, ""]
+        sys.stdout.write("\n".join((*lines, "", "")))
+        sys.stdout.flush()
+    if options.output:
+        options.output.write_text("\n".join(shown), encoding="utf-8")
+    return 1 if missed else 0
+
+
+def names() -> list[str]:
+    """The sections there are."""
+    return sorted(path.stem.removeprefix("section_") for path in _HERE.glob("section_*.py"))
+
+
+def run(name: str, runs: int) -> tuple[list[str], int]:
+    """The lines that tell a section, and the number of goals missed."""
+    with tempfile.TemporaryDirectory(prefix="cxaudit-bench-") as scratch:
+        section: Section = import_module(f"section_{name}").section(Path(scratch))
+        times = measure(section.contenders, section.runs or runs)
+    verdicts = [(goal, counted(goal, times)) for goal in section.goals]
+    told = [_told(goal, taken) for goal, taken in verdicts]
+    return [*table(section, times), *told, *section.skipped], sum(taken >= goal.seconds for goal, taken in verdicts)
+
+
+def table(section: Section, times: Mapping[str, float]) -> Iterator[str]:
+    """A row for each contender, with how many times as long as the first it takes."""
+    width = max(len(name) for name in times)
+    first = next(iter(times.values()))
+    yield f"## {section.title}"
+    yield ""
+    yield f"| {'':{width}} | CPU seconds | ratio |"
+    yield f"|{'-' * (width + 2)}|------------:|------:|"
+    for name, taken in times.items():
+        yield f"| {name:{width}} | {taken:11.3f} | {taken / first:5.1f} |"
+    yield ""
+
+
+def counted(goal: Goal, times: Mapping[str, float]) -> float:
+    return times[goal.name] - (times[goal.above] if goal.above else 0)
+
+
+def _told(goal: Goal, taken: float) -> str:
+    above = f" over {goal.above}" if goal.above else ""
+    verdict = "met" if taken < goal.seconds else "MISSED"
+    return f"{goal.name}: {taken:.3f} s{above}, goal {goal.seconds:g} s: {verdict}."
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+"""Measures commands against each other: CPU time, interleaved runs, medians."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_PASSED = (0,)
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """A command that is measured. A run that exits with a code other than those `accepted` stops the benchmark."""
+
+    name: str
+    command: tuple[str, ...]
+    folder: Path | None = None
+    accepted: tuple[int, ...] = _PASSED
+    given: bytes | None = None  # standard input
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """`name` must take less than `seconds` of CPU time, counted over what `above` takes if that is given."""
+
+    name: str
+    seconds: float
+    above: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Contenders measured in one run and shown in one table; `skipped` are sentences on what could not take part."""
+
+    title: str
+    contenders: tuple[Contender, ...]
+    goals: tuple[Goal, ...] = ()
+    skipped: tuple[str, ...] = ()
+    runs: int = 0  # 0: as many as asked for
+
+
+def measure(contenders: Sequence[Contender], runs: int) -> dict[str, float]:
+    """The median CPU time of each in seconds, user and system, its children's too.
+
+    Every round runs each of them once, so that whatever else the machine does falls on all alike; a first round, which
+    fills caches, does not count. Bytecode is kept, as it is for users, but nowhere else.
+    """
+    times: dict[str, list[float]] = {contender.name: [] for contender in contenders}
+    with tempfile.TemporaryDirectory(prefix="cxaudit-bench-") as bytecode:
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONPYCACHEPREFIX": bytecode}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        for _ in range(runs + 1):
+            for contender in contenders:
+                times[contender.name].append(_run(contender, environment))
+    return {name: median(measured[1:]) for name, measured in times.items()}
+
+
+def _run(contender: Contender, environment: Mapping[str, str]) -> float:
+    with subprocess.Popen(
+        contender.command,
+        cwd=contender.folder,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+    ) as process:
+        assert process.stdin is not None
+        process.stdin.write(contender.given or b"")
+        process.stdin.close()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in contender.accepted:
+        message = f"{contender.name}: exit code {process.returncode}: {' '.join(contender.command)}"
+        raise RuntimeError(message)
+    return usage.ru_utime + usage.ru_stime

@@ -1,0 +1,74 @@
+"""Several processes count what one counts."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cxaudit.detection import compile_detector
+from cxaudit.engines import ENGINES, CountOptions
+from cxaudit.engines.kernel import Kernel
+from cxaudit.engines.quotes import Quotes
+from cxaudit.engines.workers import events_in_order
+from cxaudit.errors import UsageError
+from cxaudit.incidents import open_sources
+from cxaudit.rulebook import load_rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pyarrow as pa
+
+    from cxaudit.engines import Counted
+    from cxaudit.model import Rulebook
+
+_SMALL = Path(__file__).parent.parent / "rulebook" / "sound.yaml"
+_ROWS = 40_000  # more than are worked before helpers start
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A long log in which every kind of thing happens that depends on what came before."""
+    path = tmp_path_factory.mktemp("log") / "log.csv"
+    said = ("There was no reply", "Thanks", "No reply at all", "I had no reply again")
+    with path.open("w", encoding="utf-8") as file:
+        file.write("id,opened_at,channel,customer,text\n")
+        for number in range(_ROWS):
+            day = f"2025-{1 + number // 4000:02d}-{1 + number % 28:02d}"
+            row = (number - number % 50 // 49, day, "phone" if number % 3 else "web", number % 900, said[number % 4])
+            file.write(",".join(map(str, row)) + "\n")
+    return str(path)
+
+
+def _count(log: str, rulebook: Rulebook, workers: int) -> Counted:
+    return ENGINES["local"].count(open_sources([log]), rulebook, CountOptions(workers=workers))
+
+
+def test_any_number_of_processes_gives_the_same_tally_with_the_same_quotes(log: str) -> None:
+    rulebook = load_rulebook((_SMALL,))
+    alone = _count(log, rulebook, 1)
+    assert alone.tally.evidence
+    assert alone.superseded
+    for workers in (2, 3):
+        assert _count(log, rulebook, workers) == alone
+
+
+def test_a_process_that_dies_is_told_in_a_sentence(log: str) -> None:
+    (source,) = open_sources([log])
+    rulebook = load_rulebook((_SMALL,))
+    kernel = Kernel(compile_detector(rulebook), Quotes.of(((),) * len(rulebook.symptoms), redacted=True))
+
+    def batches() -> Iterator[tuple[int, pa.RecordBatch]]:
+        for number, chunk in enumerate(source.chunks()):
+            if number == 15:
+                os.kill(multiprocessing.active_children()[0].pid or 0, signal.SIGKILL)
+            yield 0, chunk.batch
+
+    with pytest.raises(UsageError, match="a worker process ended before its time"):
+        list(events_in_order(batches(), kernel, 2))
+    assert not multiprocessing.active_children()

@@ -28,8 +28,9 @@ def covering(phrase: Phrase) -> Iterator[tuple[PhrasePattern, PhrasePattern]]:
     the same word counts.
     """
     first_of: dict[frozenset[Row], int] = {}
-    for number, pattern in enumerate(phrase.patterns):
-        first_of.setdefault(frozenset(pattern.rows), number)
+    all_rows = [frozenset(pattern.rows) for pattern in phrase.patterns]
+    for number, rows in enumerate(all_rows):
+        first_of.setdefault(rows, number)
     index = _Index.of([(number, row) for rows, number in first_of.items() for row in rows])
     starts_alike = phrase.negation is not None
     found_by: dict[int, int] = {}
@@ -40,7 +41,7 @@ def covering(phrase: Phrase) -> Iterator[tuple[PhrasePattern, PhrasePattern]]:
         if finders:
             found_by[number] = min(finders)
     for number, pattern in enumerate(phrase.patterns):
-        first = first_of[frozenset(pattern.rows)]
+        first = first_of[all_rows[number]]
         finder = min(first, found_by.get(first, first)) if first != number else found_by.get(number, number)
         if finder != number:
             yield pattern, phrase.patterns[finder]

@@ -32,11 +32,15 @@ _ASSERTED, _DENIED, _HIDDEN = 1, 2, 3  # states of a symptom in a packed profile
 
 @dataclass(frozen=True, slots=True)
 class LabelledLog:
-    """The incidents of a log, some with a label; `missing` counts the labels whose incident is not in it."""
+    """The incidents of a log, some with a label; `missing` counts the labels whose incident is not in it.
+
+    `origin` says where the labels stand.
+    """
 
     incidents: tuple[Labelled, ...]
     missing: int
     paths: tuple[str, ...]
+    origin: str
 
     @property
     def labelled(self) -> int:
@@ -74,9 +78,12 @@ def read_labels(path: Path, rulebook: Rulebook) -> dict[str, frozenset[str]]:
 
 
 def read_labelled(
-    sources: Sequence[OpenSource], rulebook: Rulebook, by_id: Mapping[str, frozenset[str]] | None
+    sources: Sequence[OpenSource], rulebook: Rulebook, by_id: Mapping[str, frozenset[str]] | None, labels: Path | None
 ) -> LabelledLog:
-    """Every incident of `sources` in its last state; labels come from `by_id`, or from the column ``cause``."""
+    """Every incident of `sources` in its last state.
+
+    Labels come from `by_id`, which was read from `labels`, or else from the column ``cause``.
+    """
     detector = compile_detector(rulebook)
     kernel = Kernel(detector, Quotes.of(((),) * len(detector.symptoms), redacted=True))
     named = Names(rulebook)
@@ -104,7 +111,20 @@ def read_labelled(
                 seen.add(incident)
     paths = tuple(source.path for source in sources)
     named.refuse_unknown(", ".join(paths))
-    return LabelledLog(tuple(kept.values()), len(set(by_id or ()).difference(seen)), paths)
+    return LabelledLog(tuple(kept.values()), len(set(by_id or ()).difference(seen)), paths, _origin(sources, labels))
+
+
+def _origin(sources: Sequence[OpenSource], labels: Path | None) -> str:
+    """Where the causes stand, as a sentence."""
+    if labels is not None:
+        return f"The causes stand in {labels.name}."
+    columns = {
+        f"'{entry.original}' of {source.path}"
+        for source in sources
+        for entry in source.recognised
+        if entry.column == "cause"
+    }
+    return f"The causes stand in {', '.join(sorted(columns))}."
 
 
 class Names:

@@ -51,7 +51,7 @@ def learn(  # noqa: PLR0913 - each is an option of the command
     columns = parse_columns((*(column or ()), *([f"cause={cause_column}"] if cause_column else ())))
     sources = open_sources(tuple(logs), ReadingOptions(mapping=mapping, columns=columns))
     by_id = read_labels(labels, rulebook) if labels is not None else None
-    found = read_labelled(sources, rulebook, by_id)
+    found = read_labelled(sources, rulebook, by_id, labels)
     written = learned_overlay(rulebook, found, output, tuple(rules or ()), priors=priors)
     write_files({output: written.text.encode()})
     if not quiet:

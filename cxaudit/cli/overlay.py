@@ -74,6 +74,7 @@ def _summary(
         entry = change.parameter
         what = f"{entry.cause} -> {entry.effect}" if entry.cause else f"prior of {entry.effect}"
         lines.append(f"  {what}: {change_sentence(change)}")
+    lines.append(log.origin)
     lines.append(
         f"{learned.stay} numbers stay: leaks, and those of causes with fewer than {FEWEST:.0f} labelled incidents."
     )

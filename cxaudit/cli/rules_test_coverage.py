@@ -43,7 +43,7 @@ def missed(coverage: Coverage, least: Mapping[Kind, int]) -> tuple[str, ...]:
 def coverage_as_text(coverage: Coverage) -> str:
     """The figures, and the first of what is not covered, by what it is part of."""
     lines = ["Coverage"]
-    for kind in Kind:
+    for kind in _present(coverage):
         covered, total = coverage.figures(kind)
         lines.append(f"  {_plural(kind):<12} {covered:>7,} of {total:>7,}  {coverage.percent(kind):>3} %")
     uncovered = coverage.uncovered()
@@ -55,7 +55,7 @@ def coverage_as_text(coverage: Coverage) -> str:
 def coverage_as_markdown(coverage: Coverage) -> str:
     """The figures, and what is not covered, as tables."""
     lines = ["### Coverage", "", "| | covered | of | |", "|---|---:|---:|---:|"]
-    for kind in Kind:
+    for kind in _present(coverage):
         covered, total = coverage.figures(kind)
         lines.append(f"| {_plural(kind)} | {covered:,} | {total:,} | {coverage.percent(kind)} % |")
     uncovered = coverage.uncovered()
@@ -81,9 +81,14 @@ def coverage_as_json(coverage: Coverage, least: Mapping[Kind, int]) -> dict[str,
             "percent": coverage.percent(kind),
             "minimum": least.get(kind),
         }
-        for kind in Kind
+        for kind in _present(coverage)
     }
     return {"figures": figures, "uncovered": [_item(item) for item in coverage.uncovered()]}
+
+
+def _present(coverage: Coverage) -> list[Kind]:
+    """The kinds of which there are any."""
+    return [kind for kind in Kind if coverage.figures(kind)[1]]
 
 
 def _listed(uncovered: Sequence[Item]) -> Iterator[str]:

@@ -38,7 +38,7 @@ ShowCoverage: TypeAlias = Annotated[
     bool,
     typer.Option(
         "--coverage",
-        help="Show how many alternatives, conditions and edges the tests cover, and which not;"
+        help="Show how many alternatives, conditions and edges (none with --only) the tests cover, and which not;"
         " in the formats text, json and markdown.",
         rich_help_panel=_SHOWING,
     ),

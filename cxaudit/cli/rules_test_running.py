@@ -59,8 +59,9 @@ def _concerns(violation: Violation, tests: Chosen) -> bool:
 
 
 def _coverage(rulebook: Rulebook, outcomes: Sequence[Outcome], tests: Chosen, asked: Asked) -> Coverage:
+    """The coverage; with only some tests that of their symptoms, whose edges other scenarios may cover."""
     coverage = coverage_of(rulebook, outcomes)
     if not asked.only:
         return coverage
     owners = {f"symptom {name}" for name in tests.symptoms}
-    return Coverage(tuple(item for item in coverage.items if item.owner in owners))
+    return Coverage(tuple(item for item in coverage.items if item.owner in owners and item.kind is not Kind.EDGE))

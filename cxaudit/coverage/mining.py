@@ -29,6 +29,7 @@ _PHRASE_BONUS = 1.5  # for two words and more: they say what a word only hints a
 _LOOKED_AT = 400  # phrases, the highest z first, of which the coherence is worked out
 _MOST_SHARED = 0.5  # of a phrase's documents that one chosen before may hold
 _LEAST_LETTERS = 3  # of at least one word: shorter ones are initials and debris
+_DIGITS = 9  # of a score; further ones depend on the machine, and must not decide an order
 _LETTERS = re.compile(r"[^\W\d_]")
 _MASK = re.compile(r"x{2,}|\[.*")  # how exports hide what is personal
 
@@ -78,7 +79,7 @@ def _scored(levels: Sequence[Grams], texts: Texts, tokens: Tokens) -> Iterator[M
         coherence = max(0.0, space.coherence(documents)) if space else 0.0
         if coherence > 0:
             words = _words(levels[length - 1], gram, tokens)
-            yield MinedPhrase(words, -weight * coherence**2, documents, holders[texts.matched[holders]])
+            yield MinedPhrase(words, round(-weight * coherence**2, _DIGITS), documents, holders[texts.matched[holders]])
 
 
 def _apart(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
 from cxaudit.coverage.function_words import FUNCTION_WORDS
 from cxaudit.coverage.texts import NAME_COLUMNS, Texts
@@ -92,7 +91,7 @@ class Sentences:
         column = rows["document"].to_numpy()
         first, last = np.searchsorted(column, [document, document + 1]).tolist()
         found = rows.slice(first, last - first).select(NAME_COLUMNS)
-        return sorted({name for values in found.columns for name in pa.chunked_array(values).to_pylist() if name})
+        return sorted({name for values in found.columns for name in values.to_pylist() if name})
 
 
 def condition_of(phrase: str) -> Condition:

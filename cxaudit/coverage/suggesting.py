@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cxaudit.model import Rulebook
 
 _SHOWN = 5  # incidents shown for each suggestion
+_LOOKED_AT = 20  # sentences of which the shortest become examples
 _EXAMPLES = 3  # sentences that must match, and as many that must not
 _CAUSES = 3  # causes proposed
 _LEAST_WITH_SYMPTOM = 2  # incidents with phrase and symptom, before the symptom's causes are proposed
@@ -72,7 +73,8 @@ class _Writer:
     def _suggestion(self, name: str, phrase: MinedPhrase) -> SuggestedSymptom:
         condition = condition_of(phrase.text)
         quoted = [
-            (document, self.sentences.holding(document, condition)) for document in phrase.documents.tolist()[:50]
+            (document, self.sentences.holding(document, condition))
+            for document in phrase.documents[:_LOOKED_AT].tolist()
         ]
         held = [(document, sentence) for document, sentence in quoted if sentence]
         return SuggestedSymptom(
@@ -130,5 +132,5 @@ def _free_id(phrase: str, taken: Collection[str]) -> str:
 
 def _shortest(sentences: Iterable[str]) -> tuple[str, ...]:
     """A few of the first sentences, the short ones, which say it without much else."""
-    first = dict.fromkeys(sentence for sentence, _ in zip(sentences, range(30), strict=False))
+    first = dict.fromkeys(sentence for sentence, _ in zip(sentences, range(_LOOKED_AT), strict=False))
     return tuple(sorted(first, key=lambda sentence: (len(sentence), sentence))[:_EXAMPLES])

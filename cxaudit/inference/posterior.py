@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,7 +46,8 @@ def believed(model: KeptModel, given: Profiles) -> Floats:
 def believed_without(model: KeptModel, given: Profiles, rows: list[int], symptoms: list[int]) -> tuple[Floats, Floats]:
     """The same, and for each pair of a row of `given` and a symptom, with that symptom left out (nodes, pairs).
 
-    A profile with less in it fits into the tables made for the whole, so that these are planned once.
+    A profile with less in it fits into the tables made for the whole, so that these are planned once; who stopped after
+    a few mentions would not have said more for one of them less.
     """
     evidence = _evidence(given)
     evidence = evidence.with_asserted(within_reach(model.network, evidence)[0])
@@ -54,13 +55,15 @@ def believed_without(model: KeptModel, given: Profiles, rows: list[int], symptom
     count = len(kept.asserted)
     everything = _evidence(_joined(kept, kept.without(rows, symptoms)))
     place = np.array(rows, dtype=np.int64)
+    capped = _capped(model, kept)
     world = make_world(model.network, model.parameters, model.budget)
     found = np.zeros((len(model.network.nodes), count + len(rows)))
     for batch in make_batches(model.network, evidence):
-        with_less = np.flatnonzero(np.isin(place, batch.rows)) + count
-        wider = Batch(batch.schedule, np.concatenate([batch.rows, with_less]))
-        for part, block in blocks(everything, wider, model.budget):
-            found[:, part] = expect(world, batch.schedule, block, _marginals)[1]
+        for flag in (False, True):
+            own = batch.rows[capped[batch.rows] == flag]
+            wider = Batch(batch.schedule, np.concatenate([own, np.flatnonzero(np.isin(place, own)) + count]))
+            for part, block in blocks(everything, wider, None):
+                found[:, part] = expect(world, batch.schedule, replace(block, capped=flag), _marginals)[1]
     return found[:, :count], found[:, count:]
 
 
@@ -86,7 +89,7 @@ class Case:
             given.asserted,
             given.denied,
             ~(given.asserted | given.denied | given.hidden),
-            model.budget is not None and int(given.asserted.sum()) >= model.budget.mentions,
+            bool(_capped(model, given)[0]),
         )
         joint = [
             symptom
@@ -124,6 +127,13 @@ class Case:
     def nothing_asked(self) -> Floats:
         """The factor that asks nothing."""
         return np.ones((len(self.world.network.nodes), 2))
+
+
+def _capped(model: KeptModel, given: Profiles) -> Flags:
+    """Whether each profile has as many mentions as people make (profiles)."""
+    if model.budget is None:
+        return np.zeros(len(given.asserted), dtype=np.bool_)
+    return np.asarray(given.asserted.sum(axis=1) >= model.budget.mentions)
 
 
 def _evidence(given: Profiles) -> Evidence:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxaudit.inference.site_checks import REFUTED, latest
+
 if TYPE_CHECKING:
     from cxaudit.inference.fitting import Fit, Problem
     from cxaudit.inference.options import DiagnosisOptions
@@ -24,6 +26,8 @@ def method_of(sampled: Problem, options: DiagnosisOptions) -> str:
         "Prevented is the share of failing incidents that would show no symptom with the cause switched off; "
         "it is smaller than the share in which the cause is at work."
     )
+    if any(found[0].verdict == REFUTED for found in latest(options.site_checks).values()):
+        sentences.append("Causes refuted on site are switched off, so that others account for what they would explain.")
     if sampled.only_failures:
         sentences.append("The likelihood is of incidents that show a symptom, since the log holds hardly any other.")
     if sampled.budget is not None:

@@ -38,7 +38,8 @@ def parse_pattern(node: ScalarNode, accents: Accents, report: Report) -> PhraseP
         subject = node.text
         report.error(check, node.location, f"'{subject}' {message}", help=advice, subject=subject)
         return None
-    return PhrasePattern(node.text, node.location, accents, tuple(dict.fromkeys(rows)))
+    unique = dict.fromkeys(rows) if len(rows) > 1 else rows
+    return PhrasePattern(node.text, node.location, accents, tuple(unique))
 
 
 def _rows(node: ScalarNode, accents: Accents, report: Report) -> list[Row] | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxaudit.render.coverage_text import rows_line, share_words
+from cxaudit.render.coverage_text import by_reason, rows_line, share_words
 from cxaudit.render.figures import count, share
-from cxaudit.render.markdown_text import Grid, code, escape, table
+from cxaudit.render.markdown_text import Grid, Markdown, code, escape, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,13 @@ def _tables(report: CoverageReport) -> Iterator[tuple[str, Grid]]:
     )
     yield (
         "Symptoms that cannot show in this log",
-        Grid(("Symptom", "Why"), ("left", "left"), tuple((code(entry.id), entry.reason) for entry in report.blind)),
+        Grid(
+            ("Why", "Symptoms"),
+            ("left", "left"),
+            tuple(
+                (reason, Markdown(", ".join(code(name) for name in names))) for reason, names in by_reason(report.blind)
+            ),
+        ),
     )
     yield (
         "Symptoms with no hits",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from textwrap import shorten
+from textwrap import shorten, wrap
 from typing import TYPE_CHECKING
 
 from cxaudit.render.figures import plural, share, span
 from cxaudit.render.violations_report import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from cxaudit.render.coverage_report import CoverageReport, ReadRows, Share
+    from cxaudit.render.coverage_report import BlindSymptom, CoverageReport, ReadRows, Share
 
+_WIDTH = 100
 _TITLE = 60  # characters of a symptom's title
 _REASON = 140  # characters of a reason
 
@@ -37,6 +38,14 @@ def share_words(found: Share) -> str:
         return f"{found.hits:,} of {found.n:,}"
     interval = span(found.interval, "share")
     return f"{found.hits:,} of {found.n:,}, {share(found.value)} (95% interval {interval})"
+
+
+def by_reason(symptoms: Sequence[BlindSymptom]) -> list[tuple[str, list[str]]]:
+    """The symptoms that are blind for one and the same reason, each reason once, the most frequent first."""
+    names: dict[str, list[str]] = {}
+    for symptom in symptoms:
+        names.setdefault(symptom.reason, []).append(symptom.id)
+    return sorted(names.items(), key=lambda entry: (-len(entry[1]), entry[0]))
 
 
 def _head(report: CoverageReport) -> Iterator[str]:
@@ -69,9 +78,9 @@ def _no_hits(report: CoverageReport) -> Iterator[str]:
 def _blind(report: CoverageReport) -> Iterator[str]:
     if report.blind:
         yield f"Blind ({len(report.blind)}): they cannot show in this log"
-        width = max(len(entry.id) for entry in report.blind)
-        for entry in report.blind:
-            yield f"  {entry.id:<{width}}  {shorten(printable(entry.reason), _REASON, placeholder='…')}"
+        for reason, names in by_reason(report.blind):
+            yield f"  {shorten(printable(reason), _REASON, placeholder='…')}:"
+            yield from wrap(", ".join(names), _WIDTH, initial_indent="    ", subsequent_indent="    ")
 
 
 def _pairs(report: CoverageReport) -> Iterator[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from cxaudit.render import figures
 from cxaudit.render.explanation_diagrams import fishbone, whys_diagram
+from cxaudit.render.explanation_grounds import rivals_part, weights_part
 from cxaudit.render.explanation_view import (
     Diagram,
     ExplanationView,
@@ -17,15 +17,14 @@ from cxaudit.render.explanation_view import (
     Steps,
 )
 from cxaudit.render.markdown_text import Grid
-from cxaudit.render.view.findings import chosen_evidence
+from cxaudit.render.view.chosen_evidence import chosen_evidence
 from cxaudit.render.view.lookup import Lookup, capital
 from cxaudit.render.view.sureness import importance_rows, site_sentences, steadiness_sentence
-from cxaudit.render.view.ties import check_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from cxaudit.model import Audit, CauseExplanation, ChainLink, Evidence, Hypothesis, Rival, Weight
+    from cxaudit.model import Audit, CauseExplanation, ChainLink, Evidence, Hypothesis
     from cxaudit.render.explanation_view import Part
 
 _LINKS = 12  # arrows of the chain that are shown
@@ -37,8 +36,8 @@ def view_cause(audit: Audit, explanation: CauseExplanation) -> ExplanationView:
     sections = (
         Section("The five whys", tuple(_whys(look, explanation))),
         Section("How it reaches the customer", _chain(look, found)),
-        Section("What speaks for it, what against it", tuple(_weights(look, explanation))),
-        Section("What it competes with", tuple(_rivals(look, explanation))),
+        Section("What speaks for it, what against it", tuple(weights_part(look, explanation))),
+        Section("What it competes with", tuple(rivals_part(look, explanation))),
         Section("What the incidents show", tuple(_quotes(look, found))),
         Section("How sure this is", tuple(_sureness(look, explanation))),
         Section("How much hangs on it", _importance(found)),
@@ -126,72 +125,6 @@ def _chain(look: Lookup, found: Hypothesis) -> tuple[Part, ...]:
             f"Incidents: the expected number in which the arrow was at work, whatever lay behind its cause.{more}"
         ),
     )
-
-
-def _weights(look: Lookup, explanation: CauseExplanation) -> Iterator[Part]:
-    if not explanation.looked_at:
-        return
-    rows = [*_weight_rows(look, explanation.speaking_for), *_weight_rows(look, explanation.speaking_against)]
-    yield Grid(
-        ("Symptom", "State", "Incidents", "Odds of the cause", "Speaks"), ("left", "left", "right", "right", "left"),
-        tuple(rows),
-    )  # fmt: skip
-    yield Paragraph(
-        f"Over {figures.plural(explanation.looked_at, 'incident')} with a symptom that it can produce, taken at even "
-        "steps through all of them: by what factor the "
-        "odds of the cause change, on average, with this symptom in this state, against not knowing of it. What is "
-        "silent speaks against a cause that should have shown it; what another cause explains better, too."
-    )
-
-
-def _weight_rows(look: Lookup, weights: Sequence[Weight]) -> Iterator[tuple[str, ...]]:
-    for weight in weights:
-        yield (
-            look.any_title(weight.symptom),
-            weight.state,
-            figures.count(weight.incidents),
-            odds(weight.log_odds),
-            "for" if weight.log_odds > 0 else "against",
-        )
-
-
-def odds(change: float) -> str:
-    """A change of log-odds as a factor: ``× 7.4``; a very large or small one is cut off."""
-    factor = math.exp(min(max(change, -math.log(1000)), math.log(1000)))
-    if factor >= 999:
-        return "× 1,000 or more"
-    if factor <= 0.00101:
-        return "× 0.001 or less"
-    return f"× {factor:,.0f}" if factor >= 9.95 else f"× {factor:.2g}"
-
-
-def _rivals(look: Lookup, explanation: CauseExplanation) -> Iterator[Part]:
-    rivals = explanation.rivals
-    if not rivals:
-        return
-    yield Steps(tuple(_rival(look, rival) for rival in rivals))
-    names = (explanation.hypothesis.cause, *(rival.cause for rival in rivals))
-    rows = tuple((look.title("cause", name), *row) for name in names for row in check_rows(look, name))
-    if rows:
-        yield Paragraph("What tells them apart on site:")
-        headers = ("Cause", "Check", "Speaks for it", "Speaks against it")
-        yield Grid(headers, ("left", "left", "left", "left"), rows)
-    else:
-        yield Paragraph("The rulebook has no check that tells them apart yet.")
-
-
-def _rival(look: Lookup, rival: Rival) -> str:
-    title = f"“{look.title('cause', rival.cause)}”"
-    if rival.same:
-        return f"{title}: this log cannot tell the two apart."
-    own, other = (f"“{look.any_title(name)}”" if name else "" for name in (rival.own, rival.other))
-    if own and other:
-        return f"{title}: {own} speaks rather for this cause, {other} for the rival."
-    if own or other:
-        return (
-            f"{title}: {own or other} speaks rather for {'this cause' if own else 'the rival'}; nothing for the other."
-        )
-    return f"{title}: hardly a symptom tells the two apart."
 
 
 def _quotes(look: Lookup, found: Hypothesis) -> Iterator[Quotation]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxaudit.render import figures
-from cxaudit.render.explanation_cause import odds, quotation
+from cxaudit.render.explanation_cause import quotation
 from cxaudit.render.explanation_diagrams import ways_diagram
+from cxaudit.render.explanation_grounds import odds
 from cxaudit.render.explanation_view import Diagram, ExplanationView, Paragraph, Section, Steps
 from cxaudit.render.markdown_text import Grid
 from cxaudit.render.view.lookup import Lookup

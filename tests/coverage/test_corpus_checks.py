@@ -1,6 +1,7 @@
 """The checks that hold a rulebook against a log: what their pages say is run, and `rules check --log` reports it."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,19 @@ def test_a_baseline_made_with_a_log_serves_with_and_without_one(tmp_path: Path) 
     tardy = log_of(tmp_path, ["A tardy courier", "It came late"], name="tardy.csv")
     _, _, err = run("check", rules, "--log", tardy, "--baseline", known)
     assert "of the baseline no longer found" in err
+
+
+def test_since_a_revision_only_what_is_newly_dead_counts(tmp_path: Path) -> None:
+    log = small_log(tmp_path)
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    rules = small_rules(folder)
+    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "first"]):
+        identity = ["-c", "user.name=T", "-c", "user.email=t@example.com"]
+        subprocess.run(["git", "-C", str(folder), *identity, *command], check=True)
+    assert checked(folder, "--log", log, "--changed-since", "HEAD") == {}
+    small_rules(folder, rules.read_text().replace("phrase: [was broken]", "phrase: [was shattered]"))
+    assert checked(folder, "--log", log, "--changed-since", "HEAD") == {"blind": ["symptom broken-item"]}
 
 
 def audit_of(rules: Path, log: Path, folder: Path) -> Path:

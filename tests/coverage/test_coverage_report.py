@@ -1,6 +1,8 @@
 """What `rules coverage` says of small logs whose contents are known."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
+from cxaudit.coverage import read_texts
 from cxaudit.errors import InputError, RulebookError, UsageError
+from cxaudit.incidents import open_sources
+from cxaudit.rulebook import load_rulebook
+
+WORDS = ("chair", "lamp", "desk", "sofa", "shelf", "mirror", "carpet", "table")
 
 
 def report(*arguments: object) -> dict[str, Any]:
@@ -133,6 +140,60 @@ def test_text_and_markdown_say_the_same_figures(tmp_path: Path) -> None:
         assert "5 of 20, 25% (95% interval 11–47%)" in shown
     assert "Symptoms that show (2 of 5)" in text
     assert "| `late-delivery` |        13 |" in markdown
+
+
+def test_symptoms_blind_for_one_reason_are_named_together(tmp_path: Path) -> None:
+    log = tmp_path / "fields.csv"
+    log.write_text("id,opened_at,reopens\n1,2025-01-01,1\n")
+    rules = small_rules(tmp_path)
+    _, text, _ = run("coverage", rules, "--log", log)
+    names = ("broken-item", "late-came", "late-delivery", "tardy-courier")
+    assert f"the log has nothing in column 'text':\n    {', '.join(names)}\n" in text
+    _, markdown, _ = run("coverage", rules, "--log", log, "-f", "markdown")
+    assert f"| the log has nothing in column 'text' | {', '.join(f'`{name}`' for name in names)} |" in markdown
+
+
+def test_of_many_texts_a_sample_is_kept_that_does_not_depend_on_their_order(tmp_path: Path) -> None:
+    rulebook = load_rulebook([small_rules(tmp_path)])
+    texts = [f"{word} came late to {place}" for word in WORDS for place in WORDS]
+    kept = []
+    for name, ordered in (("one.csv", texts), ("other.csv", texts[::-1])):
+        found = read_texts(open_sources([str(log_of(tmp_path, ordered, name))]), rulebook, most=10)
+        assert found.sampled
+        assert len(found.documents) == found.incidents.sum() == 10
+        assert found.matched.all()
+        kept.append(found.documents)
+    assert kept[0] == kept[1]
+    assert not read_texts(open_sources([str(tmp_path / "one.csv")]), rulebook).sampled
+
+
+def run_program(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "cxaudit", "rules", *map(str, arguments)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("command", ["coverage", "suggest", "check"])
+def test_a_bad_log_is_one_sentence_and_exit_code_3(tmp_path: Path, command: str) -> None:
+    rules = small_rules(tmp_path)
+    (tmp_path / "empty.csv").write_text("")
+    (tmp_path / "header.csv").write_text("id,opened_at,text\n")
+    (tmp_path / "bad.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    for name in ("empty.csv", "header.csv", "bad.xlsx", "missing.csv"):
+        done = run_program(tmp_path, command, rules, "--log", name, "-o", "out.txt")
+        assert done.returncode == 3, name
+        assert done.stderr.splitlines()[-1].startswith("cxaudit: ")
+        assert name in done.stderr
+        assert "Traceback" not in done.stderr
+        assert not (tmp_path / "out.txt").exists()
+
+
+def test_a_log_is_read_from_standard_input(tmp_path: Path) -> None:
+    rules, log = small_rules(tmp_path), small_log(tmp_path)
+    command = [sys.executable, "-m", "cxaudit", "rules", "coverage", str(rules), "--log", "-"]
+    done = subprocess.run(command, input=log.read_bytes(), capture_output=True, check=False)
+    assert done.returncode == 0
+    assert b"5 of 20, 25%" in done.stdout
+    assert b"the log never has 'tardy'" in done.stdout
 
 
 def test_rejected_rows_are_told_with_their_reason(tmp_path: Path) -> None:

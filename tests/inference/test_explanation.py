@@ -16,6 +16,7 @@ from inference_worlds import HERE, cause, rulebook, symptom, tally_of
 
 from cxaudit.errors import InputError
 from cxaudit.inference import DiagnosisOptions, diagnose
+from cxaudit.inference.budget import mention_budget
 from cxaudit.inference.explanation import explain_cause
 from cxaudit.inference.fired_paths import most_probable_path
 from cxaudit.inference.incident_explanation import explain_incident
@@ -185,3 +186,20 @@ def test_what_the_kept_quotes_say_of_an_incident_also_says_what_it_does_not_show
     assert (low.shown, low.unknown) == (("hung-up",), ())  # it ranks below the last kept quote of a long wait
     assert (high.shown, high.unknown) == (("hung-up",), ("long-wait",))  # a long wait may have been crowded out
     assert sighted(tally, "nobody") is None
+
+
+def test_who_stopped_after_a_few_mentions_is_heard_so_with_one_mention_less() -> None:
+    """Leaving a symptom out must not turn what was not said for want of room into silence that speaks against."""
+    book = rulebook(
+        [cause("a", 0.2), cause("b", 0.2)],
+        [symptom(f"{name}{number}", {name: 0.7}) for name in "ab" for number in range(3)],
+    )
+    network = network_of(book)
+    model = KeptModel(network, network.mean, mention_budget(2))
+    given = flags(6, [Profile((0, 3))])
+    whole, left_out = believed_without(model, given, [0], [3])
+    plain = believed_without(KeptModel(network, network.mean, None), given, [0], [3])[1]
+    a, b = (network.nodes.index(name) for name in "ab")
+    assert whole[a, 0] == pytest.approx(left_out[a, 0], abs=0.02)
+    assert left_out[b, 0] < whole[b, 0]
+    assert left_out[b, 0] > plain[b, 0]  # the two other symptoms of b may just not have been mentioned

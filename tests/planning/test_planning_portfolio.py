@@ -85,12 +85,12 @@ def test_taking_what_adds_most_a_day_never_beats_the_solver(problem: tuple[tuple
 def test_greedy_is_beaten_where_two_cheap_remedies_only_work_together() -> None:
     cases = (Case(((0,),), 50), Case(((1,), (2,)), 90))
     days = Budget("days", (10.0, 6.0, 6.0), 12)
-    assert solve(cases, Choice(3, (10.0, 6.0, 6.0), (0.0,) * 3, (days,))) == {1, 2}
+    assert solve(cases, Choice(3, (10.0, 6.0, 6.0), (0.0,) * 3, (days,))) == frozenset({1, 2})
 
 
 def test_of_equally_good_choices_the_one_with_less_effort_and_then_the_first_is_taken() -> None:
     cases = (Case(((0, 1, 2),), 50),)
-    assert solve(cases, Choice(3, (9.0, 5.0, 5.0), (1.0,) * 3)) == {1}
+    assert solve(cases, Choice(3, (9.0, 5.0, 5.0), (1.0,) * 3)) == frozenset({1})
 
 
 def test_what_cannot_be_kept_has_no_solution() -> None:

@@ -107,7 +107,7 @@ def test_the_draws_of_a_choice_scatter_about_its_share() -> None:
 def test_weights_make_each_cause_alone_prevent_what_the_diagnosis_says() -> None:
     a, b = frozenset({"a"}), frozenset({"b"})
     found = diagnosis({(a, b): 0.4, (a,): 0.3, (b,): 0.2})
-    told = {"a": (0.36, 0.25, 0.3, 0.33), "b": (0.15, 0.28, 0.2, 0.21)}
+    told: dict[str, tuple[float, ...]] = {"a": (0.36, 0.25, 0.3, 0.33), "b": (0.15, 0.28, 0.2, 0.21)}
     found = replace(found, draws=told)
     prevented = incident_weights(found) @ alone(found.paths)
     assert prevented == pytest.approx(np.array([told["a"], told["b"]]).T, abs=1e-3)

@@ -12,8 +12,10 @@ from cxaudit.model import (
     CauseStatus,
     ChainLink,
     Diagnosis,
+    FrontierPoint,
     Hypothesis,
     Interval,
+    LeftOut,
     Plan,
     PlanFlag,
     Verification,
@@ -154,6 +156,18 @@ def make_plan() -> Plan:
     flag = PlanFlag(
         "no-stronger-action", "no action against 'No end-to-end owner' is stronger than training", ("train-agents",)
     )
+    names = (first.remedy, second.remedy, third.remedy)
     return Plan(
-        (first, second, third), 0.24, Interval(0.15, 0.32), (22.0, 43.0, 85.0), (flag,), "greedy by incidents a day"
+        (first, second, third),
+        0.24,
+        Interval(0.15, 0.32),
+        (22.0, 43.0, 85.0),
+        (flag,),
+        "the choice that prevents most",
+        frontier=(
+            FrontierPoint(3.0, None, 0.05, Interval(0.02, 0.09), names[1:2]),
+            FrontierPoint(23.0, None, 0.22, Interval(0.14, 0.29), names[:2]),
+            FrontierPoint(43.0, None, 0.24, Interval(0.15, 0.32), names, is_plan=True),
+        ),
+        left_out=(LeftOut("name-owner", 0.012, (5.0, 10.0, 20.0), "needs 'train-agents' first"),),
     )

@@ -156,6 +156,8 @@ def test_only_runs_what_is_named_and_explains_all_of_it(tmp_path: Path) -> None:
     assert (done.code, done.err) == (0, "")
     assert done.out.count("this example must") == 2
     assert done.out.endswith(" 2 examples\n")
+    part = run("test", "rules", "-k", "rude-staff", "--coverage", folder=tmp_path)
+    assert re.findall(r"  (\w+) +(\d+) of +(\d+) ", part.out) == [("alternatives", "2", "2"), ("conditions", "3", "3")]
     story = run("test", "rules", "-k", "NOTHING ELSE", folder=tmp_path)
     assert (story.code, story.out.rsplit("files, ", 1)[1]) == (1, "0 examples, 1 scenario\n")
 

@@ -97,7 +97,7 @@ def read_schema(content: Content) -> ParquetReader:
 def _damage_told(content: Content) -> Iterator[None]:
     try:
         yield
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         reason = str(error).splitlines()[0].rstrip(".")
         raise InputError(
             f"{content.name}: the Parquet file is cut short or damaged ({reason}); copy or export it again"

@@ -90,6 +90,8 @@ def _fault(told: str) -> str:
 
 def _sheet(book: fastexcel.ExcelReader, content: Content, chosen: str | None) -> tuple[str, pa.RecordBatch]:
     names = list(book.sheet_names)
+    if not names:
+        raise InputError(f"{content.name}: the spreadsheet has no sheet; open it, save it again, or export CSV")
     if chosen is not None and chosen not in names:
         raise UsageError(f"{content.name}: has no sheet '{chosen}'; its sheets are {', '.join(map(repr, names))}")
     for name in names if chosen is None else [chosen]:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from cxaudit.render import figures
 from cxaudit.render.markdown_text import Grid, Markdown, code, quoted
+from cxaudit.render.view.chosen_evidence import chosen_evidence
 from cxaudit.render.view.cover import is_shown, ties_lead
 from cxaudit.render.view.lookup import words
 from cxaudit.render.view.sureness import importance_grid, site_sentences, steadiness_sentence
 from cxaudit.render.view.tables import without_search
-from cxaudit.render.view.ties import Tie, check_rows, flows, make_ties, who_finds_out
+from cxaudit.render.view.ties import Tie, check_rows, make_ties, who_finds_out
 
 if TYPE_CHECKING:
     from cxaudit.model import Evidence, Hypothesis
@@ -21,8 +22,6 @@ _RANKED = 12  # root causes in the ranking
 _TOLD = 5  # of them with a section of their own
 _LINKS = 6  # arrows shown of a chain, those at work in most incidents
 _CHECK_HEADERS = ("Check on site", "Speaks for it", "Speaks against it")
-_QUOTES = 3  # incidents quoted for a finding
-_STRONG = 0.5  # of the widest flow, below which a symptom says too little of a cause to be quoted for it
 _MOVED = 3  # places by which the fit must move a cause for the report to mention it
 
 
@@ -206,29 +205,6 @@ def _chain(look: Lookup, root: Hypothesis) -> Grid:
     )
     headers = ("Cause", "Produces", "Incidents", "Strength: rulebook → fitted", "Rule")
     return Grid(headers, ("left", "left", "right", "right", "left"), rows)
-
-
-def chosen_evidence(look: Lookup, root: Hypothesis, before: set[tuple[str, int]]) -> list[Evidence]:
-    """One incident a symptom in turn, those through which most flows first; none twice, fresh ones before others.
-
-    Words say more than fields, which are quoted only where no symptom of the cause has words.
-    """
-    reached = flows(root) or dict.fromkeys(root.symptoms, 1.0)
-    found = {name: look.evidence(name) for name in reached}
-    worded = {name: [entry for entry in found[name] if entry.end > entry.start] for name in reached}
-    usable = worded if any(worded.values()) else {name: list(found[name]) for name in reached}
-    widest = max((reached[name] for name, entries in usable.items() if entries), default=0.0)
-    queues = [entries for name, entries in usable.items() if reached[name] >= _STRONG * widest]
-    for queue in queues:
-        queue.sort(key=lambda entry: (entry.source, entry.row) in before)
-    kept: list[Evidence] = []
-    while len(kept) < _QUOTES and any(queues):
-        for queue in queues:
-            if queue and len(kept) < _QUOTES:
-                evidence = queue.pop(0)
-                if evidence.incident not in {entry.incident for entry in kept}:
-                    kept.append(evidence)
-    return kept
 
 
 def _signals(look: Lookup, root: Hypothesis) -> tuple[str, ...]:

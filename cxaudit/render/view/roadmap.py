@@ -165,8 +165,8 @@ def _omission(look: Lookup, entry: LeftOut) -> tuple[str, str, str, str]:
 
 
 def _mark(action: Action, month: int) -> str:
-    end = (month + 1) * _MONTH
-    if action.due_days == end:
+    start, end = month * _MONTH, (month + 1) * _MONTH
+    if start < action.due_days <= end:
         return _IN_PLACE
     return _AT_WORK if action.starts_day < end and action.due_days > end else ""
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cxaudit.inference.learning import Learned
     from cxaudit.model import Rulebook
 
+_TOLD = 20  # changes that are printed, those that moved most
 _CENSUS = 0.9  # share of the failing incidents with a label from which labels tell how often causes are at work
 
 
@@ -70,10 +71,12 @@ def _summary(
     changes: Sequence[LearnedChange], learned: Learned, log: LabelledLog, share: float, *, fair: bool, asked: bool
 ) -> list[str]:
     lines = [f"Learned {len(changes)} numbers from {learned.labelled:,} labelled incidents:"]
-    for change in sorted(changes, key=_least_moved):
+    for change in sorted(changes, key=_most_moved)[:_TOLD]:
         entry = change.parameter
         what = f"{entry.cause} -> {entry.effect}" if entry.cause else f"prior of {entry.effect}"
         lines.append(f"  {what}: {change_sentence(change)}")
+    if len(changes) > _TOLD:
+        lines.append(f"  and {len(changes) - _TOLD} more, each with its reason in the file.")
     lines.append(log.origin)
     lines.append(
         f"{learned.stay} numbers stay: leaks, and those of causes with fewer than {FEWEST:.0f} labelled incidents."
@@ -88,7 +91,7 @@ def _summary(
     return lines
 
 
-def _least_moved(change: LearnedChange) -> tuple[float, str, str]:
+def _most_moved(change: LearnedChange) -> tuple[float, str, str]:
     """What moved most comes first."""
     entry = change.parameter
     return -abs(entry.fitted - entry.written), entry.effect, entry.cause

@@ -1,6 +1,7 @@
 """The log that `cxaudit rules check --log` holds a rulebook against."""
 
 # Typer reads these annotations while the program runs, so nothing here may hide behind TYPE_CHECKING.
+import math
 from collections.abc import Callable  # noqa: TC003 - as above
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,8 @@ class CorpusRequest:
         from cxaudit.checks.corpus import CORPUS_SLUGS
         from cxaudit.errors import UsageError
 
+        if math.isnan(self.max_shift):
+            raise UsageError("--max-shift: is no number; give a factor such as 2")
         if not self.reading.logs:
             if self.audit is not None:
                 raise UsageError("--audit: is compared with a log; name it with --log")

@@ -55,7 +55,8 @@ def coverage(  # noqa: PLR0913 - each is an option of the command
     for caution in log.counted.cautions:
         say_cautions(quiet=quiet)(caution)
     write_report(render(report), output)
-    if max_unmatched is not None and report.unmatched.value > max_unmatched:
+    # So put that a limit which is no number fails, not passes.
+    if max_unmatched is not None and not report.unmatched.value <= max_unmatched:
         typer.echo(
             f"cxaudit: {report.unmatched.value:.1%} of the incidents show no symptom, more than the"
             f" {max_unmatched:.1%} allowed",

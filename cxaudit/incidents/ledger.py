@@ -82,7 +82,7 @@ class Ledger:
             return
         if key not in entries:
             first = pc.index(where, value=True).as_py()
-            entries[key] = _Entry(0, rows[first], str(values[first].as_py())[:_KEPT])
+            entries[key] = _Entry(0, rows[first], _shown(values, first)[:_KEPT])
         entries[key].count += count
 
 
@@ -93,3 +93,10 @@ def _short(text: str) -> str:
 
 def _rows(entry: _Entry) -> str:
     return f"{entry.count} row{'' if entry.count == 1 else 's'}, first at row {entry.row}"
+
+
+def _shown(values: pa.Array, index: int) -> str:
+    try:
+        return str(values[index].as_py())
+    except (OverflowError, ValueError):  # a time beyond Python's years, 1 to 9999
+        return str(values.slice(index, 1).cast(pa.string())[0].as_py())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from cxaudit.inference.figures import steady
 from cxaudit.model import CauseStatus, Interval, Remedy
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Effects:
 def interval_of(draws: NDArray[np.float64], value: float) -> Interval:
     """The central 90 % of the draws, and never beside their expected `value`."""
     low, high = np.quantile(draws, [0.05, 0.95])
-    return Interval(min(float(low), value), max(float(high), value))
+    return Interval(steady(min(float(low), value)), steady(max(float(high), value)))
 
 
 def reduction(effect: Effect, draws: int, stream: np.random.Generator) -> NDArray[np.float64]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cxaudit.inference.figures import steady
 from cxaudit.model import Action, Diagnosis, Interval, Measure, Plan, PlanLimits, Remedy, Rulebook, Tally
 from cxaudit.planning.cases import SAMPLED
 from cxaudit.planning.effects import Effects, interval_of
@@ -100,10 +101,10 @@ def _action(rank: int, step: Step, dates: Dates, planning: _Planning) -> Action:
         causes=causes,
         prevented=prevented,
         prevented_interval=interval_of(planning.prospects.draws([remedy.id]), prevented),
-        added=step.added,
-        incidents=prevented * failing,
+        added=steady(step.added),
+        incidents=steady(prevented * failing),
         effort_days=remedy.effort_days,
-        per_day=step.added * failing / max(HALF_DAY, remedy.effort_days[1]),
+        per_day=steady(step.added * failing / max(HALF_DAY, remedy.effort_days[1])),
         strength=remedy.strength,
         action=remedy.action,
         owner=remedy.owner,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Paths = tuple[int, ...]  # of one incident, each a bit mask of the causes that remedies act on
-_DIGITS = 12  # decimals of a share; inclusion and exclusion leave a rest of rounding
+_DECIMALS = 10  # of a share; inclusion and exclusion leave a rest of rounding
 _MOST_PATHS = 10  # an incident that came about in more ways is taken as not to be prevented
 
 
@@ -53,7 +53,7 @@ class Prospects:
 
     def share(self, remedies: Iterable[str]) -> float:
         """The expected share of the failing incidents that these remedies prevent together."""
-        return min(1.0, max(0.0, round(float(self._mean_signs() @ self._left(remedies)), _DIGITS)))
+        return min(1.0, max(0.0, round(float(self._mean_signs() @ self._left(remedies)), _DECIMALS)))
 
     def shares_with_each(self, remedies: Sequence[str]) -> Floats:
         """The same with each one of all remedies in addition (remedies,), in the order of the effects."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxaudit.render import figures
 from cxaudit.render.explanation_diagrams import fishbone, whys_diagram
-from cxaudit.render.explanation_grounds import rivals_part, weights_part
+from cxaudit.render.explanation_grounds import rivals_part, signals_part, weights_part
 from cxaudit.render.explanation_view import (
     Diagram,
     ExplanationView,
@@ -36,7 +36,9 @@ def view_cause(audit: Audit, explanation: CauseExplanation) -> ExplanationView:
     sections = (
         Section("The five whys", tuple(_whys(look, explanation))),
         Section("How it reaches the customer", _chain(look, found)),
-        Section("What speaks for it, what against it", tuple(weights_part(look, explanation))),
+        Section(
+            "What speaks for it, what against it", (*weights_part(look, explanation), *signals_part(look, explanation))
+        ),
         Section("What it competes with", tuple(rivals_part(look, explanation))),
         Section("What the incidents show", tuple(_quotes(look, found))),
         Section("How sure this is", tuple(_sureness(look, explanation))),
@@ -57,8 +59,8 @@ def _head(look: Lookup, found: Hypothesis) -> Iterator[Part]:
     kind = "Root cause" if found.is_root else "Cause in between"
     yield Paragraph(
         f"{capital(found.status.value)}, grade {found.grade}. {kind}, rank {found.rank} of {len(group)}; prevented "
-        f"share {figures.share_with_span(found.prevented, found.prevented_interval)}, some "
-        f"{figures.plural(found.incidents, 'incident')} of {figures.count(diagnosis.failing)} that show a symptom; at "
+        f"share {figures.share_with_span(found.prevented, found.prevented_interval)}, "
+        f"{_incidents(found)} of {figures.count(diagnosis.failing)} that show a symptom; at "
         f"work in {figures.share_with_span(found.active, found.active_interval)}.",
         lead=True,
     )
@@ -68,6 +70,10 @@ def _head(look: Lookup, found: Hypothesis) -> Iterator[Part]:
         yield Paragraph(look.named(found.note))
     yield from (Paragraph(sentence) for sentence in site_sentences(found))
     yield from (Paragraph(f"Mind: {look.named(alarm.message)}") for alarm in diagnosis.alarms)
+
+
+def _incidents(found: Hypothesis) -> str:
+    return f"some {figures.plural(found.incidents, 'incident')}" if found.incidents >= 0.5 else "not one incident"
 
 
 def _whys(look: Lookup, explanation: CauseExplanation) -> Iterator[Part]:
@@ -140,8 +146,9 @@ def quotation(look: Lookup, entry: Evidence) -> Quotation:
 
 def _sureness(look: Lookup, explanation: CauseExplanation) -> Iterator[Part]:
     found, diagnosis = explanation.hypothesis, look.audit.diagnosis
-    sentences = [steadiness_sentence(found, diagnosis)]
+    sentences = []
     if found.chain:
+        sentences.append(steadiness_sentence(found, diagnosis))
         sentences.append(
             f"Varied within what the log allows, it comes first in {figures.share(found.probability_first)} and among "
             f"the first three in {figures.share(found.probability_top_three)} of the draws."

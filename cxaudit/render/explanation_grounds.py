@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cxaudit.render import figures
 from cxaudit.render.explanation_view import Paragraph, Steps
 from cxaudit.render.markdown_text import Grid
+from cxaudit.render.view.findings import signal_sentences
 from cxaudit.render.view.ties import check_rows
 
 if TYPE_CHECKING:
@@ -33,6 +34,14 @@ def weights_part(look: Lookup, explanation: CauseExplanation) -> Iterator[Part]:
         "odds of the cause change, on average, with this symptom in this state, against not knowing of it. What is "
         "silent speaks against a cause that should have shown it; what another cause explains better, too."
     )
+
+
+def signals_part(look: Lookup, explanation: CauseExplanation) -> Iterator[Part]:
+    """The findings that the fit did not presume, which support the cause."""
+    found = signal_sentences(look, explanation.hypothesis)
+    if found:
+        yield Paragraph("Found independently of the rules for it, in fields or over the whole log:")
+        yield Steps(found)
 
 
 def _weight_rows(look: Lookup, weights: Sequence[Weight]) -> Iterator[tuple[str, ...]]:

@@ -184,6 +184,8 @@ def test_what_needs_a_log_says_so_without_one(tmp_path: Path) -> None:
         run("check", rules, "--select", "blind")
     with pytest.raises(UsageError, match="name it with --log"):
         run("check", rules, "--audit", tmp_path / "audit.json")
+    with pytest.raises(UsageError, match="--max-shift: is no number"):
+        run("check", rules, "--log", small_log(tmp_path), "--max-shift", "nan")
 
 
 def test_a_broken_rulebook_with_a_log_is_told_as_without_one(tmp_path: Path) -> None:

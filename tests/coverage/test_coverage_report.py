@@ -203,7 +203,7 @@ def test_rejected_rows_are_told_with_their_reason(tmp_path: Path) -> None:
     assert "2 rows read: 1 used, 1 rejected (ragged row" in out
 
 
-@pytest.mark.parametrize(("limit", "code"), [("0.25", 0), ("0.24", 1), ("1", 0), ("0", 1)])
+@pytest.mark.parametrize(("limit", "code"), [("0.25", 0), ("0.24", 1), ("1", 0), ("0", 1), ("nan", 1)])
 def test_a_share_above_the_limit_fails_the_run(tmp_path: Path, limit: str, code: int) -> None:
     arguments = ("coverage", small_rules(tmp_path), "--log", small_log(tmp_path), "--max-unmatched", limit)
     found, out, err = run(*arguments)

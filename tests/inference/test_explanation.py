@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from inference_clinic import clinic_book, clinic_log
 from inference_oracles import enumerate_profile, network_of, profiles, rulebooks
-from inference_worlds import HERE, cause, rulebook, symptom, tally_of
+from inference_worlds import HERE, cause, fire, rulebook, symptom, tally_of, tally_of_flags
 
 from cxaudit.errors import InputError
 from cxaudit.inference import DiagnosisOptions, diagnose
@@ -203,3 +203,20 @@ def test_who_stopped_after_a_few_mentions_is_heard_so_with_one_mention_less() ->
     assert whole[a, 0] == pytest.approx(left_out[a, 0], abs=0.02)
     assert left_out[b, 0] < whole[b, 0]
     assert left_out[b, 0] > plain[b, 0]  # the two other symptoms of b may just not have been mentioned
+
+
+def test_an_audit_of_people_who_stop_after_two_symptoms_is_explained_so() -> None:
+    book = rulebook(
+        [cause("a", 0.15), cause("b", 0.15)],
+        [symptom(f"{name}{number}", {name: 0.75}) for name in "ab" for number in range(6)],
+    )
+    shown = fire(book, 2_000, 4).shown()
+    order = np.argsort(np.where(shown, np.random.default_rng(5).random(shown.shape), 2.0), axis=1)
+    tally = tally_of_flags(list(book.symptoms), shown & (np.argsort(order, axis=1) < 2))
+    diagnosis = diagnose(book, tally, options=QUICK)
+    budget = kept_model(book, tally, diagnosis).budget
+    assert diagnosis.mentions == 2
+    assert budget is not None
+    assert budget.mentions == 2
+    found = explain_incident(book, tally, diagnosis, Sighting("7", ("a0", "b0"), (), (), (), ()))
+    assert {entry.cause for entry in found.causes if entry.posterior > 0.9} == {"a", "b"}

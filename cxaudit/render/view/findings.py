@@ -171,7 +171,7 @@ def _finding(look: Lookup, number: int, root: Hypothesis, quotes: tuple[Quote, .
         who=who_finds_out(look, (root,)),
         chain=_chain(look, root),
         quotes=quotes,
-        signals=_signals(look, root),
+        signals=signal_sentences(look, root),
         rivals=tuple(look.title("cause", rival) for rival in root.rivals),
         checks=Grid(_CHECK_HEADERS, ("left", "left", "left"), check_rows(look, root.cause)),
         remedies=_remedies(look, root.cause),
@@ -207,7 +207,8 @@ def _chain(look: Lookup, root: Hypothesis) -> Grid:
     return Grid(headers, ("left", "left", "right", "right", "left"), rows)
 
 
-def _signals(look: Lookup, root: Hypothesis) -> tuple[str, ...]:
+def signal_sentences(look: Lookup, root: Hypothesis) -> tuple[str, ...]:
+    """The findings in fields and series that support a cause."""
     signals = [signal for signal in look.audit.measures.signals if signal.symptom in root.signals]
     found = [look.named(without_search(signal.statement)) for signal in signals]
     return tuple(found) or tuple(look.title("symptom", signal) for signal in root.signals)

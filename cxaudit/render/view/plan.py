@@ -15,6 +15,7 @@ from cxaudit.render.view.roadmap import (
     Frontier,
     Omissions,
     limits_of,
+    make_components,
     make_frontier,
     make_omissions,
     make_owners,
@@ -52,6 +53,7 @@ class PlanView:
     effort: str
     level: str
     phases: Grid
+    components: Grid
     too_few: str
     cost: str
     limits: tuple[str, ...]
@@ -76,6 +78,7 @@ def make_plan_view(look: Lookup) -> PlanView:
         effort=figures.effort(plan.effort_days),
         level=figures.level(plan.total_interval),
         phases=make_phases(look, actions),
+        components=make_components(look, actions),
         too_few=too_few(actions),
         cost=money(plan.cost),
         limits=limits_of(look, plan),

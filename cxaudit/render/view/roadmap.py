@@ -122,6 +122,17 @@ def make_phases(look: Lookup, actions: Sequence[Action]) -> Grid:
     return Grid(("Phase", "Actions", "Person-days"), ("left", "left", "right"), tuple(rows) if actions else ())
 
 
+def make_components(look: Lookup, actions: Sequence[Action]) -> Grid:
+    """The components of the infrastructure of service, and which actions build each; empty if none is named."""
+    known = {entry.attributes.get("component", "") for entry in look.audit.catalogue.values() if entry.what == "remedy"}
+    rows = []
+    for component in sorted(known - {""}):
+        own = [action for action in actions if look.attribute("remedy", action.remedy, "component") == component]
+        numbers = ", ".join(str(action.rank) for action in own)
+        rows.append((capital(words(component)), numbers or "nothing in this plan"))
+    return Grid(("Component", "Actions"), ("left", "left"), tuple(rows) if actions else ())
+
+
 def make_frontier(plan: Plan, failing: int) -> Frontier:
     """One line a point, with a bar that is solid up to the low end of the interval; the plan is marked."""
     points = plan.frontier

@@ -30,7 +30,8 @@ def explain(  # noqa: PLR0913 - each is an option of the command
     output_format: Form = "text",
     output: Output = None,
 ) -> None:
-    """Explain a cause, or one incident, from an audit and its rulebook, without another fit."""
+    """Explain why an audit blames a cause, or one incident."""
+    from cxaudit.cli.collecting import uncollected
     from cxaudit.cli.explaining import Asked, explained, made_with, with_confirmations
     from cxaudit.cli.output import refuse_unwritable, write_files, write_stdout
     from cxaudit.cli.reports import read_audit
@@ -44,12 +45,13 @@ def explain(  # noqa: PLR0913 - each is an option of the command
     if log and incident is None:
         raise UsageError("--log is only read for --incident; leave it out, or name an incident")
     refuse_unwritable([output] if output else [])
-    kept = read_audit(audit)
-    rulebook = made_with(kept, audit, rules)
-    kept = with_confirmations(kept, confirmations, rulebook)
-    asked = Asked(incident or "", tuple(log or ()), mapping, tuple(column or ()))
-    found = explained(kept, audit, rulebook, cause, asked)
-    shown = render_explanation_as(output_format, kept, found).encode()
+    with uncollected():
+        kept = read_audit(audit)
+        rulebook = made_with(kept, audit, rules)
+        kept = with_confirmations(kept, confirmations, rulebook)
+        asked = Asked(incident or "", tuple(log or ()), mapping, tuple(column or ()))
+        found = explained(kept, audit, rulebook, cause, asked)
+        shown = render_explanation_as(output_format, kept, found).encode()
     if output is None:
         write_stdout(shown)
     else:

@@ -34,7 +34,7 @@ def learn(  # noqa: PLR0913 - each is an option of the command
     column: opt.Columns = None,
     quiet: opt.Quiet = False,
 ) -> None:
-    """Learn the rulebook's numbers from incidents with a known cause, and write them as a rulebook that extends it."""
+    """Learn a rulebook's numbers from labelled incidents."""
     from cxaudit.cli.columns import parse_columns
     from cxaudit.cli.labelling import read_labelled, read_labels
     from cxaudit.cli.output import refuse_unwritable, write_files

@@ -9,9 +9,9 @@ from rich.text import Text
 
 from cxaudit.render import figures
 from cxaudit.render.markdown_text import visible
+from cxaudit.render.view import make_report
 from cxaudit.render.view.cover import is_doubtful
 from cxaudit.render.view.lookup import Lookup
-from cxaudit.render.view.plan import make_plan_view
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,9 +26,12 @@ _TITLE, _MIND, _DIM = "bold", "bold yellow", "dim"
 
 def print_plan_summary(audit: Audit, console: Console) -> None:
     """Print what fits on a page."""
-    look = Lookup(audit)
-    view = make_plan_view(look)
+    look, report = Lookup(audit), make_report(audit)
+    view = report.plan
     with console.capture() as capture:
+        for tie in report.findings.ties:
+            titles = " / ".join(tie.titles)
+            console.print(Text(f"First find out which of these causes is at work: {visible(titles)}", style=_MIND))
         _print_head(look, view, console)
         if audit.plan.actions:
             _print_actions(look, console)

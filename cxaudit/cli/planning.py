@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cxaudit.cli.output import write_files, write_stdout
-from cxaudit.errors import UsageError
+from cxaudit.errors import InputError, UsageError
 from cxaudit.model import PlanLimits
 from cxaudit.planning import make_plan
 from cxaudit.render import render_json
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from cxaudit.cli.plan_options import Given
-    from cxaudit.model import Audit, Rulebook
+    from cxaudit.model import Audit, Diagnosis, Rulebook
 
 _SUMMARY = "summary"
 _WHOLE = "audit.json"  # ending of the name of a file that gets the audit with its new plan
@@ -84,15 +84,32 @@ def limits_of(given: Given) -> PlanLimits:
 
 
 def replanned(audit: Audit, name: str, rulebook: Rulebook, limits: PlanLimits) -> Audit:
-    """The audit with another plan; raises UsageError for one that an earlier version of the program made."""
+    """The audit with another plan.
+
+    Raises UsageError for an audit that an earlier version of the program made, InputError for a damaged one.
+    """
     diagnosis = audit.diagnosis
     if diagnosis.failing and diagnosis.draws and not diagnosis.paths.worlds:
         raise UsageError(
             f"{name}: was written by an earlier cxaudit ({audit.program}), which kept too little to plan again;"
             " analyze the log again"
         )
+    if not _is_whole(diagnosis):
+        raise InputError(f"{name}: is damaged (its failure paths refer to what is not there); analyze the log again")
     plan = make_plan(rulebook, audit.tally, diagnosis, audit.measures.headline, limits)
     return replace(audit, plan=plan)
+
+
+def _is_whole(diagnosis: Diagnosis) -> bool:
+    """Whether the failure paths refer to nothing that is missing."""
+    paths = diagnosis.paths
+    inside = (
+        all(0 <= cause < len(paths.causes) for path in paths.paths for cause in path)
+        and all(0 <= path < len(paths.paths) for kind in paths.sets for path in kind)
+        and all(0 <= kind < len(paths.sets) and count > 0 for world in paths.worlds for kind, count in world)
+    )
+    drawn = all(len(diagnosis.draws.get(cause, ())) >= len(paths.worlds) for cause in paths.causes)
+    return inside and drawn and all(paths.worlds)
 
 
 def _capacity(text: str) -> tuple[str, float]:

@@ -3,10 +3,11 @@
 One object: `version` (1; raised when a reader of this one could misread the next), `program`, `summary` with the
 number of `errors`, `warnings`, `notes` and `suppressed`, `contents` with the number of `symptoms`, `causes`,
 `remedies`, `files`, `examples` and `scenarios` looked at, and `violations` in order of place. Each violation has
-`check` (the name of the check), `severity` (``error``, ``warning`` or ``info``), `path`, `line` and `column` (from 1, in characters),
-`end_column` (one past the text at fault), `message`, `help`, `subject` (the text at fault), `replacement` (what mends
-it, empty where a person must decide), `owner` (the definition it stands in, as ``symptom refund-delay``), `related`
-(further places, each with `path`, `line` and `column`) and `fingerprint` (which stays when lines move).
+`check` (the name of the check), `severity` (``error``, ``warning`` or ``info``), `path`, `line` and `column` (from 1,
+in characters), `end_column` (one past the text at fault), `message`, `help`, `subject` (the text at fault),
+`replacement` (what mends it, empty where a person must decide), `owner` (the definition it stands in, as ``symptom
+refund-delay``), `related` (further places, each with `path`, `line` and `column`) and `fingerprint` (which stays when
+lines move).
 """
 
 from __future__ import annotations

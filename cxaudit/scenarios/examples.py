@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxaudit.configuration import suggestion
 from cxaudit.detection import compile_detector
 from cxaudit.model import COLUMNS, Example, Location, Rulebook, Severity, Symptom, Violation
+from cxaudit.rulebook.sources import is_scenario_file
 from cxaudit.scenarios.batches import Row, batch_of, column_faults
 
 if TYPE_CHECKING:
@@ -148,9 +150,12 @@ def _failure(case: _Case, found: _Found, detector: Detector) -> Violation:
 def _strays(
     case: _Case, found: _Found, expected: Collection[tuple[str, str]], rulebook: Rulebook
 ) -> Iterator[Violation]:
-    """A note for each other symptom that fires on a counter-example and does not say that it should."""
+    """A note for each other symptom that fires on a counter-example and does not say that it should.
+
+    Only those beside the rule draw a line between symptoms; scenario files hold sentences against single mistakes.
+    """
     text = case.example.text
-    if case.example.matches or not text:
+    if case.example.matches or not text or is_scenario_file(Path(case.example.location.path)):
         return
     for name in found.shown():
         if name != case.symptom.id and (name, text) not in expected:

@@ -180,6 +180,15 @@ def test_an_audit_of_an_earlier_version_is_refused(folder: Path) -> None:
     assert "analyze the log again" in done.stderr
 
 
+def test_a_damaged_audit_is_refused(folder: Path) -> None:
+    audit = json.loads((folder / "audit.json").read_bytes())
+    audit["diagnosis"]["paths"]["worlds"][0][0][0] = 10_000
+    (folder / "damaged.audit.json").write_text(json.dumps(audit), encoding="utf-8")
+    done = run(folder, "plan", "damaged.audit.json", "--rules", "small.yaml")
+    assert done.returncode == 3
+    assert "is damaged" in done.stderr
+
+
 def test_the_same_limits_give_the_same_bytes(folder: Path) -> None:
     first, second = (
         run(folder, "plan", "audit.json", "--rules", "small.yaml", "--max-days", "11", "-f", "json") for _ in range(2)

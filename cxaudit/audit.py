@@ -62,9 +62,7 @@ def audit_logs(
     Raises RulebookError, UsageError, or InputError when the logs cannot be read or too many rows are rejected.
     """
     rulebook = load_rulebook(options.rulebook)
-    checks: tuple[SiteCheck, ...] = ()
-    if options.confirmations:
-        checks = read_site_checks(options.confirmations, rulebook, redacted=options.counting.redacted)
+    checks = _site_checks(options, rulebook)
     sources = open_sources(options.logs, options.reading)
     opened(sources)
     step("reading")
@@ -91,6 +89,12 @@ def audit_logs(
         plan=plan,
         catalogue=build_catalogue(rulebook),
     )
+
+
+def _site_checks(options: AuditOptions, rulebook: Rulebook) -> tuple[SiteCheck, ...]:
+    if options.confirmations is None:
+        return ()
+    return read_site_checks(options.confirmations, rulebook, redacted=options.counting.redacted)
 
 
 def refuse_unusable(counted: Counted, max_rejected: float) -> None:

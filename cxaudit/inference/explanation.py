@@ -75,6 +75,7 @@ class _Subject:
 
     @classmethod
     def of(cls, model: KeptModel, tally: Tally, diagnosis: Diagnosis, cause: str) -> _Subject:
+        """The subject `cause`, with the incidents that will be looked at."""
         network = model.network
         node = network.nodes.index(cause)
         evidence = gather(network, tally)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _CAUSES = 6  # told, the likeliest first
 _LIKELY = 0.02  # posterior below which a cause is not told, unless another explains it away
 _EXPLAINED_AWAY = 0.05  # rise of a posterior without the rival that is worth telling
+_PATHS = 24  # shown symptoms to which the most probable way is looked for
 _SILENT = 3  # silent symptoms told for a cause, those that weigh most
 
 
@@ -43,7 +44,9 @@ def explain_incident(rulebook: Rulebook, tally: Tally, diagnosis: Diagnosis, sig
         unknown=tuple(name for name in network.symptoms if name in sighting.unknown),
         evidence=sighting.evidence,
         causes=_causes(model, given, case, told, rulebook),
-        paths=tuple(most_probable_path(case, symptom) for symptom in np.flatnonzero(given.asserted[0]).tolist()),
+        paths=tuple(
+            most_probable_path(case, symptom) for symptom in np.flatnonzero(case.block.asserted[0])[:_PATHS].tolist()
+        ),
         reread=sighting.reread,
     )
 

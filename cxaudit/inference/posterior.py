@@ -84,17 +84,19 @@ class Case:
 
     @classmethod
     def of(cls, model: KeptModel, given: Profiles) -> Case:
-        """The only profile of `given`."""
+        """The only profile of `given`; of more linked symptoms than exact sums can take, some are left out."""
+        evidence = _evidence(given)
+        evidence = evidence.with_asserted(within_reach(model.network, evidence)[0])
         block = Block(
-            given.asserted,
-            given.denied,
-            ~(given.asserted | given.denied | given.hidden),
+            evidence.asserted,
+            evidence.denied,
+            ~(evidence.asserted | evidence.denied | evidence.hidden),
             bool(_capped(model, given)[0]),
         )
         joint = [
             symptom
             for symptom, family in enumerate(model.network.symptom_families)
-            if given.asserted[0, symptom] and len(family.parents) > 1
+            if block.asserted[0, symptom] and len(family.parents) > 1
         ]
         return cls(make_world(model.network, model.parameters, model.budget), plan(model.network, joint), block)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxaudit.model import FrontierPoint
 from cxaudit.planning.effects import interval_of
-from cxaudit.planning.limits import DAYS, LEAST, MONEY, likely_money
+from cxaudit.planning.limits import DAYS, LEAST, MONEY, TRIFLE, is_bounded, likely_money
 from cxaudit.planning.portfolio import Budget
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def frontier_of(selection: Selection, chosen: frozenset[int], limits: PlanLimits
     most = sum(amounts[place] for place in selection.within(Budget(name, amounts, _UNBOUNDED), LEAST))
     least = sum(amounts[place] for place in selection.choice.forced)
     steps = [least + (most - least) * step / _STEPS for step in range(1, _STEPS + 1)]
-    found = {selection.within(Budget(name, amounts, step), LEAST) for step in steps} | {chosen}
+    price = TRIFLE if is_bounded(limits) else LEAST
+    found = {selection.within(Budget(name, amounts, step), price) for step in steps} | {chosen}
     points = []
     best = 0.0
     for spent, _, entry in sorted((sum(amounts[place] for place in entry), sorted(entry), entry) for entry in found):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LONGEST = 12  # actions in a plan; a longer list is not a plan
 LEAST = 0.002  # share of the failing incidents that an action must add
+TRIFLE = 0.0002  # the same where a budget bounds the plan anyway: less is not worth a line
 MONTH = 30  # days
 WORKING_DAYS = 20  # person-days that an owner has for the plan in a month, if nothing else is said
 HORIZON = 3  # months into which what is asked of a named owner must fit
@@ -40,17 +41,18 @@ def refuse_unknown(limits: PlanLimits, rulebook: Rulebook) -> None:
 def choice_of(remedies: Sequence[Remedy], limits: PlanLimits, incidents: int) -> Choice:
     """The choice among these remedies, for a sample of so many `incidents`; raises UsageError for an unknown price.
 
-    With a budget each action must add `LEAST`; without one, as much again for each further month of a person's work,
-    or the plan would go on to where the effort is out of proportion.
+    With a budget each action must add more than a `TRIFLE`; without one `LEAST`, and as much again for each further
+    month of a person's work, or the plan would go on to where the effort is out of proportion.
     """
     place = {remedy.id: number for number, remedy in enumerate(remedies)}
     days = tuple(remedy.effort_days[1] for remedy in remedies)
-    bounded = limits.money is not None or limits.days is not None
     forced = frozenset(place[name] for name in limits.include)
     return Choice(
         remedies=len(remedies),
         effort=days,
-        prices=tuple(incidents * LEAST * (1.0 if bounded else max(1.0, effort / WORKING_DAYS)) for effort in days),
+        prices=tuple(
+            incidents * (TRIFLE if is_bounded(limits) else LEAST * max(1.0, effort / WORKING_DAYS)) for effort in days
+        ),
         budgets=(*_budgets(remedies, limits), *_capacities(remedies, limits)),
         needs=tuple((place[remedy.id], place[need]) for remedy in remedies for need in remedy.needs if need in place),
         excludes=tuple(
@@ -60,6 +62,11 @@ def choice_of(remedies: Sequence[Remedy], limits: PlanLimits, incidents: int) ->
         forbidden=frozenset(place[name] for name in limits.exclude if name in place),
         largest=max(LONGEST, len(forced)),
     )
+
+
+def is_bounded(limits: PlanLimits) -> bool:
+    """Whether a budget of money or of person-days bounds the plan."""
+    return limits.money is not None or limits.days is not None
 
 
 def money_of(remedy: Remedy, limits: PlanLimits) -> tuple[float, float, float] | None:

@@ -45,5 +45,6 @@ def _with_needs(name: str, remedies: dict[str, Remedy], started: Sequence[str]) 
     found: list[str] = []
     for need in sorted(remedies[name].needs):
         if need in remedies and need not in started:
-            found.extend(entry for entry in _with_needs(need, remedies, started) if entry not in found)
+            behind = _with_needs(need, remedies, [*started, name])  # remedies that need each other start in order of id
+            found.extend(entry for entry in behind if entry not in found)
     return [*found, name]

@@ -12,7 +12,7 @@ from cxaudit.planning.effects import Effects, interval_of
 from cxaudit.planning.flags import action_flags, plan_flags
 from cxaudit.planning.frontier import frontier_of
 from cxaudit.planning.leaving_out import left_out
-from cxaudit.planning.limits import LEAST, WORKING_DAYS, money_of, refuse_unknown
+from cxaudit.planning.limits import LEAST, TRIFLE, WORKING_DAYS, is_bounded, money_of, refuse_unknown
 from cxaudit.planning.ordering import HALF_DAY, Step, order_remedies
 from cxaudit.planning.prospects import Prospects
 from cxaudit.planning.roadmap import Dates, schedule
@@ -27,7 +27,7 @@ _METHOD = (
     " what no cause explains stays; a remedy cuts its causes with the rulebook's assumed effects. {least}. Actions"
     " start in the order of what each adds per likely person-day, after what they need"
 )
-_BOUNDED = "Each action must add at least {least:.1%} of the failing incidents"
+_BOUNDED = "Each action must add at least {least:.2%} of the failing incidents"
 _FREE = "{bounded}, and as much again for each further {days} person-days"
 _MAIN_SYMPTOMS = 5  # of a cause, the most frequent ones, by which its course is judged
 
@@ -136,8 +136,9 @@ def _sums(ranges: Sequence[tuple[float, float, float]]) -> tuple[float, float, f
 
 
 def _method(diagnosis: Diagnosis, limits: PlanLimits) -> str:
-    least = _BOUNDED.format(least=LEAST)
-    if limits.money is None and limits.days is None:
+    bounded = is_bounded(limits)
+    least = _BOUNDED.format(least=TRIFLE if bounded else LEAST)
+    if not bounded:
         least = _FREE.format(bounded=least, days=WORKING_DAYS)
     paths = diagnosis.paths
     return _METHOD.format(sampled=SAMPLED, incidents=paths.incidents, worlds=len(paths.worlds), least=least)

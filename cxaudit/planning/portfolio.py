@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from cxaudit.planning.cases import Case
 
-_SLACK = 1e-6  # by which a limit may be overstepped: the solver's arithmetic
+_SLACK = 1e-6  # part of a limit by which it may be overstepped: the solver's arithmetic
+_CLOSE = 1e-5  # part of all incidents by which the solver's claim may be off
 _TIE = 0.5  # incidents; all that breaks ties together is less than one incident
 _NO_MORE = math.inf
 
@@ -51,7 +52,7 @@ class Choice:
     def fault(self, chosen: frozenset[int]) -> str:
         """What is against this choice; empty if it is allowed."""
         for budget in self.budgets:
-            if sum(budget.amounts[place] for place in chosen) > budget.most + _SLACK:
+            if sum(budget.amounts[place] for place in chosen) > budget.most + _SLACK * max(1.0, budget.most):
                 return budget.name
         if any(place in chosen and need not in chosen for place, need in self.needs):
             return "needs"
@@ -110,7 +111,7 @@ def _check(cases: Sequence[Case], choice: Choice, chosen: frozenset[int], claime
     if fault:
         raise RuntimeError(f"the solver's choice breaks a constraint ({fault})")
     found = worth(cases, choice, chosen)
-    if abs(found - claimed) > 1e-3 + 1e-6 * abs(found):
+    if abs(found - claimed) > 1e-3 + _CLOSE * sum(case.incidents for case in cases):
         raise RuntimeError(f"the solver claims {claimed}, and its choice is worth {found}")
 
 
@@ -123,7 +124,11 @@ def _model(cases: Sequence[Case], choice: Choice) -> highspy.HighsLp:
         for group in case.groups:
             rows.add({choice.remedies + number: 1.0, **dict.fromkeys(group, -1.0)}, 0.0)
     for budget in choice.budgets:
-        rows.add({place: amount for place, amount in enumerate(budget.amounts) if amount}, budget.most)
+        if sum(budget.amounts) > budget.most:
+            unit = max(1.0, budget.most)  # money may be large numbers, and the solver's tolerance is absolute
+            rows.add(
+                {place: amount / unit for place, amount in enumerate(budget.amounts) if amount}, budget.most / unit
+            )
     for place, need in choice.needs:
         rows.add({place: 1.0, need: -1.0}, 0.0)
     for one, other in choice.excludes:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cxaudit.errors import UsageError
 from cxaudit.planning.cases import SAMPLED, Case, draw_cases
 from cxaudit.planning.limits import choice_of
+from cxaudit.planning.ordering import HALF_DAY
 from cxaudit.planning.portfolio import Budget, Choice, solve
 from cxaudit.planning.prospects import Prospects
 
@@ -36,8 +37,8 @@ class Selection:
     def best(self) -> frozenset[int]:
         """The best remedies (by place); raises UsageError if the limits leave no choice.
 
-        Solved exactly on the sample, then by exchanging single remedies on the expectation over all incidents, which
-        differs from the sample by chance.
+        Solved exactly on the sample. The expectation over all incidents differs from that a little, so single remedies
+        are exchanged on it, from the solution and from the greedy choice, and the better end is taken.
         """
         found = solve(self.cases, self.choice)
         if found is None:
@@ -45,7 +46,8 @@ class Selection:
                 "no plan keeps these limits: what is to be included takes more than they allow, or excludes each other;"
                 " relax one of them"
             )
-        return self._exchanged(found)
+        starts = [start for start in (found, self._greedy()) if not self.choice.fault(start)]
+        return max((self._exchanged(start) for start in starts), key=self._value)
 
     def within(self, budget: Budget, price: float) -> frozenset[int]:
         """The best under `budget` in place of the user's own budget of that name, at a `price` for each action."""
@@ -60,6 +62,33 @@ class Selection:
     def remedies(self, chosen: Iterable[int]) -> tuple[Remedy, ...]:
         """The remedies, in order of id."""
         return tuple(self.prospects.effects.remedies[place] for place in sorted(chosen))
+
+    def _greedy(self) -> frozenset[int]:
+        """Again and again what adds most for its effort, with what it needs; from what is decided."""
+        needed = {place: self._with_needs(place) for place in range(self.choice.remedies)}
+        chosen = frozenset[int]().union(*(needed[place] for place in self.choice.forced))
+        while not self.choice.fault(chosen):
+            value = self._value(chosen)
+            bundles = {needed[place] | chosen for place in needed if place not in chosen}
+            worth = [
+                ((self._value(other) - value) / max(HALF_DAY, self._effort(other - chosen)), sorted(other))
+                for other in bundles
+                if not self.choice.fault(other)
+            ]
+            best = max(worth, default=(0.0, []))
+            if best[0] <= 0:
+                break
+            chosen = frozenset(best[1])
+        return chosen
+
+    def _with_needs(self, place: int) -> frozenset[int]:
+        found = frozenset({place})
+        while more := {need for remedy, need in self.choice.needs if remedy in found} - found:
+            found |= more
+        return found
+
+    def _effort(self, chosen: frozenset[int]) -> float:
+        return sum(self.choice.effort[place] for place in chosen)
 
     def _exchanged(self, chosen: frozenset[int]) -> frozenset[int]:
         """Adds, drops and swaps single remedies as long as that is worth more."""

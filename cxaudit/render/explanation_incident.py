@@ -116,6 +116,8 @@ def _ways(look: Lookup, explanation: IncidentExplanation) -> Iterator[Part]:
             "Probability that every arrow of the way fired, given all that the incident shows; several ways may have, "
             "and a symptom may also have come of itself, by a cause that the rulebook lacks."
         )
+        if len(rows) < len(explanation.shown):
+            yield Paragraph(f"The ways to {len(explanation.shown) - len(rows)} more symptoms were not looked for.")
         yield Diagram(ways_diagram(look, explanation))
 
 

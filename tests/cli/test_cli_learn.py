@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from command_line import Outcome, run, small_rules
+from same_process import run_here
 
 from cxaudit.rulebook import load_rulebook
 
@@ -35,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def learn(folder: Path, *arguments: str) -> Outcome:
-    return run("learn", "log.csv", "--rules", "small.yaml", *arguments, "-o", "learned.yaml", folder=folder)
+    return run_here("learn", "log.csv", "--rules", "small.yaml", *arguments, "-o", "learned.yaml", folder=folder)
 
 
 def test_what_is_learned_is_said_written_with_its_reason_and_nearer_to_the_truth(folder: Path) -> None:
@@ -57,16 +58,19 @@ def test_what_is_learned_is_said_written_with_its_reason_and_nearer_to_the_truth
 
 def test_the_overlay_passes_the_checks_and_an_analysis_uses_it(folder: Path) -> None:
     learn(folder, "--cause-column", "Root cause", "--no-priors")
-    checked = run("rules", "check", "learned.yaml", folder=folder)
+    checked = run_here("rules", "check", "learned.yaml", folder=folder)
     assert checked.code == 0, checked.out
     assert "0 errors" in checked.out
-    done = run("analyze", "log.csv", "--rules", "learned.yaml", "-q", "-f", "md", folder=folder)
+    done = run_here("analyze", "log.csv", "--rules", "learned.yaml", "-q", "-f", "md", folder=folder)
     assert done.code == 0, done.err
     assert "small, learned 1.0.0" in done.out
 
 
 def test_labels_in_a_file_teach_the_same_as_a_column(folder: Path) -> None:
-    learn(folder, "--cause-column", "Root cause")
+    done = run(
+        "learn", "log.csv", "--rules", "small.yaml", "--cause-column", "Root cause", "-o", "learned.yaml", folder=folder
+    )
+    assert done.code == 0, done.err
     by_column = (folder / "learned.yaml").read_bytes()
     assert learn(folder, "--labels", "labels.csv").code == 0
     assert (folder / "learned.yaml").read_bytes() == by_column
@@ -116,7 +120,7 @@ def test_without_labels_it_is_said_how_to_give_them(folder: Path) -> None:
 
 def test_nothing_is_learned_on_top_of_what_was_learned_before(folder: Path) -> None:
     learn(folder, "--cause-column", "Root cause")
-    done = run(
+    done = run_here(
         "learn", "log.csv", "--rules", "learned.yaml", "--cause-column", "Root cause", "-o", "more.yaml", folder=folder
     )
     assert done.code == 2

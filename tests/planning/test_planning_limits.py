@@ -84,6 +84,12 @@ def test_what_a_remedy_needs_is_in_the_plan_and_done_before_it_starts() -> None:
     assert "needed before 'fast'" in plan.actions[0].note
 
 
+def test_remedies_that_need_each_other_are_planned_together() -> None:
+    both = planned(PlanLimits(days=100), replace(FAST, needs=("quick",)), replace(QUICK, needs=("fast",)))
+    assert names(both) == ["fast", "quick"]
+    assert names(planned(PlanLimits(days=45), replace(FAST, needs=("quick",)), replace(QUICK, needs=("fast",)))) == []
+
+
 def test_remedies_that_exclude_each_other_are_not_both_chosen() -> None:
     plan = planned(PlanLimits(), replace(FAST, excludes=("quick",)), QUICK, KIND)
     assert names(plan) == ["fast", "kind"]
@@ -145,3 +151,31 @@ def test_no_point_of_the_frontier_prevents_more_than_the_plan_for_less() -> None
 
 def test_the_same_diagnosis_gives_the_same_plan() -> None:
     assert planned(PlanLimits(days=60)) == planned(PlanLimits(days=60))
+
+
+def test_no_greedy_plan_prevents_more_within_the_same_days() -> None:
+    remedies = [
+        replace(remedy(f"r{place}", name, by, days), owner=f"Owner {place}")
+        for place, (name, by, days) in enumerate(
+            [("slow", 0.3, 7), ("slow", 0.5, 20), ("rude", 0.4, 11), ("rude", 0.2, 3), ("lost", 0.6, 9)]
+        )
+    ]
+    prevented = {"slow": 0.4, "rude": 0.3, "lost": 0.1}
+    for days in range(3, 50, 6):
+        left = dict.fromkeys(prevented, 1.0)
+        room, waiting = float(days), list(remedies)
+        while fitting := [entry for entry in waiting if entry.effort_days[1] <= room]:
+            best = max(
+                fitting,
+                key=lambda entry: (
+                    prevented[entry.effects[0].cause]
+                    * left[entry.effects[0].cause]
+                    * entry.effects[0].likely
+                    / entry.effort_days[1]
+                ),
+            )
+            left[best.effects[0].cause] *= 1 - best.effects[0].likely
+            room -= best.effort_days[1]
+            waiting.remove(best)
+        greedy = sum(share * (1 - left[name]) for name, share in prevented.items())
+        assert planned(PlanLimits(days=days), *remedies).total >= greedy - 0.002

@@ -30,7 +30,7 @@ def _problems(draw: st.DrawFn) -> tuple[tuple[Case, ...], Choice]:
         prices=tuple(draw(st.lists(st.integers(0, 30), min_size=count, max_size=count))),
         budgets=(
             Budget("days", tuple(map(float, days)), draw(st.integers(0, 120))),
-            Budget("money", tuple(map(float, money)), draw(st.integers(0, 30_000))),
+            Budget("money", tuple(1e4 * amount for amount in money), 1e4 * draw(st.integers(0, 30_000))),
         ),
         needs=draw(pairs),
         excludes=draw(pairs),

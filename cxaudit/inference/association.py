@@ -8,7 +8,7 @@ import numpy as np
 
 from cxaudit.inference.batches import make_batches
 from cxaudit.inference.evidence import Evidence
-from cxaudit.inference.expectation import Posterior, blocks, expect
+from cxaudit.inference.expectation import MARGINALS, expect, listen
 from cxaudit.inference.grades import FEW
 from cxaudit.inference.likelihood import make_world
 from cxaudit.inference.signature import behind
@@ -93,14 +93,12 @@ def _believed(problem: Problem, parameters: Floats, evidence: Evidence) -> Float
     network = problem.network
     world = make_world(network, parameters, problem.budget)
     found = np.zeros((len(network.nodes), len(evidence.counts)))
-    for batch in make_batches(network, evidence):
-        for rows, block in blocks(evidence, batch, problem.budget):
-            found[:, rows] = expect(world, batch.schedule, block, _marginals)[1]
+    batches = make_batches(network, evidence)
+    listener = listen(world, evidence, batches, problem.budget, MARGINALS)
+    for batch in batches.batches:
+        for expected in expect(listener, batch):
+            found[:, expected.rows] = expected.values
     return found
-
-
-def _marginals(posterior: Posterior) -> Floats:
-    return posterior.marginals
 
 
 def _raised(exposed: Flags, shown: Flags, counts: Floats) -> Flags:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cxaudit.inference.arrays import Flags, Integers
-from cxaudit.inference.elimination import Schedule, by_first, cost, eliminate, members, plan
+from cxaudit.inference.covers import covers
+from cxaudit.inference.elimination import by_first, cost, eliminate, members, plan
+from cxaudit.inference.expectation import Statistic
+from cxaudit.inference.recipes import Recipe
+from cxaudit.inference.regions import Region, make_region
+from cxaudit.inference.silence import Tree, make_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,52 +21,65 @@ if TYPE_CHECKING:
     from cxaudit.inference.evidence import Evidence
     from cxaudit.inference.network import Network
 
-COMFORTABLE_SIZE = 15_000  # table entries for one profile up to which more symptoms are put into one schedule
-LIVELY = 48  # profiles in a batch from which its calls cost less than its tables
-ROOMY_SIZE = 120_000  # table entries up to which other profiles join a batch that is not lively
-MOST_TRIES = 60  # groups of symptoms, or profiles, tried for one schedule
+NO_LIMIT = 1 << 60
 LARGEST_SIZE = 1 << 19  # about a width of 18: beyond it exact sums take too long
+MANY = 0.02  # share of the profiles from which what they hide is a background of its own
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows of the evidence that share a schedule."""
+    """Rows of the evidence that share a region; `varying` symptoms differ from the background `hidden` in some row.
 
-    schedule: Schedule
+    Rows of one batch that belong to several backgrounds stand together by `background`.
+    """
+
+    region: Region
     rows: Integers
+    background: Integers
+    varying: Integers
+    recipes: dict[Statistic, Recipe] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """Every row of the evidence in exactly one batch; `backgrounds` (backgrounds, symptoms) flags what is hidden."""
+
+    tree: Tree
+    backgrounds: Flags
+    batches: tuple[Batch, ...]
+
+    @property
+    def work(self) -> int:
+        """Table entries of one pass over all profiles."""
+        return sum(batch.region.size * len(batch.rows) for batch in self.batches)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sizes:
     """Costs along one order of elimination; `start` and `scopes` as in `cost`, a scope for each joint symptom."""
 
-    order: list[int]
     start: list[int]
     scopes: list[int]
 
-    def fits(self, mask: int, most: int) -> bool:
-        return cost(self.start, (self.scopes[bit] for bit in members(mask)), most) <= most
+    def of(self, symptoms: Iterable[int], most: int = NO_LIMIT) -> int:
+        """Table entries with the tables of joint `symptoms`; counting ends once there are more than `most`."""
+        return cost(self.start, (self.scopes[symptom] for symptom in symptoms), most)
 
 
-def make_batches(network: Network, evidence: Evidence) -> tuple[Batch, ...]:
-    """Every row in exactly one batch, whose schedule has room for all symptoms that the row asserts."""
+def make_batches(network: Network, evidence: Evidence) -> Batches:
+    """Every row in exactly one batch, whose region has room for all symptoms that the row asserts."""
+    tree = make_tree(network)
     joint = _joint(network)
-    masks = _masks(evidence.asserted[:, joint])
-    rows_of: dict[int, list[int]] = {}
-    for row, mask in enumerate(masks):
-        rows_of.setdefault(mask, []).append(row)
-    waiting = sorted(rows_of, key=lambda mask: (-len(rows_of[mask]), mask))
+    backgrounds, background = _backgrounds(evidence)
+    departs = evidence.asserted | evidence.denied | (evidence.hidden != backgrounds[background])
     batches = []
-    while waiting:
-        sizes = _sizes(network, joint, waiting[0])
-        cover = _grow(sizes, waiting[0], _candidates(waiting, rows_of, len(joint)))
-        if sum(len(rows_of[mask]) for mask in waiting if not mask & ~cover) < LIVELY:
-            cover = _invite(sizes, cover, waiting)
-        rows = sorted(row for mask in waiting if not mask & ~cover for row in rows_of[mask])
-        schedule = plan(network, [joint[bit] for bit in members(cover)])
-        batches.append(Batch(schedule, np.array(rows, dtype=np.int64)))
-        waiting = [mask for mask in waiting if mask & ~cover]
-    return tuple(batches)
+    for cover in covers(evidence.asserted[:, joint], lambda first: _sizes(network, joint, first).of):
+        rows = cover.profiles[np.argsort(background[cover.profiles], kind="stable")]
+        varying = np.flatnonzero(departs[rows].any(axis=0)).astype(np.int64)
+        touched = {node for symptom in varying for node in network.symptom_families[symptom].parents}
+        region = make_region(network, tree, [joint[place] for place in cover.symptoms], touched)
+        batches.append(Batch(region, rows, background[rows], varying))
+    return Batches(tree, backgrounds, tuple(batches))
 
 
 def within_reach(network: Network, evidence: Evidence) -> tuple[Flags, float]:
@@ -74,16 +92,29 @@ def within_reach(network: Network, evidence: Evidence) -> tuple[Flags, float]:
     kept = evidence.asserted.copy()
     if plan(network, joint).size <= LARGEST_SIZE:
         return kept, 0.0
-    sizes = _sizes(network, joint, 0)
+    sizes = _sizes(network, joint, ())
     lost = 0.0
     allowed: dict[int, int] = {}
     for row, mask in enumerate(_masks(evidence.asserted[:, joint])):
         if mask not in allowed:
-            allowed[mask] = mask if sizes.fits(mask, LARGEST_SIZE) else _trimmed(network, joint, mask)
+            allowed[mask] = (
+                mask if sizes.of(members(mask), LARGEST_SIZE) <= LARGEST_SIZE else _trimmed(network, joint, mask)
+            )
         if allowed[mask] != mask:
             kept[row, [joint[bit] for bit in members(mask & ~allowed[mask])]] = False
             lost += float(evidence.counts[row])
     return kept, lost
+
+
+def _backgrounds(evidence: Evidence) -> tuple[Flags, Integers]:
+    """What is hidden in many profiles, the commonest first, and which of those each profile differs from least."""
+    hidden, place, count = np.unique(evidence.hidden, axis=0, return_inverse=True, return_counts=True)
+    order = np.argsort(-count, kind="stable")
+    kept = order[count[order] >= max(1.0, MANY * len(evidence.counts))] if len(order) > 1 else order
+    kept = kept if len(kept) else order[:1]
+    each, other = hidden.astype(np.float64), hidden[kept].astype(np.float64)
+    away = each.sum(axis=1)[:, np.newaxis] + other.sum(axis=1) - 2.0 * (each @ other.T)
+    return hidden[kept], away.argmin(axis=1)[place.reshape(-1)].astype(np.int64)
 
 
 def _joint(network: Network) -> list[int]:
@@ -102,51 +133,16 @@ def _trimmed(network: Network, joint: Sequence[int], mask: int) -> int:
     return sum(1 << bit for bit in kept)
 
 
-def _sizes(network: Network, joint: Sequence[int], seed: int) -> _Sizes:
+def _sizes(network: Network, joint: Sequence[int], first: Iterable[int]) -> _Sizes:
     count = len(network.nodes)
     own = [(*family.parents, node) for node, family in enumerate(network.families)]
     seen = [network.symptom_families[symptom].parents for symptom in joint]
-    order = [clique[0] for clique in eliminate(count, [*own, *(seen[bit] for bit in members(seed))])]
+    order = [clique[0] for clique in eliminate(count, [*own, *(seen[symptom] for symptom in first)])]
     bit_of = [0] * count
     for place, node in enumerate(order):
         bit_of[node] = 1 << place
     start = by_first(count, (sum(bit_of[node] for node in scope) for scope in own))
-    return _Sizes(order, start, [sum(bit_of[node] for node in scope) for scope in seen])
-
-
-def _grow(sizes: _Sizes, seed: int, candidates: list[int]) -> int:
-    """`seed` and as many of `candidates` as fit comfortably: try many at once, and halve what does not fit."""
-    cover = seed
-    stack = [[bit for bit in candidates if not seed >> bit & 1]]
-    for _ in range(MOST_TRIES):
-        if not stack:
-            break
-        group = stack.pop()
-        larger = cover | sum(1 << bit for bit in group)
-        if sizes.fits(larger, COMFORTABLE_SIZE):
-            cover = larger
-        elif len(group) > 1:
-            middle = len(group) // 2
-            stack.extend((group[middle:], group[:middle]))
-    return cover
-
-
-def _invite(sizes: _Sizes, cover: int, waiting: Sequence[int]) -> int:
-    """Room for as many other profiles as fit, those that ask for the fewest further symptoms first."""
-    guests = sorted((mask for mask in waiting if mask & ~cover), key=lambda mask: ((mask & ~cover).bit_count(), mask))
-    for mask in guests[:MOST_TRIES]:
-        if sizes.fits(cover | mask, ROOMY_SIZE):
-            cover |= mask
-    return cover
-
-
-def _candidates(masks: Iterable[int], rows_of: dict[int, list[int]], width: int) -> list[int]:
-    """Joint symptoms still waiting, the commonest first."""
-    found = [0] * width
-    for mask in masks:
-        for bit in members(mask):
-            found[bit] += len(rows_of[mask])
-    return sorted((bit for bit in range(width) if found[bit]), key=lambda bit: (-found[bit], bit))
+    return _Sizes(start, [sum(bit_of[node] for node in scope) for scope in seen])
 
 
 def _masks(flags: Flags) -> list[int]:

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxaudit.inference.arrays import Floats
-from cxaudit.inference.expectation import Posterior, blocks, expect, symptom_belief
+from cxaudit.inference.expectation import Posterior, Statistic, expect, listen, shown_beliefs
 from cxaudit.inference.likelihood import make_world
 from cxaudit.inference.rates import Gate, states
+from cxaudit.inference.silence import Account
 
 if TYPE_CHECKING:
+    from cxaudit.inference.arrays import Integers
     from cxaudit.inference.fitting import Problem
+    from cxaudit.inference.likelihood import World
+    from cxaudit.inference.network import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,10 @@ def blame(problem: Problem, parameters: Floats) -> Blame:
     by_root = np.zeros((len(failing), len(roots)))
     unexplained = np.zeros(len(failing))
     nodes, fired = np.zeros(count), np.zeros(len(parameters))
-    for batch in problem.batches:
-        for rows, block in blocks(evidence, batch, problem.budget):
-            if not failing[rows].any():
-                continue
-            found = expect(world, batch.schedule, block, _statistics)[1]
+    listener = listen(world, evidence, problem.batches, problem.budget, SHARES)
+    for batch in problem.batches.batches:
+        for expected in expect(listener, batch):
+            rows, found = expected.rows, expected.values
             by_root[rows] = found[roots].T
             unexplained[rows] = found[count]
             nodes += found[:count] @ failing[rows]
@@ -55,10 +58,30 @@ def blame(problem: Problem, parameters: Floats) -> Blame:
     return Blame(by_root, unexplained, nodes, fired)
 
 
-def _statistics(posterior: Posterior) -> Floats:
+def _account(world: World) -> Account:
+    """For each cause that has causes: what its leak and arrows have of its weight, and whether they fired."""
+    nodes: list[tuple[Integers, Floats]] = []
+    for node, start in enumerate(_starts(world.network)[:-1]):
+        gate = world.rates.nodes[node]
+        if not len(gate.edges):
+            nodes.append((np.zeros(0, dtype=np.int64), np.zeros((0, 2))))
+            continue
+        on = np.concatenate([_first(gate), _fired(gate)])
+        means = np.stack([np.zeros_like(on), on], axis=2).reshape(len(on), -1)
+        nodes.append((start + np.arange(len(on), dtype=np.int64), means))
+    return Account(_starts(world.network)[-1], tuple(nodes))
+
+
+def _starts(network: Network) -> list[int]:
+    """The first of the means that belong to each node, and how many there are in all."""
+    sizes = [2 * (len(family.edges) + 1) if family.parents else 0 for family in network.families]
+    return [sum(sizes[:node]) for node in range(len(sizes) + 1)]
+
+
+def _finish(posterior: Posterior) -> Floats:
     """Rows: weight of each node, weight unexplained, then for each parameter the chance that it fired."""
     network = posterior.world.network
-    profiles = posterior.marginals.shape[1]
+    profiles = posterior.swept.means.shape[1]
     flow = np.zeros((len(network.nodes), profiles))
     unexplained = np.zeros(profiles)
     fired = np.zeros((len(network.mean), profiles))
@@ -67,14 +90,13 @@ def _statistics(posterior: Posterior) -> Floats:
     return np.concatenate([flow, unexplained[np.newaxis], fired])
 
 
+SHARES = Statistic(_account, _finish)
+
+
 def _from_mentions(posterior: Posterior, flow: Floats, unexplained: Floats, fired: Floats) -> None:
-    block = posterior.block
-    each = 1.0 / np.maximum(block.asserted.sum(axis=1), 1)
-    for symptom, family in enumerate(posterior.world.network.symptom_families):
-        shown = np.flatnonzero(block.asserted[:, symptom])
-        if not len(shown):
-            continue
-        belief = symptom_belief(posterior, symptom, family)[:, shown]
+    each = 1.0 / np.maximum(posterior.block.asserted.sum(axis=1), 1)
+    for symptom, shown, belief in shown_beliefs(posterior):
+        family = posterior.world.network.symptom_families[symptom]
         gate = posterior.world.rates.symptoms[symptom]
         shares = _first(gate) @ belief * each[shown]
         unexplained[shown] += shares[0]
@@ -84,17 +106,17 @@ def _from_mentions(posterior: Posterior, flow: Floats, unexplained: Floats, fire
 
 def _up_the_arrows(posterior: Posterior, flow: Floats, unexplained: Floats, fired: Floats) -> None:
     families = posterior.world.network.families
+    starts = _starts(posterior.world.network)
     for node in reversed(range(len(families))):
         family = families[node]
         if not family.parents:
             continue
-        on = posterior.beliefs.nodes[node].reshape(-1, 2, flow.shape[1])[:, 1]
-        gate = posterior.world.rates.nodes[node]
-        shares = _first(gate) @ on
+        means = posterior.swept.means[starts[node] : starts[node + 1]]
+        shares = means[: len(means) // 2]
         shares = shares / np.maximum(shares.sum(axis=0), 1e-300) * flow[node]
         unexplained += shares[0]
         flow[list(family.parents)] += shares[1:]
-        fired[[family.leak, *family.edges]] = _fired(gate) @ on
+        fired[[family.leak, *family.edges]] = means[len(means) // 2 :]
 
 
 def _first(gate: Gate) -> Floats:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cxaudit.inference.network import Network
 
 
-TINY = 64  # table entries up to which eliminations are put together
+TINY = 256  # table entries up to which eliminations are put together
 UNSCALED = 8  # nodes summed out between two scalings: no table entry is below 1e-12, so products stay above 1e-200
 
 
@@ -62,20 +62,38 @@ class Schedule:
     width: int
 
 
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """An elimination with a place for each of the scopes it was made for; `width` of its largest clique less one."""
+
+    buckets: tuple[Bucket, ...]
+    placements: tuple[Placement, ...]
+    size: int
+    width: int
+
+
 def plan(network: Network, symptoms: Iterable[int] = (), order: Sequence[int] | None = None) -> Schedule:
     """The elimination of all nodes of `network` that can also take the tables of `symptoms`, in `order` if given."""
     chosen = sorted(set(symptoms))
     own = [(*family.parents, node) for node, family in enumerate(network.families)]
     seen = [network.symptom_families[symptom].parents for symptom in chosen]
-    cliques = eliminate(len(network.nodes), [*own, *seen], order)
+    found = arrange(len(network.nodes), [*own, *seen], [*range(len(own)), *chosen], order)
+    places = found.placements
+    return Schedule(found.buckets, places[: len(own)], places[len(own) :], found.size, found.width)
+
+
+def arrange(
+    count: int, scopes: Sequence[tuple[int, ...]], names: Sequence[int], order: Sequence[int] | None = None
+) -> Arrangement:
+    """The elimination of nodes 0 to `count` − 1 that can take a table over each of `scopes`, called by `names`."""
+    cliques = eliminate(count, scopes, order)
     position = {scope[0]: place for place, scope in enumerate(cliques)}
     merged = _merged(cliques, position)
-    home = {node: place for place, (scope, count) in enumerate(merged) for node in scope[:count]}
+    home = {node: place for place, (scope, own) in enumerate(merged) for node in scope[:own]}
     buckets = _buckets(merged, home)
-    return Schedule(
+    return Arrangement(
         buckets,
-        tuple(_placement(node, scope, buckets, position, home) for node, scope in enumerate(own)),
-        tuple(_placement(symptom, scope, buckets, position, home) for symptom, scope in zip(chosen, seen, strict=True)),
+        tuple(_placement(name, scope, buckets, position, home) for name, scope in zip(names, scopes, strict=True)),
         sum(1 << len(bucket.scope) for bucket in buckets),
         max((len(scope) - 1 for scope in cliques), default=0),
     )

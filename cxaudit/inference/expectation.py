@@ -2,72 +2,161 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxaudit.inference.arrays import Floats
+from cxaudit.inference.arrays import Flags, Floats, Integers
+from cxaudit.inference.evidence import Evidence
 from cxaudit.inference.likelihood import Block, Layer, World, findings
-from cxaudit.inference.propagation import Beliefs, log_evidence, propagate
+from cxaudit.inference.propagation import log_evidence
+from cxaudit.inference.recipes import Recipe, follow, make_recipe
+from cxaudit.inference.silence import Account, Layout, Silence, fall_silent, make_layout
+from cxaudit.inference.sweeping import Swept, sweep
+from cxaudit.inference.touching import Touch, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Sequence
 
-    from cxaudit.inference.arrays import Integers
-    from cxaudit.inference.batches import Batch
+    from cxaudit.inference.batches import Batch, Batches
     from cxaudit.inference.elimination import Schedule
-    from cxaudit.inference.evidence import Evidence
     from cxaudit.inference.likelihood import Budget
-    from cxaudit.inference.network import Family
 
-BLOCK_ENTRIES = 1_500_000  # table entries of one block of profiles, about 12 MB
+BLOCK_ENTRIES = 400_000  # table entries of one block of profiles, about 3 MB
 SMALLEST_BLOCK, LARGEST_BLOCK = 16, 1024  # profiles
 
 
 @dataclass(frozen=True, slots=True)
 class Posterior:
-    """What one layer says of a block: the beliefs, and P(node on) as (nodes, profiles)."""
+    """What one layer says of a block: see `Swept`; what `touch` varies is still to be added to its means."""
 
     world: World
     layer: Layer
     block: Block
-    beliefs: Beliefs
-    marginals: Floats
+    touch: Touch
+    swept: Swept
 
 
-def blocks(evidence: Evidence, batch: Batch, budget: Budget | None) -> Iterator[tuple[Integers, Block]]:
-    """The rows of `batch` in pieces that fit the cache, capped and uncapped profiles apart."""
-    size = int(np.clip(BLOCK_ENTRIES // max(1, batch.schedule.size), SMALLEST_BLOCK, LARGEST_BLOCK))
-    mentions = evidence.asserted[batch.rows].sum(axis=1)
-    capped = mentions >= budget.mentions if budget is not None else np.zeros(len(mentions), dtype=np.bool_)
-    for flag in (False, True):
-        rows = batch.rows[capped == flag]
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """A posterior mean in two steps: `account` what the tables say of it, then `finish` (rows, profiles)."""
+
+    account: Callable[[World], Account]
+    finish: Callable[[Posterior], Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Of some `rows` of the evidence: ln P (rows), and the posterior mean of a statistic (its rows, rows)."""
+
+    rows: Integers
+    log: Floats
+    values: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """One set of parameters made ready for all profiles: silence under each layer and background."""
+
+    world: World
+    evidence: Evidence
+    statistic: Statistic
+    layout: Layout
+    capped: Flags
+    plain: tuple[tuple[Silence, ...], ...]
+    thinned: tuple[tuple[Silence, ...], ...]
+
+
+def _nodes_on(world: World) -> Account:
+    """P(node on), one row a node."""
+    return Account(
+        len(world.tables),
+        tuple(
+            (np.array([node], dtype=np.int64), np.tile([0.0, 1.0], len(table) // 2)[np.newaxis])
+            for node, table in enumerate(world.tables)
+        ),
+    )
+
+
+def _as_they_are(posterior: Posterior) -> Floats:
+    return posterior.swept.means
+
+
+MARGINALS = Statistic(_nodes_on, _as_they_are)
+
+
+def listen(world: World, evidence: Evidence, batches: Batches, budget: Budget | None, statistic: Statistic) -> Listener:
+    """Work out silence once, for `expect`; under a mention `budget` profiles with as many mentions are capped."""
+    mentions = evidence.asserted.sum(axis=1)
+    capped = mentions >= budget.mentions if budget else np.zeros(len(mentions), dtype=np.bool_)
+    return listen_to(world, evidence, batches, capped, statistic)
+
+
+def listen_to(world: World, evidence: Evidence, batches: Batches, capped: Flags, statistic: Statistic) -> Listener:
+    """The same, told which profiles are `capped` (profiles), for which the world must have been made with a budget."""
+    account = statistic.account(world)
+
+    def silences(layers: Sequence[Layer]) -> tuple[tuple[Silence, ...], ...]:
+        return tuple(
+            tuple(fall_silent(batches.tree, world, layer, hidden, account) for layer in layers)
+            for hidden in batches.backgrounds
+        )
+
+    plain = silences(world.plain)
+    layout = make_layout(world, account, plain[0][0])
+    thinned = silences(world.thinned if capped.any() else ())
+    return Listener(world, evidence, statistic, layout, capped, plain, thinned)
+
+
+def expect(listener: Listener, batch: Batch) -> Iterator[Expected]:
+    """The posterior mean of the listener's statistic for every row of `batch`, block by block."""
+    evidence = listener.evidence
+    recipe = _recipe(listener, batch)
+    for rows, background, capped in _pieces(listener, batch):
+        silences = (listener.thinned if capped else listener.plain)[background]
+        touch = Touch.of(listener.world.network, batch.region, batch.varying, silences[0].hidden)
+        ready = [follow(recipe, silence) for silence in silences]
+        size = int(np.clip(BLOCK_ENTRIES // max(1, batch.region.size), SMALLEST_BLOCK, LARGEST_BLOCK))
         for start in range(0, len(rows), size):
             piece = rows[start : start + size]
             asserted, denied, hidden = evidence.asserted[piece], evidence.denied[piece], evidence.hidden[piece]
-            yield piece, Block(asserted, denied, ~(asserted | denied | hidden), flag)
+            block = Block(asserted, denied, ~(asserted | denied | hidden), capped)
+            logs, values = [], []
+            for silence, prepared in zip(silences, ready, strict=True):
+                weights = weigh(touch, silence, block)
+                shown = {
+                    place.index: (listener.world.shown[place.index], asserted[:, place.index])
+                    for place in batch.region.shown
+                }
+                swept = sweep(prepared, weights.unary, shown)
+                logs.append(swept.log_evidence + weights.constant + silence.layer.log_weight)
+                values.append(listener.statistic.finish(Posterior(listener.world, silence.layer, block, touch, swept)))
+            yield Expected(piece, *_mixed(logs, values))
 
 
-def expect(
-    world: World, schedule: Schedule, block: Block, statistic: Callable[[Posterior], Floats]
-) -> tuple[Floats, Floats]:
-    """Ln P (profiles) and the posterior mean of `statistic` (rows, profiles) over the layers of the likelihood."""
-    logs, values = [], []
-    for layer in world.layers(block):
-        found, constant = findings(world, layer, block, schedule)
-        beliefs = propagate(schedule, world.tables, found)
-        posterior = Posterior(world, layer, block, beliefs, marginals(beliefs))
-        logs.append(beliefs.log_evidence + constant + layer.log_weight)
-        values.append(statistic(posterior))
-    if len(logs) == 1:
-        return logs[0], values[0]
-    total = np.logaddexp.reduce(logs, axis=0)
-    return total, np.sum([value * np.exp(log - total) for log, value in zip(logs, values, strict=True)], axis=0)
+def shown_beliefs(posterior: Posterior) -> Iterator[tuple[int, Integers, Floats]]:
+    """Each symptom that some profile of the block asserts, those profiles, and its parents' states in them.
+
+    The last is the posterior (2^parents, profiles that assert it).
+    """
+    for symptom in posterior.touch.varying.tolist():
+        profiles = np.flatnonzero(posterior.block.asserted[:, symptom])
+        if not len(profiles):
+            continue
+        parents = posterior.world.network.symptom_families[symptom].parents
+        if len(parents) > 1:
+            yield symptom, profiles, posterior.swept.shown[symptom][:, profiles]
+        elif parents:
+            on = posterior.swept.on[posterior.touch.place[parents[0]], profiles]
+            yield symptom, profiles, np.stack([1.0 - on, on])
+        else:
+            yield symptom, profiles, np.ones((1, len(profiles)))
 
 
 def log_likelihood(world: World, schedule: Schedule, block: Block) -> Floats:
-    """Ln P of each profile (profiles)."""
+    """Ln P of each profile (profiles), over the whole network."""
     logs = []
     for layer in world.layers(block):
         found, constant = findings(world, layer, block, schedule)
@@ -75,43 +164,29 @@ def log_likelihood(world: World, schedule: Schedule, block: Block) -> Floats:
     return np.asarray(np.logaddexp.reduce(logs, axis=0))
 
 
-def marginals(beliefs: Beliefs) -> Floats:
-    """P(node on) as (nodes, profiles)."""
-    profiles = len(beliefs.log_evidence)
-    found = [belief.reshape(-1, 2, profiles)[:, 1].sum(axis=0) for belief in beliefs.nodes]
-    return np.array(found).reshape(len(beliefs.nodes), profiles)
-
-
-def scores(posterior: Posterior) -> Floats:
-    """Derivative of ln P by each parameter (parameters, profiles), by Fisher's identity."""
-    world, network = posterior.world, posterior.world.network
-    profiles = posterior.marginals.shape[1]
-    found = np.zeros((len(network.mean), profiles))
-    for node, family in enumerate(network.families):
-        if not family.parents:
-            found[family.leak] = posterior.marginals[node] - world.rates.prevalence[node]
-            continue
-        belief = posterior.beliefs.nodes[node].reshape(-1, 2, profiles)
-        slopes = world.node_slopes[node]
-        found[[family.leak, *family.edges]] = slopes.shown @ belief[:, 1] - slopes.plain @ belief[:, 0]
-    block, arrows = posterior.block, posterior.layer.slopes
-    on = np.concatenate([posterior.marginals, np.ones((1, profiles))])[arrows.parent]
-    silent = arrows.silent * block.silent.T[arrows.symptom] + arrows.denied * block.denied.T[arrows.symptom]
-    found[arrows.parameter] = -on * silent
-    for symptom, family in enumerate(network.symptom_families):
-        shown = np.flatnonzero(block.asserted[:, symptom])
-        if len(shown):
-            belief = symptom_belief(posterior, symptom, family)[:, shown]
-            found[np.ix_(np.array([family.leak, *family.edges]), shown)] = world.symptom_slopes[symptom].shown @ belief
+def _recipe(listener: Listener, batch: Batch) -> Recipe:
+    """The recipe of a batch, kept with it for each statistic."""
+    found = batch.recipes.get(listener.statistic)
+    if found is None:
+        flags = np.zeros(len(listener.world.network.symptoms), dtype=np.bool_)
+        flags[batch.varying] = True
+        found = batch.recipes[listener.statistic] = make_recipe(batch.region, listener.layout, flags)
     return found
 
 
-def symptom_belief(posterior: Posterior, symptom: int, family: Family) -> Floats:
-    """Posterior of the states of a symptom's parents (2^parents, profiles), where it is asserted."""
-    profiles = posterior.marginals.shape[1]
-    if not family.parents:
-        return np.ones((1, profiles))
-    if len(family.parents) == 1:
-        on = posterior.marginals[family.parents[0]]
-        return np.stack([1.0 - on, on])
-    return posterior.beliefs.symptoms[symptom]
+def _pieces(listener: Listener, batch: Batch) -> Iterator[tuple[Integers, int, bool]]:
+    """Rows of one background, capped and uncapped profiles apart."""
+    capped = listener.capped[batch.rows]
+    for background in np.unique(batch.background).tolist():
+        for flag in (False, True):
+            rows = batch.rows[(batch.background == background) & (capped == flag)]
+            if len(rows):
+                yield rows, background, flag
+
+
+def _mixed(logs: list[Floats], values: list[Floats]) -> tuple[Floats, Floats]:
+    """The layers' means, each weighing what its likelihood does."""
+    if len(logs) == 1:
+        return logs[0], values[0]
+    total = np.logaddexp.reduce(logs, axis=0)
+    return total, np.sum([value * np.exp(log - total) for log, value in zip(logs, values, strict=True)], axis=0)

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cxaudit.inference.arrays import Floats
-from cxaudit.inference.batches import Batch, make_batches
-from cxaudit.inference.elimination import plan
+from cxaudit.inference.batches import Batches, make_batches
 from cxaudit.inference.evidence import Evidence, sample
-from cxaudit.inference.expectation import blocks, expect, scores
-from cxaudit.inference.likelihood import Block, Budget, make_world
+from cxaudit.inference.expectation import expect, listen
+from cxaudit.inference.likelihood import Budget, make_world
 from cxaudit.inference.network import Network
+from cxaudit.inference.scores import SCORES
+from cxaudit.inference.silence import fall_silent
 
 MOST_STEPS = 60
-LONGEST_STEP = 1.5  # in units of a parameter, ln λ or logit
-ENOUGH = 0.05  # expected gain of the next step, in units of log posterior, below which the fit is done
+LONGEST_STEP = 3.0  # in units of a parameter, ln λ or logit
+ENOUGH = 0.1  # expected gain of the next step, in units of log posterior, below which the fit is done
 STAGES = (1_000, 8_000, 50_000)  # incidents of quick fits from which the fit to a larger log starts
 SMALLER = (50_000, 20_000)  # incidents fitted to, where all of them would take too long
 MOST_WORK = 150_000_000  # table entries for one pass over all profiles, a few seconds
-TRIFLE, LITTLE = 0.1, 1.0  # a gain so small, where no more than a little was expected, ends the fit: a flat ridge
+FEW_PROFILES = 600  # up to which a quick fit saves nothing, and a sample could tip a balance between two causes
+ROUGHLY = 2.0  # the same for the quick fits
+REMEMBERED = 6  # steps whose effect on the gradient is remembered
+LEAST_FALL = 0.05  # of the gradient along a step, as a part of what was expected, from which it tells the curvature
+TRIFLE, LITTLE = 0.25, 1.0  # a gain so small, where no more than a little was expected, ends the fit: a flat ridge
+TOGETHER = 1024  # profiles whose Σ g gᵀ is taken at once: one large product is faster than many small ones
 GENTLE = 1e-3  # damping of a fit that goes well
 STUBBORN = 1e6  # damping at which no step helps any more
 
@@ -31,7 +37,7 @@ class Problem:
 
     network: Network
     evidence: Evidence
-    batches: tuple[Batch, ...]
+    batches: Batches
     budget: Budget | None
     only_failures: bool
 
@@ -51,7 +57,8 @@ class Problem:
 class Fit:
     """The mode of the posterior, its curvature there, and how it was reached.
 
-    `precision` is Σ g gᵀ over incidents plus the prior's precision (Berndt, Hall, Hall, Hausman 1974).
+    `precision` is Σ g gᵀ over incidents plus the prior's precision (Berndt, Hall, Hall, Hausman 1974). `dispersion` is
+    what Σ g gᵀ was divided by, because the log varies by so much more than the model says.
     """
 
     parameters: Floats
@@ -59,6 +66,16 @@ class Fit:
     log_posterior: float
     steps: int
     converged: bool
+    dispersion: float = 1.0
+
+    def tempered(self, dispersion: float, prior: Floats) -> Fit:
+        """The same mode where each incident counts for 1 / `dispersion` of one; `prior` is the prior's precision.
+
+        A power posterior (Grünwald & van Ommen 2017) whose power is that of quasi-likelihood (McCullagh & Nelder 1989,
+        section 4.5): like the coarsened posterior of Miller & Dunson 2019, it does not narrow down for ever where the
+        model is wrong.
+        """
+        return replace(self, precision=(self.precision - prior) / dispersion + prior, dispersion=dispersion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +98,7 @@ def manageable(problem: Problem, most: int | None) -> Problem:
     if most is not None:
         return problem.sampled(most)
     for size in SMALLER:
-        if sum(batch.schedule.size * len(batch.rows) for batch in problem.batches) <= MOST_WORK:
+        if problem.batches.work <= MOST_WORK:
             break
         problem = problem.sampled(size)
     return problem
@@ -91,9 +108,9 @@ def fit(problem: Problem) -> Fit:
     """Fit `problem`; the fit to a large log starts from that to a part of it."""
     start = problem.network.mean
     for size in STAGES:
-        if problem.evidence.incidents > 2 * size:
-            start = _climb(problem.sampled(size), start).parameters
-    return _climb(problem, start)
+        if problem.evidence.incidents > 2 * size and len(problem.evidence.counts) > FEW_PROFILES:
+            start = _climb(problem.sampled(size), start, ROUGHLY).parameters
+    return _climb(problem, start, ENOUGH)
 
 
 def unfitted(problem: Problem) -> Fit:
@@ -101,20 +118,27 @@ def unfitted(problem: Problem) -> Fit:
     return Fit(problem.network.mean, problem.network.precision, float("nan"), 0, converged=True)
 
 
-def _climb(problem: Problem, start: Floats) -> Fit:
-    """Damped BHHH: solve (Σ g gᵀ + σ⁻² + μD) s = score, with |s| at most `LONGEST_STEP` (Levenberg–Marquardt's μ)."""
+def _climb(problem: Problem, start: Floats, enough: float) -> Fit:
+    """Damped BHHH: solve (Σ g gᵀ + σ⁻² + μD) s = score, with |s| at most `LONGEST_STEP` (Levenberg–Marquardt's μ).
+
+    Where the model is wrong Σ g gᵀ is not the curvature; what the last steps showed of that is put in by updates of
+    Broyden, Fletcher, Goldfarb and Shanno, as in Dennis & Schnabel 1983, chapter 9. Done once a step is expected to
+    gain less than `enough`.
+    """
     prior = problem.network.precision
     point = _evaluate(problem, start)
     damping, steps = GENTLE, 1
+    seen: list[tuple[Floats, Floats]] = []
     while steps < MOST_STEPS and damping < STUBBORN:
-        precision = point.outer + prior
-        step = np.linalg.solve(precision + damping * np.diag(np.diag(precision)), point.gradient)
+        curvature = _secant(point.outer + prior, seen)
+        step = np.linalg.solve(curvature + damping * np.diag(np.diag(curvature)), point.gradient)
         step *= min(1.0, LONGEST_STEP / max(float(np.abs(step).max()), 1e-300))
         expected = 0.5 * float(step @ point.gradient)
-        if expected < ENOUGH:
-            return Fit(point.parameters, precision, point.value, steps, converged=True)
+        if expected < enough:
+            return Fit(point.parameters, point.outer + prior, point.value, steps, converged=True)
         tried = _evaluate(problem, point.parameters + step)
         steps += 1
+        seen = [*seen[1 - REMEMBERED :], (np.asarray(step, dtype=np.float64), point.gradient - tried.gradient)]
         gain = tried.value - point.value
         if gain > 0.0:
             point, damping = tried, max(damping / 5.0, GENTLE)
@@ -123,6 +147,15 @@ def _climb(problem: Problem, start: Floats) -> Fit:
         if abs(gain) < TRIFLE and expected < LITTLE:
             return Fit(point.parameters, point.outer + prior, point.value, steps, converged=True)
     return Fit(point.parameters, point.outer + prior, point.value, steps, converged=False)
+
+
+def _secant(curvature: Floats, seen: list[tuple[Floats, Floats]]) -> Floats:
+    """`curvature` made to agree with how the gradient fell along the last steps, as far as it did fall."""
+    for step, fall in seen:
+        along = curvature @ step
+        if fall @ step > LEAST_FALL * (step @ along):
+            curvature = curvature - np.outer(along, along) / (step @ along) + np.outer(fall, fall) / (fall @ step)
+    return curvature
 
 
 def _evaluate(problem: Problem, parameters: Floats) -> _Point:
@@ -135,15 +168,26 @@ def _evaluate(problem: Problem, parameters: Floats) -> _Point:
     gradient = -network.precision @ away
     value = 0.5 * float(away @ gradient)
     outer = np.zeros((len(parameters), len(parameters)))
-    for batch in problem.batches:
-        for rows, block in blocks(evidence, batch, problem.budget):
-            log, score = expect(world, batch.schedule, block, scores)
-            counts, pattern = evidence.counts[rows], evidence.pattern[rows]
-            score = score + correction[:, pattern]
-            value += float(counts @ (log - np.log1p(-empty_share[pattern])))
+    listener = listen(world, evidence, problem.batches, problem.budget, SCORES)
+    pending: list[Floats] = []
+    for batch in problem.batches.batches:
+        for found in expect(listener, batch):
+            counts, pattern = evidence.counts[found.rows], evidence.pattern[found.rows]
+            score = found.values + correction[:, pattern]
+            value += float(counts @ (found.log - np.log1p(-empty_share[pattern])))
             gradient += score @ counts
-            outer += (score * counts) @ score.T
+            pending.append(score * np.sqrt(counts))
+        if sum(part.shape[1] for part in pending) >= TOGETHER:
+            _add_outer(outer, pending)
+    _add_outer(outer, pending)
     return _Point(parameters, value, gradient, outer)
+
+
+def _add_outer(outer: Floats, pending: list[Floats]) -> None:
+    if pending:
+        scores = np.concatenate(pending, axis=1)
+        outer += scores @ scores.T
+        pending.clear()
 
 
 def empty(problem: Problem, parameters: Floats) -> tuple[Floats, Floats]:
@@ -155,7 +199,14 @@ def empty(problem: Problem, parameters: Floats) -> tuple[Floats, Floats]:
     if not problem.only_failures:
         return np.zeros(len(patterns)), np.zeros((len(parameters), len(patterns)))
     world = make_world(problem.network, parameters)
-    nothing = np.zeros_like(patterns)
-    block = Block(nothing, nothing, ~patterns, capped=False)
-    log, score = expect(world, plan(problem.network), block, scores)
-    return np.exp(log), score
+    account = SCORES.account(world)
+    logs, score = np.zeros(len(patterns)), np.zeros((len(parameters), len(patterns)))
+    slopes = world.plain[0].slopes
+    for place, hidden in enumerate(patterns):
+        silence = fall_silent(problem.batches.tree, world, world.plain[0], hidden, account)
+        logs[place] = silence.log_evidence(problem.batches.tree)
+        for top in silence.tops(problem.batches.tree):
+            score[top.rows, place] = top.values[:, 0]
+        leaks = slopes.leaks[~hidden[slopes.symptom[slopes.leaks]]]
+        score[slopes.parameter[leaks], place] = -slopes.silent[leaks, 0]
+    return np.exp(logs), score

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxaudit.inference.budget import mention_budget
 from cxaudit.inference.fitting import Fit, Problem, fit, unfitted
-from cxaudit.inference.misfit import mention_shares, mention_shift
+from cxaudit.inference.misfit import mention_shares, mention_shift, pairs_seen
 
 if TYPE_CHECKING:
     from cxaudit.inference.options import DiagnosisOptions
@@ -18,7 +18,18 @@ BETTER = 10.0  # gain in log posterior that switches the mention budget on
 
 
 def fit_with_mentions(problem: Problem, options: DiagnosisOptions) -> tuple[Problem, Fit, Alarm | None]:
-    """The fit, the problem as it was fitted (with a mention budget where the log shows one), and the alarm left."""
+    """The fit, the problem as it was fitted (with a mention budget where the log shows one), and the alarm left.
+
+    Where pairs of symptoms are more off than chance allows, the fit is tempered by how much, so that its intervals
+    do not promise more than a model that is wrong by so much can hold.
+    """
+    chosen, fitted, alarm = _fitted(problem, options)
+    if options.fit:
+        fitted = fitted.tempered(pairs_seen(chosen, fitted).dispersion, chosen.network.precision)
+    return chosen, fitted, alarm
+
+
+def _fitted(problem: Problem, options: DiagnosisOptions) -> tuple[Problem, Fit, Alarm | None]:
     solve = fit if options.fit else unfitted
     plain = solve(problem)
     alarm = mention_shift(problem, plain, options.seed)

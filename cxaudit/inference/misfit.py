@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxaudit.inference.arrays import Floats, Integers
 from cxaudit.inference.elimination import plan
 from cxaudit.inference.expectation import log_likelihood
 from cxaudit.inference.fitting import empty
@@ -17,7 +19,7 @@ from cxaudit.model import Alarm
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cxaudit.inference.arrays import Flags, Floats, Integers
+    from cxaudit.inference.arrays import Flags
     from cxaudit.inference.fitting import Fit, Problem
     from cxaudit.model import Hypothesis
 
@@ -63,29 +65,48 @@ def mention_shares(problem: Problem, fit: Fit, seed: int) -> tuple[Floats, Float
     return observed / observed.sum(), expected / max(1e-300, expected.sum())
 
 
-def surprising_pairs(problem: Problem, fit: Fit) -> Alarm | None:
-    """Symptoms come together more or less often than the model says: 99.9th percentile of |z| over pairs.
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of symptoms of which at least one incident is expected, and how far each is off in standard deviations."""
 
-    Where people stop after a few mentions, pairs are cut off with the rest, and this says nothing.
+    first: Integers
+    second: Integers
+    surprise: Floats
+
+    @property
+    def dispersion(self) -> float:
+        """Pearson's X² over the pairs, by their number: about 1 where the model holds; never less."""
+        return max(1.0, float(np.mean(self.surprise**2))) if len(self.surprise) else 1.0
+
+
+def pairs_seen(problem: Problem, fit: Fit) -> Pairs:
+    """How often symptoms come together, against what the model says.
+
+    Where people stop after a few mentions, pairs are cut off with the rest, and this says nothing: no pairs.
     """
-    if problem.budget is not None:
-        return None
     first, second = np.triu_indices(len(problem.network.symptoms), 1)
+    if problem.budget is not None:
+        return Pairs(first[:0], second[:0], np.zeros(0))
     asserted = problem.evidence.asserted
     weighted = asserted * problem.evidence.counts[:, np.newaxis]
     observed = (weighted.T @ asserted.astype(np.float64))[first, second]
     both, trials = _pair_chance(problem, fit, first, second)
     expected = both * trials
     enough = expected >= 1.0
-    if not enough.any():
-        return None
     spread = np.sqrt(np.maximum(expected[enough] * (1.0 - both[enough]), 1e-300))
-    surprise = np.abs(observed[enough] - expected[enough]) / spread
-    value = float(np.percentile(surprise, 99.9))
+    return Pairs(first[enough], second[enough], np.abs(observed[enough] - expected[enough]) / spread)
+
+
+def surprising_pairs(problem: Problem, fit: Fit) -> Alarm | None:
+    """Symptoms come together more or less often than the model says: 99.9th percentile of |z| over pairs."""
+    pairs = pairs_seen(problem, fit)
+    if not len(pairs.surprise):
+        return None
+    value = float(np.percentile(pairs.surprise, 99.9))
     return _alarm(
         "pair-co-occurrence", value, PAIR_LIMIT,
         "some symptoms come together far more or less often than the model expects: a cause or an arrow may be missing "
-        f"from the rulebook (look first at {_worst(problem, first[enough], second[enough], surprise)})",
+        f"from the rulebook (look first at {_worst(problem, pairs.first, pairs.second, pairs.surprise)})",
     )  # fmt: skip
 
 

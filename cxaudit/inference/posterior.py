@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cxaudit.inference.arrays import Flags, Floats
-from cxaudit.inference.batches import Batch, make_batches, within_reach
+from cxaudit.inference.batches import make_batches, within_reach
 from cxaudit.inference.elimination import Schedule, plan
 from cxaudit.inference.evidence import Evidence
-from cxaudit.inference.expectation import Posterior, blocks, expect
+from cxaudit.inference.expectation import MARGINALS, expect, listen_to
 from cxaudit.inference.likelihood import Block, World, findings, make_world
 from cxaudit.inference.propagation import Findings, propagate
 
@@ -46,24 +46,21 @@ def believed(model: KeptModel, given: Profiles) -> Floats:
 def believed_without(model: KeptModel, given: Profiles, rows: list[int], symptoms: list[int]) -> tuple[Floats, Floats]:
     """The same, and for each pair of a row of `given` and a symptom, with that symptom left out (nodes, pairs).
 
-    A profile with less in it fits into the tables made for the whole, so that these are planned once; who stopped after
-    a few mentions would not have said more for one of them less.
+    Who stopped after a few mentions would not have said more for one of them less.
     """
     evidence = _evidence(given)
     evidence = evidence.with_asserted(within_reach(model.network, evidence)[0])
     kept = Profiles(evidence.asserted, evidence.denied, evidence.hidden)
     count = len(kept.asserted)
     everything = _evidence(_joined(kept, kept.without(rows, symptoms)))
-    place = np.array(rows, dtype=np.int64)
     capped = _capped(model, kept)
     world = make_world(model.network, model.parameters, model.budget)
     found = np.zeros((len(model.network.nodes), count + len(rows)))
-    for batch in make_batches(model.network, evidence):
-        for flag in (False, True):
-            own = batch.rows[capped[batch.rows] == flag]
-            wider = Batch(batch.schedule, np.concatenate([own, np.flatnonzero(np.isin(place, own)) + count]))
-            for part, block in blocks(everything, wider, None):
-                found[:, part] = expect(world, batch.schedule, replace(block, capped=flag), _marginals)[1]
+    batches = make_batches(model.network, everything)
+    listener = listen_to(world, everything, batches, np.concatenate([capped, capped[rows]]), MARGINALS)
+    for batch in batches.batches:
+        for expected in expect(listener, batch):
+            found[:, expected.rows] = expected.values
     return found[:, :count], found[:, count:]
 
 
@@ -154,7 +151,3 @@ def _evidence(given: Profiles) -> Evidence:
 def _joined(one: Profiles, other: Profiles) -> Profiles:
     pairs = ((one.asserted, other.asserted), (one.denied, other.denied), (one.hidden, other.hidden))
     return Profiles(*(np.concatenate(pair) for pair in pairs))
-
-
-def _marginals(posterior: Posterior) -> Floats:
-    return posterior.marginals

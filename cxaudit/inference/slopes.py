@@ -30,7 +30,8 @@ class SilentSlopes:
     """Derivatives of Λ for all leaks and arrows of symptoms in one list, as (arrows, 1) columns.
 
     `parameter`, `symptom` and `parent` (a node, or the number of nodes for a leak) say which each is. `silent` is for
-    silence as the detector hears it, `denied` for what was denied in so many words.
+    silence as the detector hears it, `denied` for what was denied in so many words. `out_of` are the places in the list
+    of the arrows out of each node, `leaks` those of leaks.
     """
 
     parameter: Integers
@@ -38,6 +39,8 @@ class SilentSlopes:
     parent: Integers
     silent: Floats
     denied: Floats
+    out_of: tuple[Integers, ...]
+    leaks: Integers
 
 
 def gate_slopes(gates: tuple[Gate, ...]) -> tuple[GateSlopes, ...]:
@@ -49,12 +52,17 @@ def silent_slopes(network: Network, silence: Rates) -> SilentSlopes:
     """The slopes of silence for every symptom."""
     families = network.symptom_families
     count = len(network.nodes)
+    parent = np.array([node for family in families for node in (count, *family.parents)], dtype=np.int64)
+    order = np.argsort(parent, kind="stable").astype(np.int64)
+    places = np.split(order, np.searchsorted(parent[order], np.arange(1, count + 1)))
     return SilentSlopes(
         np.array([p for family in families for p in (family.leak, *family.edges)], dtype=np.int64),
         np.array([s for s, family in enumerate(families) for _ in (family.leak, *family.edges)], dtype=np.int64),
-        np.array([node for family in families for node in (count, *family.parents)], dtype=np.int64),
+        parent,
         _column(silence.symptoms),
         _column(silence.true),
+        tuple(places[:count]),
+        places[count],
     )
 
 

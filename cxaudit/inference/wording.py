@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from cxaudit.inference.fitting import Fit, Problem
     from cxaudit.inference.options import DiagnosisOptions
 
+WORTH_TELLING = 1.05  # times by which pairs of symptoms vary more than the model says
+
 
 def method_of(sampled: Problem, options: DiagnosisOptions) -> str:
     """One paragraph a reader can repeat the diagnosis from."""
@@ -68,6 +70,11 @@ def limits_of(problem: Problem, sampled: Problem, fitted: Fit, trimmed: float, q
         limits.append(
             f"fitted to {sampled.evidence.incidents:.0f} of {problem.evidence.incidents:.0f} incidents, taken at even "
             "steps; intervals allow for the fitted ones only"
+        )
+    if fitted.dispersion > WORTH_TELLING:
+        limits.append(
+            f"symptoms come together {fitted.dispersion:.2g} times as unevenly as the model allows: each incident "
+            "counts for so much less, which widens the intervals"
         )
     limits.append(
         "intervals hold if the rulebook names the causes and arrows that matter; a cause it lacks shows up as others"

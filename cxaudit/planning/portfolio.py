@@ -119,21 +119,7 @@ def _model(cases: Sequence[Case], choice: Choice) -> highspy.HighsLp:
     """Columns: z of each remedy, then y of each case; y need not be declared whole, as it is 0 or 1 at the optimum."""
     import highspy  # noqa: PLC0415 - see above
 
-    rows = _Rows()
-    for number, case in enumerate(cases):
-        for group in case.groups:
-            rows.add({choice.remedies + number: 1.0, **dict.fromkeys(group, -1.0)}, 0.0)
-    for budget in choice.budgets:
-        if sum(budget.amounts) > budget.most:
-            unit = max(1.0, budget.most)  # money may be large numbers, and the solver's tolerance is absolute
-            rows.add(
-                {place: amount / unit for place, amount in enumerate(budget.amounts) if amount}, budget.most / unit
-            )
-    for place, need in choice.needs:
-        rows.add({place: 1.0, need: -1.0}, 0.0)
-    for one, other in choice.excludes:
-        rows.add({one: 1.0, other: 1.0}, 1.0)
-    rows.add(dict.fromkeys(range(choice.remedies), 1.0), float(choice.largest))
+    rows = _rows(cases, choice)
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = choice.remedies + len(cases), len(rows.most)
     model.sense_ = highspy.ObjSense.kMaximize
@@ -157,6 +143,25 @@ def _model(cases: Sequence[Case], choice: Choice) -> highspy.HighsLp:
     kinds = [highspy.HighsVarType.kInteger] * choice.remedies + [highspy.HighsVarType.kContinuous] * len(cases)
     model.integrality_ = kinds
     return model
+
+
+def _rows(cases: Sequence[Case], choice: Choice) -> _Rows:
+    rows = _Rows()
+    for number, case in enumerate(cases):
+        for group in case.groups:
+            rows.add({choice.remedies + number: 1.0, **dict.fromkeys(group, -1.0)}, 0.0)
+    for budget in choice.budgets:
+        if sum(budget.amounts) > budget.most:
+            unit = max(1.0, budget.most)  # money may be large numbers, and the solver's tolerance is absolute
+            rows.add(
+                {place: amount / unit for place, amount in enumerate(budget.amounts) if amount}, budget.most / unit
+            )
+    for place, need in choice.needs:
+        rows.add({place: 1.0, need: -1.0}, 0.0)
+    for one, other in choice.excludes:
+        rows.add({one: 1.0, other: 1.0}, 1.0)
+    rows.add(dict.fromkeys(range(choice.remedies), 1.0), float(choice.largest))
+    return rows
 
 
 class _Rows:

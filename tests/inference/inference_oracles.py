@@ -12,13 +12,14 @@ from inference_worlds import cause, rulebook, symptom
 
 from cxaudit.inference.batches import make_batches
 from cxaudit.inference.evidence import Evidence, gather
-from cxaudit.inference.expectation import Posterior, blocks, expect, scores
+from cxaudit.inference.expectation import Statistic, expect, listen
 from cxaudit.inference.likelihood import make_world
 from cxaudit.inference.network import Network, build_network
+from cxaudit.inference.scores import SCORES
 from cxaudit.model import Link, Profile, Rulebook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -63,7 +64,7 @@ def enumerate_twins(book: Rulebook, off: str) -> float:
 def profile_statistics(
     network: Network,
     tally: Tally,
-    statistic: Callable[[Posterior], NDArray[np.float64]] = scores,
+    statistic: Statistic = SCORES,
     parameters: NDArray[np.float64] | None = None,
     budget: Budget | None = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -72,10 +73,12 @@ def profile_statistics(
     world = make_world(network, network.mean if parameters is None else parameters, budget)
     logs = np.zeros(len(evidence.counts))
     columns: dict[int, NDArray[np.float64]] = {}
-    for batch in make_batches(network, evidence):
-        for rows, block in blocks(evidence, batch, budget):
-            logs[rows], found = expect(world, batch.schedule, block, statistic)
-            columns.update(zip(rows.tolist(), found.T, strict=True))
+    batches = make_batches(network, evidence)
+    listener = listen(world, evidence, batches, budget, statistic)
+    for batch in batches.batches:
+        for found in expect(listener, batch):
+            logs[found.rows] = found.log
+            columns.update(zip(found.rows.tolist(), found.values.T, strict=True))
     return logs[evidence.origin], np.array([columns[row] for row in evidence.origin.tolist()]).T
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -12,26 +11,18 @@ from hypothesis import strategies as st
 from inference_oracles import enumerate_profile, enumerate_twins, network_of, profile_statistics, profiles, rulebooks
 from inference_worlds import cause, fire, layered_world, rulebook, symptom, tally_of, tally_of_flags
 
-from cxaudit.inference import batches
+from cxaudit.inference import covers
 from cxaudit.inference.budget import mention_budget
 from cxaudit.inference.evidence import gather
+from cxaudit.inference.expectation import MARGINALS
 from cxaudit.inference.prevention import prevention
 from cxaudit.model import Link, Profile, Rulebook
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from cxaudit.inference.expectation import Posterior
 
 with warnings.catch_warnings():  # its wrapper's types come without a module, of which Python complains
     warnings.simplefilter("ignore", DeprecationWarning)
     import pyagrum
 
 NOTHING = Profile(())
-
-
-def _marginals(posterior: Posterior) -> NDArray[np.float64]:
-    return posterior.marginals
 
 
 @settings(max_examples=60, deadline=None)
@@ -41,7 +32,7 @@ def test_evidence_and_marginals_equal_the_sum_over_all_states(data: st.DataObjec
     names = list(book.symptoms)
     tally = tally_of(names, data.draw(st.lists(profiles(len(names)), min_size=1, max_size=4)))
     network = network_of(book)
-    logs, marginals = profile_statistics(network, tally, _marginals)
+    logs, marginals = profile_statistics(network, tally, MARGINALS)
     for place, entry in enumerate(tally.profiles):
         exact = enumerate_profile(book, names, entry.profile)
         assert logs[place] == pytest.approx(exact.log_evidence, abs=1e-12)
@@ -58,7 +49,8 @@ def test_a_tight_limit_on_tables_changes_the_batches_but_not_the_answers(data: s
     network = network_of(book)
     logs, found = profile_statistics(network, tally)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batches, "COMFORTABLE_SIZE", 1)
+        patch.setattr(covers, "SMALL_SIZE", 1)
+        patch.setattr(covers, "STRETCH", 1.0)
         tight_logs, tight_found = profile_statistics(network, tally)
     assert tight_logs == pytest.approx(logs, abs=1e-12)
     assert tight_found == pytest.approx(found, abs=1e-10)
@@ -77,8 +69,8 @@ def test_scores_equal_finite_differences(data: st.DataObject) -> None:
     for place in range(len(network.mean)):
         away = np.zeros(len(network.mean))
         away[place] = step
-        above = profile_statistics(network, tally, _marginals, network.mean + away, budget)[0]
-        below = profile_statistics(network, tally, _marginals, network.mean - away, budget)[0]
+        above = profile_statistics(network, tally, MARGINALS, network.mean + away, budget)[0]
+        below = profile_statistics(network, tally, MARGINALS, network.mean - away, budget)[0]
         assert found[place] == pytest.approx((above - below) / (2.0 * step), abs=2e-7)
 
 
@@ -129,7 +121,7 @@ def test_forty_causes_agree_with_pyagrum() -> None:
     world = layered_world(5, strength_error=0.3)
     network = network_of(world.truth)
     tally = tally_of_flags(network.symptoms, _in_order(network.symptoms, world.truth, 30))
-    _, marginals = profile_statistics(network, tally, _marginals)
+    _, marginals = profile_statistics(network, tally, MARGINALS)
     for place in range(0, len(tally.profiles), 3):
         asserted = {tally.symptoms[index] for index in tally.profiles[place].profile.asserted}
         engine = pyagrum.LazyPropagation(_agrum(world.truth))
@@ -171,7 +163,7 @@ def test_more_than_sixty_four_causes_are_worked_out() -> None:
     ]
     network = network_of(rulebook(causes, symptoms))
     tally = tally_of(network.symptoms, [Profile((0, 3)), Profile((5, 6, 7)), NOTHING])
-    logs, marginals = profile_statistics(network, tally, _marginals)
+    logs, marginals = profile_statistics(network, tally, MARGINALS)
     assert len(network.nodes) > 128
     assert np.isfinite(logs).all()
     assert (marginals >= 0.0).all()

@@ -18,6 +18,9 @@ Form = Annotated[str, typer.Option("-f", "--format", help="text, markdown, json,
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="File to write in place of standard output.")]
 
 
+_CHOICE = "Name one of these causes, by id, or an incident with --incident ID:"
+
+
 def explain(  # noqa: PLR0913 - each is an option of the command
     audit: opt.AuditFile,
     cause: Cause = None,
@@ -36,17 +39,21 @@ def explain(  # noqa: PLR0913 - each is an option of the command
     from cxaudit.cli.output import refuse_unwritable, write_files, write_stdout
     from cxaudit.cli.reports import read_audit
     from cxaudit.errors import UsageError
+    from cxaudit.render.causes_text import causes_to_explain
     from cxaudit.render.explanation_formats import EXPLANATION_FORMATS, render_explanation_as
 
     if output_format not in EXPLANATION_FORMATS:
         raise UsageError(f"--format: '{output_format}' is none of {', '.join(EXPLANATION_FORMATS)}; choose one")
-    if (cause is None) == (incident is None):
-        raise UsageError("give either the id of a cause or --incident ID; an audit's causes stand in its report")
+    if cause is not None and incident is not None:
+        raise UsageError("give either the id of a cause or --incident ID, not both")
     if log and incident is None:
         raise UsageError("--log is only read for --incident; leave it out, or name an incident")
     refuse_unwritable([output] if output else [])
     with uncollected():
         kept = read_audit(audit)
+        if cause is None and incident is None:
+            typer.echo(f"{_CHOICE}\n{causes_to_explain(kept)}", nl=False)
+            return
         rulebook = made_with(kept, audit, rules)
         kept = with_confirmations(kept, confirmations, rulebook)
         asked = Asked(incident or "", tuple(log or ()), mapping, tuple(column or ()))

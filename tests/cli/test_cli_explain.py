@@ -59,6 +59,12 @@ def test_a_cause_is_explained_on_lines_that_fit_a_terminal(folder: Path) -> None
     assert max(map(len, shown.splitlines())) <= 100
 
 
+def test_without_a_name_the_causes_to_choose_from_are_listed(folder: Path) -> None:
+    done = run("explain", "audit.json", folder=folder)
+    assert done.code == 0
+    assert re.search(r"^  nobody-hired-for-manners +\d+\.\d%  Nobody is hired for manners$", done.out, re.MULTILINE)
+
+
 def test_a_title_is_as_good_as_an_id_and_a_slip_gets_a_hint(folder: Path) -> None:
     by_title = explain(folder, "nobody is hired for manners")
     assert by_title == explain(folder, "nobody-hired-for-manners")
@@ -134,8 +140,7 @@ def test_an_audit_without_a_model_is_told_to_be_made_again(folder: Path, tmp_pat
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ((), "give either the id of a cause or --incident ID"),
-        (("no-alarm", "--incident", "3"), "give either the id of a cause or --incident ID"),
+        (("no-alarm", "--incident", "3"), "give either the id of a cause or --incident ID, not both"),
         (("no-alarm", "--log", "log.csv"), "--log is only read for --incident"),
         (("no-alarm", "-f", "pdf"), "'pdf' is none of text, markdown, json, mermaid, fishbone"),
         (

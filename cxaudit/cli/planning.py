@@ -109,7 +109,7 @@ def _is_whole(diagnosis: Diagnosis) -> bool:
         and all(0 <= kind < len(paths.sets) and count > 0 for world in paths.worlds for kind, count in world)
     )
     drawn = all(len(diagnosis.draws.get(cause, ())) >= len(paths.worlds) for cause in paths.causes)
-    return inside and drawn and all(paths.worlds)
+    return inside and drawn
 
 
 def _capacity(text: str) -> tuple[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from cxaudit.model import Diagnosis, FailurePaths
 
 _TOLERANCE = 0.01  # a cause whose incidents are weighted by e misses its share by the square of this
+_FEWEST = 100  # incidents of a world below which those of all worlds are taken
 _MOST_STEPS = 20
 _LONGEST_STEP = 2.0  # in units of the logarithm of a weight
 _CLOSE = 1e-8  # share of the failing incidents
@@ -25,14 +27,20 @@ def incident_weights(diagnosis: Diagnosis) -> NDArray[np.float64]:
     the cause model); what each cause alone prevents is known without either, in closed form. So weights are calibrated
     to that (Deville, Särndal 1992), softly, since no weight of 400 incidents meets every rare cause (Guggemos, Tillé
     2010): the smallest Kullback–Leibler distance from equal weights, with a quadratic price on what is missed. What
-    needs no cause weighs at least as much as the diagnosis leaves unexplained, for that no plan prevents.
+    needs no cause weighs at least as much as the diagnosis leaves unexplained, for that no plan prevents. Where few
+    incidents of a log fail, a world has too few simulated ones, and those of all worlds stand for them.
     """
     paths = diagnosis.paths
     singles = alone(paths)
     known = [place for place, cause in enumerate(paths.causes) if cause in diagnosis.draws]
     weights = np.zeros((len(paths.worlds), len(paths.sets)))
+    whole = Counter(dict.fromkeys(range(len(paths.sets)), 0))
+    for pairs in paths.worlds:
+        whole.update(dict(pairs))
     for world, pairs in enumerate(paths.worlds):
-        places, counts = (np.array(column, dtype=np.int64) for column in zip(*pairs, strict=True))
+        own = dict(pairs) if sum(count for _, count in pairs) >= _FEWEST else whole
+        places = np.array(sorted(own), dtype=np.int64)
+        counts = np.array([own[place] for place in places.tolist()], dtype=np.float64)
         given = counts / counts.sum()
         hopeless = np.array([not paths.sets[place] for place in places], dtype=np.float64)
         features = np.column_stack([singles[places][:, known].astype(np.float64), hopeless])

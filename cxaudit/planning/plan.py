@@ -58,7 +58,7 @@ def make_plan(
     """
     refuse_unknown(limits, rulebook)
     effects = Effects.of(rulebook, diagnosis, limits.include)
-    if not effects.remedies or not diagnosis.paths.worlds:
+    if not effects.remedies or not diagnosis.paths.incidents:
         return Plan((), 0.0, Interval(0.0, 0.0), (0.0, 0.0, 0.0), limits=limits)
     selection = Selection.of(Prospects.of(effects, diagnosis), limits)
     places = selection.best()

@@ -113,6 +113,13 @@ def test_weights_make_each_cause_alone_prevent_what_the_diagnosis_says() -> None
     assert prevented == pytest.approx(np.array([told["a"], told["b"]]).T, abs=1e-3)
 
 
+def test_a_world_without_simulated_incidents_takes_those_of_all_worlds() -> None:
+    a, b = frozenset({"a"}), frozenset({"b"})
+    found = diagnosis({(a, b): 0.4, (a,): 0.3, (b,): 0.2})
+    found = replace(found, paths=replace(found.paths, worlds=((), *found.paths.worlds[1:])))
+    assert incident_weights(found)[0] == pytest.approx([0.4, 0.3, 0.2, 0.1], abs=1e-6)
+
+
 def test_weights_of_a_diagnosis_that_agrees_already_stay_as_they_are() -> None:
     a, b = frozenset({"a"}), frozenset({"b"})
     found = diagnosis({(a, b): 0.4, (a,): 0.3, (b,): 0.2})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,9 +24,10 @@ from cxaudit.planning.verification import Expected, choose_check
 _METHOD = (
     "The plan is the choice of remedies that prevents most, found by mixed-integer programming on {sampled:,} incidents"
     " and improved by exchanges on the expectation over {incidents:,} simulated failing incidents of {worlds} posterior"
-    " draws: an incident is prevented if every path from a source to a symptom is cut, so overlap counts once and"
-    " what no cause explains stays; a remedy cuts its causes with the rulebook's assumed effects. {least}. Actions"
-    " start in the order of what each adds per likely person-day, after what they need"
+    " draws (chance alone moves the total by about ±{error:.1%}): an incident is prevented if every path from a source"
+    " to a symptom is cut, so overlap counts once and what no cause explains stays; a remedy cuts its causes with the"
+    " rulebook's assumed effects. {least}. Actions start in the order of what each adds per likely person-day, after"
+    " what they need"
 )
 _BOUNDED = "Each action must add at least {least:.2%} of the failing incidents"
 _FREE = "{bounded}, and as much again for each further {days} person-days"
@@ -78,7 +80,7 @@ def make_plan(
         total_interval=interval_of(selection.prospects.draws(names), total),
         effort_days=_sums([action.effort_days for action in actions]),
         flags=plan_flags(chosen, actions),
-        method=_method(diagnosis, limits),
+        method=_method(diagnosis, limits, total),
         limits=limits,
         cost=_sums(costs) if costs else None,
         unpriced=len(actions) - len(costs) if costs else 0,
@@ -135,10 +137,16 @@ def _sums(ranges: Sequence[tuple[float, float, float]]) -> tuple[float, float, f
     return low, likely, high
 
 
-def _method(diagnosis: Diagnosis, limits: PlanLimits) -> str:
+def _method(diagnosis: Diagnosis, limits: PlanLimits, total: float) -> str:
     bounded = is_bounded(limits)
     least = _BOUNDED.format(least=TRIFLE if bounded else LEAST)
     if not bounded:
         least = _FREE.format(bounded=least, days=WORKING_DAYS)
-    paths = diagnosis.paths
-    return _METHOD.format(sampled=SAMPLED, incidents=paths.incidents, worlds=len(paths.worlds), least=least)
+    incidents = diagnosis.paths.incidents
+    return _METHOD.format(
+        sampled=SAMPLED,
+        incidents=incidents,
+        worlds=len(diagnosis.paths.worlds),
+        error=math.sqrt(total * (1 - total) / incidents),
+        least=least,
+    )

@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import tempfile
-import traceback
 from typing import TYPE_CHECKING
 
 import typer
@@ -105,6 +103,8 @@ def _interrupted() -> int:
 
 def _report_full(error: OSError) -> int:
     """Say which of our outputs found no room."""
+    import tempfile
+
     try:
         sys.stdout.flush()
     except OSError:
@@ -123,6 +123,8 @@ def _let_go_of_stdout() -> None:
 
 def _report_bug(error: BaseException) -> int:
     """Keep the traceback in a file, and say where; messages of exceptions may repeat cells, so they are left out."""
+    import tempfile
+
     with tempfile.NamedTemporaryFile("w", prefix="cxaudit-bug-", suffix=".txt", delete=False, encoding="utf-8") as file:
         file.writelines(_frames(error))
     typer.echo(
@@ -135,6 +137,8 @@ def _report_bug(error: BaseException) -> int:
 
 def _frames(error: BaseException) -> Iterator[str]:
     """Where the error and those behind it came from, by file, line and type alone."""
+    import traceback
+
     seen: BaseException | None = error
     while seen is not None:
         yield from traceback.format_tb(seen.__traceback__)

@@ -18,6 +18,8 @@ SMALL_SIZE = 24_000  # table entries for one profile that any set may lead to
 STRETCH = 3.0  # by how much the tables of the first profile of a set may grow to take others in
 ENTRY = 5.0  # nanoseconds that one table entry of one profile takes
 ELSEWHERE = 800_000.0  # nanoseconds that a profile is taken to cost in another set, its part of the calls included
+FARTHEST = 4  # symptoms that a profile may lack to count as one that a cover could take in
+HALFWAY = 0.4  # of such a profile's worth, for each symptom that it lacks beyond the first
 CANDIDATES = 4  # symptoms weighed up at each step
 
 
@@ -48,7 +50,8 @@ def covers(asserted: Flags, sizes: Callable[[list[int]], Callable[[list[int]], i
         chosen, lacking = _grown(kinds, chosen, lacking, sizes(chosen))
         taken = lacking == 0
         waiting[taken] = False
-        yield Cover(tuple(sorted(chosen)), np.flatnonzero(taken[kinds.place]).astype(np.int64))
+        asserted_there = kinds.table[:, taken].any(axis=1)
+        yield Cover(tuple(np.flatnonzero(asserted_there).tolist()), np.flatnonzero(taken[kinds.place]).astype(np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,8 @@ def _grown(
     barred = np.zeros(len(kinds.table), dtype=np.bool_)
     barred[chosen] = True
     while True:
-        near = np.flatnonzero(lacking == 1)
-        gained = np.where(barred, 0.0, kinds.table[:, near] @ kinds.count[near])
+        near = np.flatnonzero((lacking > 0) & (lacking <= FARTHEST))
+        gained = np.where(barred, 0.0, kinds.table[:, near] @ (kinds.count[near] * HALFWAY ** (lacking[near] - 1)))
         best, most, larger = -1, 0.0, size
         for symptom in np.argsort(-gained, kind="stable")[:CANDIDATES].tolist():
             grown = size_of([*chosen, symptom]) if gained[symptom] else size
@@ -91,4 +94,4 @@ def _grown(
             return chosen, lacking
         chosen, lacking = [*chosen, best], lacking - kinds.table[best]
         barred[best] = True
-        inside, size = inside + gained[best], larger
+        inside, size = float(kinds.count[lacking == 0].sum()), larger

@@ -20,7 +20,7 @@ LONGEST_STEP = 3.0  # in units of a parameter, ln λ or logit
 ENOUGH = 0.1  # expected gain of the next step, in units of log posterior, below which the fit is done
 STAGES = (1_000, 8_000, 50_000)  # incidents of quick fits from which the fit to a larger log starts
 SMALLER = (50_000, 20_000)  # incidents fitted to, where all of them would take too long
-MOST_WORK = 150_000_000  # table entries for one pass over all profiles, a few seconds
+MOST_WORK = 80_000_000  # table entries for one pass over all profiles, a few seconds
 FEW_PROFILES = 600  # up to which a quick fit saves nothing, and a sample could tip a balance between two causes
 ROUGHLY = 2.0  # the same for the quick fits
 REMEMBERED = 6  # steps whose effect on the gradient is remembered
@@ -104,8 +104,10 @@ def manageable(problem: Problem, most: int | None) -> Problem:
     return problem
 
 
-def fit(problem: Problem) -> Fit:
-    """Fit `problem`; the fit to a large log starts from that to a part of it."""
+def fit(problem: Problem, near: Fit | None = None) -> Fit:
+    """Fit `problem`; the fit to a large log starts from that to a part of it, or from a fit that is `near`."""
+    if near is not None:
+        return _climb(problem, near.parameters, ENOUGH)
     start = problem.network.mean
     for size in STAGES:
         if problem.evidence.incidents > 2 * size and len(problem.evidence.counts) > FEW_PROFILES:

@@ -30,8 +30,7 @@ def fit_with_mentions(problem: Problem, options: DiagnosisOptions) -> tuple[Prob
 
 
 def _fitted(problem: Problem, options: DiagnosisOptions) -> tuple[Problem, Fit, Alarm | None]:
-    solve = fit if options.fit else unfitted
-    plain = solve(problem)
+    plain = fit(problem) if options.fit else unfitted(problem)
     alarm = mention_shift(problem, plain, options.seed)
     most = int(problem.evidence.asserted.sum(axis=1).max())
     wanted = options.mention_budget
@@ -40,7 +39,7 @@ def _fitted(problem: Problem, options: DiagnosisOptions) -> tuple[Problem, Fit, 
     if not wanted:
         return problem, plain, alarm
     capped = problem.with_budget(mention_budget(most))
-    other = solve(capped)
+    other = fit(capped, plain) if options.fit else unfitted(capped)
     if options.mention_budget is None and other.log_posterior < plain.log_posterior + BETTER:
         return problem, plain, alarm
     return capped, other, mention_shift(capped, other, options.seed)

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 class Recipe:
     """A region's fixed tables and the readers of its beliefs, as positions in a silence's `numbers` and `values`.
 
-    `tables` (factors, entries) are multiplied over factors; `shapes` cuts the entries into one table for each bucket.
+    `tables` are the entries of all factors; `factors` cuts them, for each bucket, into shapes that broadcast over it.
     `readers` is cut by `groups`, (rows, states) each; `rows` says which mean each row of all readers together is, rows
     of `width` and more being P(on) of touched nodes. `apart_rows` and `apart` are means that no profile here changes.
     """
 
     region: Region
     tables: Integers
-    shapes: tuple[tuple[int, ...], ...]
+    factors: tuple[tuple[tuple[int, ...], ...], ...]
     readers: Integers
     groups: tuple[tuple[int, int], ...]
     rows: Integers
@@ -53,9 +53,7 @@ class Ready:
 
 def make_recipe(region: Region, layout: Layout, varying: Flags) -> Recipe:
     """The recipe of `region`, whose `varying` symptoms are left to the profiles."""
-    tables = [_table(region, layout, place) for place in range(len(region.buckets))]
-    most = max((len(table) for table in tables), default=1)
-    flat = [np.pad(table.reshape(len(table), -1), ((0, most - len(table)), (0, 0))) for table in tables]
+    factors = [_factors(region, layout, place) for place in range(len(region.buckets))]
     read = [_reader(layout, group, varying) for group in region.groups]
     apart = [
         layout.whisper_values[place] + np.arange(len(layout.whisper_rows[place]), dtype=np.int64)
@@ -64,9 +62,9 @@ def make_recipe(region: Region, layout: Layout, varying: Flags) -> Recipe:
     nothing = np.zeros(0, dtype=np.int64)
     return Recipe(
         region,
-        np.concatenate(flat, axis=1) if flat else np.zeros((1, 0), dtype=np.int64),
-        tuple(table.shape[1:] for table in tables),
-        np.concatenate([positions.reshape(-1) for _, positions in read] or [nothing]),
+        np.concatenate([factor.reshape(-1) for found in factors for factor in found] or [nothing]).astype(np.int32),
+        tuple(tuple(factor.shape for factor in found) for found in factors),
+        np.concatenate([positions.reshape(-1) for _, positions in read] or [nothing]).astype(np.int32),
         tuple((positions.shape[0], positions.shape[1]) for _, positions in read),
         np.concatenate([rows for rows, _ in read] or [nothing]),
         layout.width,
@@ -77,12 +75,15 @@ def make_recipe(region: Region, layout: Layout, varying: Flags) -> Recipe:
 
 def follow(recipe: Recipe, silence: Silence) -> Ready:
     """Look the numbers up."""
-    flat = np.multiply.reduce(silence.numbers[recipe.tables], axis=0)
+    entries = silence.numbers[recipe.tables]
     tables, start = [], 0
-    for shape in recipe.shapes:
-        size = int(np.prod(shape))
-        tables.append(flat[start : start + size].reshape(*shape, 1))
-        start += size
+    for shapes in recipe.factors:
+        table = np.ones(1)
+        for shape in shapes:
+            size = 1 << sum(length == 2 for length in shape)
+            table = table * entries[start : start + size].reshape(shape)
+            start += size
+        tables.append(table[..., np.newaxis])
     values = silence.values[recipe.readers]
     readers, start = [], 0
     for rows, states in recipe.groups:
@@ -95,8 +96,8 @@ def follow(recipe: Recipe, silence: Silence) -> Ready:
     return Ready(recipe, tables, readers, silence.values[recipe.apart], float(scale))
 
 
-def _table(region: Region, layout: Layout, place: int) -> Integers:
-    """Positions (factors, ...) of the factors of one bucket's fixed table, over the axes that they have."""
+def _factors(region: Region, layout: Layout, place: int) -> list[Integers]:
+    """Positions of the entries of each factor of one bucket that is the same for all profiles, the smallest first."""
     bucket = region.buckets[place]
     axes = len(bucket.scope)
     found: list[Integers] = [np.zeros((1,) * axes, dtype=np.int64)]
@@ -110,8 +111,7 @@ def _table(region: Region, layout: Layout, place: int) -> Integers:
         if region.nodes[node] not in region.touched:
             shape = (*(1,) * axis, 2, *(1,) * (axes - axis - 1))
             found.append((layout.unary[region.nodes[node]] + np.arange(2, dtype=np.int64)).reshape(shape))
-    whole = np.broadcast_shapes(*(factor.shape for factor in found))
-    return np.stack([np.broadcast_to(factor, whole) for factor in found[1:] or found])
+    return sorted(found, key=lambda factor: factor.size)
 
 
 def _reader(layout: Layout, group: Group, varying: Flags) -> tuple[Integers, Integers]:

@@ -64,7 +64,7 @@ class Region:
 
 
 def make_region(network: Network, tree: Tree, shown: Iterable[int], touched: Iterable[int]) -> Region:
-    """The region of the nodes `touched`, with room for the tables of the symptoms `shown` (their parents are touched)."""
+    """The region of the nodes `touched`, with room for the tables of the symptoms `shown` (of touched parents)."""
     chosen, dirty = sorted(set(shown)), sorted(set(touched))
     inside = tree.path(dirty)
     families = [placement.index for place in sorted(inside) for placement in tree.families[place]]

@@ -1,28 +1,12 @@
-"""The nouns. Every other module is a verb on them."""
+"""The nouns. Every other module is a verb on them.
 
-from cxaudit.model.audit import AUDIT_VERSION, Audit, Entry, RulebookStamp, Settings
-from cxaudit.model.diagnosis import (
-    Alarm,
-    Attribution,
-    CauseStatus,
-    ChainLink,
-    Diagnosis,
-    FailurePaths,
-    Hypothesis,
-    Importance,
-    Parameter,
-    SiteCheck,
-    Steadiness,
-)
-from cxaudit.model.explanation import (
-    ArrowEffect,
-    CauseExplanation,
-    FiredPath,
-    IncidentCause,
-    IncidentExplanation,
-    Rival,
-    Weight,
-)
+Those of logs and rulebooks are there at once. Those of an audit are loaded when the first of them is asked for, so that
+who checks rules does not wait for them.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from cxaudit.model.incident import (
     COLUMNS,
     ROW,
@@ -33,11 +17,8 @@ from cxaudit.model.incident import (
     Rejection,
     Source,
 )
-from cxaudit.model.inspection import InspectedColumn, Inspection, MissingColumn
 from cxaudit.model.location import Location, Severity, Violation
-from cxaudit.model.measure import Basis, Interval, Measure, Measures, Signal, Table, TableRow
 from cxaudit.model.node import MappingNode, Node, Report, ScalarNode, SequenceNode
-from cxaudit.model.plan import Action, FrontierPoint, LeftOut, Plan, PlanFlag, PlanLimits
 from cxaudit.model.rulebook import (
     Cause,
     Condition,
@@ -56,13 +37,55 @@ from cxaudit.model.rulebook import (
     Symptom,
     Verification,
 )
-from cxaudit.model.tally import (
-    Customers,
-    Distribution,
-    Evidence,
-    Margin,
-    Profile,
-    ProfileCount,
-    Series,
-    Tally,
-)
+
+if TYPE_CHECKING:
+    from cxaudit.model.audit import AUDIT_VERSION, Audit, Entry, RulebookStamp, Settings
+    from cxaudit.model.diagnosis import (
+        Alarm,
+        Attribution,
+        CauseStatus,
+        ChainLink,
+        Diagnosis,
+        FailurePaths,
+        Hypothesis,
+        Importance,
+        Parameter,
+        SiteCheck,
+        Steadiness,
+    )
+    from cxaudit.model.explanation import (
+        ArrowEffect,
+        CauseExplanation,
+        FiredPath,
+        IncidentCause,
+        IncidentExplanation,
+        Rival,
+        Weight,
+    )
+    from cxaudit.model.inspection import InspectedColumn, Inspection, MissingColumn
+    from cxaudit.model.measure import Basis, Interval, Measure, Measures, Signal, Table, TableRow
+    from cxaudit.model.plan import Action, FrontierPoint, LeftOut, Plan, PlanFlag, PlanLimits
+    from cxaudit.model.tally import (
+        Customers,
+        Distribution,
+        Evidence,
+        Margin,
+        Profile,
+        ProfileCount,
+        Series,
+        Tally,
+    )
+else:
+    _LATER = ("audit", "diagnosis", "explanation", "inspection", "measure", "plan", "tally")
+
+    def __getattr__(name: str) -> object:
+        """Load the nouns of an audit, all at once."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        for module in _LATER:
+            found = vars(import_module(f"{__name__}.{module}"))
+            globals().update({noun: found[noun] for noun in found if noun[0].isupper()})
+        if name not in globals():
+            message = f"there is no noun '{name}'"
+            raise AttributeError(message)
+        return globals()[name]

@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from cxaudit.matchers import Series
-from cxaudit.model import Status, Tally
+from cxaudit.model import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cxaudit.model import Rulebook, Symptom, Violation
+    from cxaudit.model import Rulebook, Symptom, Tally, Violation  # noqa: TC004 - checks without a log need no tally
 
 _SHOWN_WORDS = 5  # words that a message names; more are counted
 

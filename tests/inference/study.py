@@ -5,7 +5,8 @@
 Worlds of forty causes and eighty symptoms with known truth. Per scenario, as means over worlds: Kendall's τ between
 the true and the found order of roots by prevented incidents and how many of the true first three are found, for four
 simpler methods, the rulebook's numbers in one pass, and the fit; for the fit also the relative error of the shares, the
-Worlds of forty causes and eighty symptoms with known truth. Per scenario, as means over worlds: Kendall's τ between
+coverage of the 90 % intervals, their width, and how often each alarm was raised. `--write` puts the table into
+STUDY.md.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def agrees_with_enumeration(book: Rulebook, listed: list[Profile]) -> None:
         assert marginals[:, place] == pytest.approx([exact.marginals[name] for name in network.nodes], abs=1e-9)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_profiles_of_all_four_kinds_of_evidence_share_batches_without_touching_each_other(data: st.DataObject) -> None:
     book = data.draw(rulebooks(6, 5))

@@ -12,8 +12,9 @@ from cxaudit.redaction import Redactor
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from cxaudit.engines.inputs import Account, Inputs
     from cxaudit.engines.reconciling import Reconciled
-    from cxaudit.incidents import OpenSource, Unread
+    from cxaudit.incidents import Unread
 
 _TOLERATED = 0.01  # share of a column's values that may be lost without a word
 _NEARLY_ALL = 0.9  # share of lost values from which a column is as good as missing
@@ -45,12 +46,12 @@ def shown_value(*, redacted: bool) -> Callable[[str], str]:
     return lambda text: _MARKER_OR_WORD.sub(_masked, redactor.redact(text))
 
 
-def cautions(sources: Sequence[OpenSource], found: Reconciled, rows: int) -> tuple[Caution, ...]:
-    """Everything to be told once all `rows` of the sources were read."""
-    losses = [(source.path, loss) for source in sources for loss in source.losses()]
-    many = len(sources) > 1
+def cautions(inputs: Inputs, found: Reconciled) -> tuple[Caution, ...]:
+    """Everything to be told once all rows of the sources were read."""
+    losses = [(account.source.path, loss) for account in inputs.accounts for loss in account.losses]
+    many = len(inputs.accounts) > 1
     lost = [_lost(path if many else "", loss) for path, loss in losses if loss.lost > _TOLERATED * loss.values]
-    return (*lost, *_doubts(sources, found, rows))
+    return (*lost, *_doubts(inputs.accounts, found, inputs.used))
 
 
 def _masked(found: re.Match[str]) -> str:
@@ -72,7 +73,7 @@ def _lost(path: str, loss: Unread) -> Caution:
     )
 
 
-def _doubts(sources: Sequence[OpenSource], found: Reconciled, rows: int) -> Iterator[Caution]:
+def _doubts(accounts: Sequence[Account], found: Reconciled, rows: int) -> Iterator[Caution]:
     if found.apart:
         yield Caution(
             f"id: {found.apart:,} rows have the id of an incident in another file that was opened on another day;"
@@ -88,7 +89,7 @@ def _doubts(sources: Sequence[OpenSource], found: Reconciled, rows: int) -> Iter
         )
     if superseded > _SUSPICIOUS * rows and found.at_odds > _SUSPICIOUS * superseded:
         names = dict.fromkeys(
-            entry.original for source in sources for entry in source.recognised if entry.column == "id"
+            entry.original for account in accounts for entry in account.source.columns if entry.column == "id"
         )
         column = ", ".join(f"'{name}'" for name in names)
         yield Caution(

@@ -1,55 +1,55 @@
-"""The first half of counting: rows stream by, become incidents, and come together by customer."""
+"""The first half of counting: events stream by, become incidents, and come together by customer."""
 
 from __future__ import annotations
 
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxaudit.engines.cautions import cautions, shown_value
+from cxaudit.engines.cautions import cautions
+from cxaudit.engines.inputs import Inputs
 from cxaudit.engines.plausibility import Days
 from cxaudit.engines.quotes import Quotable
 from cxaudit.engines.reconciling import Reconciled
-from cxaudit.engines.result import Counted, CountOptions
-from cxaudit.engines.workers import events_in_order
-from cxaudit.incidents import OpenSource
-from cxaudit.model import Source
+from cxaudit.engines.result import Counted
+from cxaudit.model import KeptEvents, Source
 from cxaudit.tally import DIMENSIONS, Counting, Shuffle, day_of, event_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cxaudit.engines.kernel import Kernel
-    from cxaudit.model import Rejection, Tally
+    from cxaudit.engines.events_file import EventsWriter
+    from cxaudit.engines.inputs import Feed
+    from cxaudit.model import Tally
 
-_SUPERSEDED = "earlier state of an incident that appears again"
+SUPERSEDED = "earlier state of an incident that appears again"
 _MANY_VALUES = 5_000  # a dimension with more values than this is not split by
-_KEPT_VALUES = 30  # values of a dimension that are kept; the rest are gathered under "other"
+KEPT_VALUES = 30  # values of a dimension that are kept; the rest are gathered under "other"
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """All incidents of the sources in their last state, to be had from `by_customer`, and how they came about.
 
-    `schema` is that of their events; `read` are the sources as they were read, before any state was superseded.
+    `schema` is that of their events; `inputs` tells of the sources as they were read, before any state was superseded;
+    `kept` names the file in which the events were kept.
     """
 
     by_customer: Shuffle
     schema: pa.Schema
-    read: tuple[Source, ...]
-    _sources: tuple[OpenSource, ...]
+    inputs: Inputs
+    kept: KeptEvents | None
     _reconciled: Reconciled
-    _rejections: _Rejections
     _values: _Values
 
     @property
     def paths(self) -> tuple[str, ...]:
         """The paths of the sources by number."""
-        return tuple(source.path for source in self.read)
+        return tuple(source.path for source in self.inputs.sources)
 
     def counting(self, symptoms: tuple[str, ...]) -> Counting:
         """What to count of these symptoms."""
@@ -59,68 +59,44 @@ class Gathered:
         """The tally with all that must be told of the log."""
         found = self._reconciled
         superseded = found.superseded.total()
-        reasons = self._rejections.reasons + Counter({_SUPERSEDED: superseded})
+        reasons = Counter(self.inputs.reasons) + Counter({SUPERSEDED: superseded})
         return Counted(
             tally,
-            tuple(_settle(self.read, found)),
+            tuple(_settle(self.inputs.sources, found)),
             dict(sorted(reasons.items())),
             superseded,
-            self._rejections.excluded,
+            self.inputs.excluded,
             day_of(found.last_time) if found.last_time else "",
             self._values.dropped(),
-            cautions(self._sources, found, sum(source.used for source in self.read)),
+            cautions(self.inputs, found),
+            self.kept,
         )
 
 
 @contextmanager
-def gathered(sources: Sequence[OpenSource], kernel: Kernel, options: CountOptions) -> Iterator[Gathered]:
-    """The incidents of `sources`, which are read to their end; what is held on disk lasts as long as the context.
+def gathered(
+    feed: Feed, symptoms: int, dimensions: Sequence[str], writer: EventsWriter | None = None
+) -> Iterator[Gathered]:
+    """The incidents of `feed`, which is read to its end; what is held on disk lasts as long as the context.
 
-    Raises InputError when a source cannot be read to its end.
+    `dimensions` are those to split by, all if there are none. With a `writer` the events are kept as well.
     """
-    schema = event_schema(len(kernel.detector.symptoms))
-    rejections, values, days = _Rejections(), _Values(options.dimensions or DIMENSIONS), Days()
+    schema = event_schema(symptoms)
+    quotable, values, days = Quotable(symptoms), _Values(dimensions or DIMENSIONS), Days()
     with Shuffle("key", schema) as by_incident, Shuffle("contact", schema) as by_customer:
-        for events in _events(sources, kernel, options, rejections):
+        for fed in feed.events():
+            events = quotable.settle(fed)
             values.add(events)
             days.add(events)
             by_incident.add(events)
+            if writer is not None:
+                writer.add(events)
+        inputs = feed.inputs()
+        kept = None if writer is None else writer.finished(inputs)
         reconciled = Reconciled(days.period())
         for part in by_incident.partitions():
-            by_customer.add(reconciled.last_states(part))
-        read = tuple(source.finished(shown_value(redacted=options.redacted)) for source in sources)
-        yield Gathered(by_customer, schema, read, tuple(sources), reconciled, rejections, values)
-
-
-@dataclass(slots=True)
-class _Rejections:
-    """Rows by the reason for which they are not used, and how many of them are no incidents."""
-
-    reasons: Counter[str] = field(default_factory=Counter)
-    excluded: int = 0
-
-    def add(self, rejected: tuple[Rejection, ...]) -> None:
-        self.reasons.update(entry.reason for entry in rejected)
-        self.excluded += sum(entry.excluded for entry in rejected)
-
-
-def _events(
-    sources: Sequence[OpenSource], kernel: Kernel, options: CountOptions, rejections: _Rejections
-) -> Iterator[pa.Table]:
-    """The events of all sources in turn; rejected rows are counted by reason and passed on."""
-
-    def batches() -> Iterator[tuple[int, pa.RecordBatch]]:
-        for number, source in enumerate(sources):
-            for chunk in source.chunks(kernel.detector.columns):
-                rejections.add(chunk.rejected)
-                options.progress(source.path, chunk.batch.num_rows + len(chunk.rejected))
-                options.rejected(chunk.rejected)
-                if chunk.batch.num_rows:
-                    yield number, chunk.batch
-
-    quotable = Quotable(len(kernel.quotes.fields))
-    for events in events_in_order(batches(), kernel, options.workers):
-        yield quotable.settle(events)
+            by_customer.add(reconciled.last_states(quotable.cut(part)))
+        yield Gathered(by_customer, schema, inputs, kept, reconciled, values)
 
 
 class _Values:
@@ -144,8 +120,8 @@ class _Values:
         for name, counts in self._counts.items():
             if counts and name not in self._too_many:
                 ordered = sorted(counts, key=lambda value: (-counts[value], value))
-                kept[name] = tuple(ordered[:_KEPT_VALUES])
-                folded[name] = max(0, len(ordered) - _KEPT_VALUES)
+                kept[name] = tuple(ordered[:KEPT_VALUES])
+                folded[name] = max(0, len(ordered) - KEPT_VALUES)
         return kept, folded
 
     def dropped(self) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cxaudit.detection import compile_detector
+from cxaudit.engines.detecting import Detecting
+from cxaudit.engines.events_file import Rereading, keeping
 from cxaudit.engines.gathering import gathered
 from cxaudit.engines.kernel import Kernel
 from cxaudit.engines.quotes import Quotes
@@ -17,7 +19,10 @@ from cxaudit.tally import Counting, Shuffle, add, count, count_customers, mark_r
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cxaudit.detection import Detector
+    from cxaudit.engines.events_file import EventsFile
     from cxaudit.engines.gathering import Gathered
+    from cxaudit.engines.inputs import Feed
     from cxaudit.engines.result import Counted, CountOptions
     from cxaudit.incidents import OpenSource
     from cxaudit.model import Rulebook, Tally
@@ -31,13 +36,30 @@ class LocalEngine:
 
         Raises InputError when a source cannot be read to its end.
         """
-        detector, rules = compile_detector(rulebook), keyed_rules(rulebook)
+        detector = compile_detector(rulebook)
         kernel = Kernel(detector, Quotes.of(_fields(rulebook), redacted=options.redacted))
-        with gathered(sources, kernel, options) as incidents:
-            witnesses = Witnesses(detector, rules, incidents.paths)
-            counting = incidents.counting(detector.symptoms)
-            tallies = list(_tallies(incidents, rules, counting, witnesses))
-            return incidents.counted(add(tallies) if tallies else count(incidents.schema.empty_table(), counting))
+        return _counted(Detecting(sources, kernel, options), detector, rulebook, options)
+
+
+def count_kept(files: Sequence[EventsFile], rulebook: Rulebook, options: CountOptions) -> Counted:
+    """Count the events that earlier runs kept, as if all their logs were read now, in the order of `files`.
+
+    They must be of this rulebook. Raises InputError when a file cannot be read to its end.
+    """
+    return _counted(Rereading(files, options.progress), compile_detector(rulebook), rulebook, options)
+
+
+def _counted(feed: Feed, detector: Detector, rulebook: Rulebook, options: CountOptions) -> Counted:
+    """What an engine gives back, once the events of `feed` are gathered and counted."""
+    rules, symptoms = keyed_rules(rulebook), len(detector.symptoms)
+    with (
+        keeping(options, detector, rulebook) as writer,
+        gathered(feed, symptoms, options.dimensions, writer) as incidents,
+    ):
+        witnesses = Witnesses(detector, rules, incidents.paths)
+        counting = incidents.counting(detector.symptoms)
+        tallies = list(_tallies(incidents, rules, counting, witnesses))
+        return incidents.counted(add(tallies) if tallies else count(incidents.schema.empty_table(), counting))
 
 
 def _tallies(incidents: Gathered, rules: KeyedRules, counting: Counting, witnesses: Witnesses) -> Iterator[Tally]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -100,30 +100,40 @@ class Quotes:
 
 
 class Quotable:
-    """Which of the quotes that several processes made one process alone would have made.
+    """Which quotes are kept: those of the smallest ranks, whatever the batches in which the log was worked.
 
-    Each process knows only the ranks it has seen, and quotes more than all of them together would.
+    Each batch is only known with those before it, and quotes more than the whole log would.
     """
 
     def __init__(self, symptoms: int) -> None:
         self._ranks = [np.empty(0, dtype=np.uint64) for _ in range(symptoms)]
 
     def settle(self, events: pa.Table) -> pa.Table:
-        """The events, in the order of the log, with only those quotes."""
-        rows = np.flatnonzero(events["evidence"].is_valid().to_numpy())
-        if not len(rows):
-            return events
-        key = events["key"].to_numpy()[rows]
-        cells = events["evidence"].take(pa.array(rows)).to_pylist()
+        """The next events, without the quotes that those seen so far make superfluous."""
+        _, key, cells = _quoted(events)
         for symptom in sorted({entry["symptom"] for cell in cells for entry in cell}):
             shown = [any(entry["symptom"] == symptom for entry in cell) for cell in cells]
             seen = np.union1d(self._ranks[symptom], key[np.array(shown)])
             self._ranks[symptom] = seen[: _SPARE * EVIDENCE_PER_SYMPTOM]
+        return self.cut(events)
+
+    def cut(self, events: pa.Table) -> pa.Table:
+        """Events that were settled, without the quotes that all seen since make superfluous."""
+        rows, key, cells = _quoted(events)
+        if not cells:
+            return events
         kept: list[list[dict[str, object]] | None] = [None] * events.num_rows
-        for row, rank, cell in zip(rows.tolist(), key, cells, strict=True):
+        for row, rank, cell in zip(rows, key, cells, strict=True):
             kept[row] = [entry for entry in cell if rank <= self._ranks[entry["symptom"]][-1]] or None
         column = pa.array(kept, type=events.schema.field("evidence").type)
         return events.set_column(events.schema.get_field_index("evidence"), "evidence", column)
+
+
+def _quoted(events: pa.Table) -> tuple[list[int], NDArray[np.uint64], list[list[dict[str, Any]]]]:
+    """The few rows with quotes, their keys, and their quotes."""
+    rows = np.flatnonzero(events["evidence"].is_valid().to_numpy())
+    cells: list[list[dict[str, Any]]] = events["evidence"].take(pa.array(rows)).to_pylist() if len(rows) else []
+    return rows.tolist(), events["key"].to_numpy()[rows], cells
 
 
 def _parts(order: NDArray[np.int64], bounds: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:

@@ -17,8 +17,11 @@ from cxaudit.tally import keep_last_state
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from cxaudit.model import Source
+
 _DAY = 86_400_000_000  # microseconds
 _NEVER = np.iinfo(np.int64).min
+_STRANGE = "counts as missing"
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # odd, so that different days never give one key
 
 
@@ -64,7 +67,7 @@ class Reconciled:
         if found is None:
             return ()
         rows = f"{found.count:,} row{'' if found.count == 1 else 's'}, first at row {found.row}"
-        return (f"a date {self.period.outside()}, counts as missing in {rows}",)
+        return (f"a date {self.period.outside()}, {_STRANGE} in {rows}",)
 
     def _note_strange(self, part: pa.Table) -> None:
         strange = pc.or_(self.period.strange(part, "opened"), self.period.strange(part, "closed"))
@@ -74,6 +77,11 @@ class Reconciled:
             entry = self.strange.setdefault(source, Strange(0, int(rows.min())))
             entry.count += len(rows)
             entry.row = min(entry.row, int(rows.min()))
+
+
+def tells_of_strange_dates(source: Source) -> bool:
+    """Whether the source has dates that were taken for such as cannot be meant."""
+    return any(f", {_STRANGE} in " in note for note in source.notes)
 
 
 def kept_apart(events: pa.Table) -> tuple[pa.Table, int]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from cxaudit.engines.cautions import Caution
 from cxaudit.errors import UsageError
-from cxaudit.model import Rejection, Rulebook, Source, Tally
+from cxaudit.model import KeptEvents, Rejection, Rulebook, Source, Tally
 from cxaudit.tally import DIMENSIONS
 
 if TYPE_CHECKING:
@@ -26,11 +26,20 @@ def _ignore_rejections(rejections: tuple[Rejection, ...]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """Where to keep the events: a file open for writing, and the name it will have."""
+
+    name: str
+    file: IO[bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class CountOptions:
     """`dimensions` to split by (all canonical ones if empty); `redacted` quotes; who is told of rows as they pass.
 
     `progress` is called with a path and the rows just read from it, `rejected` with the rows just rejected. `workers`
     is the number of processes that look for symptoms, 0 for one a core; it changes nothing but the time it takes.
+    `keep` says where to keep the events, if they are wanted for later.
     """
 
     dimensions: tuple[str, ...] = ()
@@ -38,6 +47,7 @@ class CountOptions:
     progress: Callable[[str, int], None] = _ignore_progress
     rejected: Callable[[tuple[Rejection, ...]], None] = _ignore_rejections
     workers: int = 0
+    keep: Keep | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,8 @@ class Counted:
 
     `sources` say how their rows were used; `rejections` counts rows by reason, of which `superseded` were sound but
     replaced by a later state of the same incident, and `excluded` are no incidents; `cutoff` is the day the log ends;
-    `too_many_values` names the dimensions that could not be split by; `cautions` must be told.
+    `too_many_values` names the dimensions that could not be split by; `cautions` must be told; `kept` names the file
+    that holds the events.
     """
 
     tally: Tally
@@ -57,6 +68,7 @@ class Counted:
     cutoff: str = ""
     too_many_values: tuple[str, ...] = ()
     cautions: tuple[Caution, ...] = ()
+    kept: KeptEvents | None = None
 
     @property
     def faulty(self) -> int:

@@ -39,7 +39,7 @@ from cxaudit.model.rulebook import (
 )
 
 if TYPE_CHECKING:
-    from cxaudit.model.audit import AUDIT_VERSION, Audit, Entry, RulebookStamp, Settings
+    from cxaudit.model.audit import AUDIT_VERSION, Audit, Entry, KeptEvents, RulebookStamp, Settings
     from cxaudit.model.diagnosis import (
         Alarm,
         Attribution,

@@ -49,11 +49,19 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptEvents:
+    """The file beside an audit that holds its events, so that it can be merged with others exactly."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """One run: its inputs, what was counted, concluded and planned. Reports are functions of this alone.
 
     `rejections` maps each reason to the number of rows rejected for it; `catalogue` holds the definitions referred
-    to, by id.
+    to, by id; `events` names the file in which the run kept its events, if it did.
     """
 
     version: int
@@ -67,6 +75,7 @@ class Audit:
     diagnosis: Diagnosis
     plan: Plan
     catalogue: dict[str, Entry]
+    events: KeptEvents | None = None
 
     @property
     def rows_read(self) -> int:

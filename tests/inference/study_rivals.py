@@ -20,12 +20,13 @@ CERTAIN = 1e-12
 def page_rank(book: Rulebook, tally: Tally) -> dict[str, float]:
     """Rank flows from symptoms, as often as they are shown, up the arrows in proportion to strength."""
     names = [*book.causes, *book.symptoms]
+    effects = [(name, cause.caused_by) for name, cause in book.causes.items()]
+    effects += [(name, symptom.caused_by) for name, symptom in book.symptoms.items()]
     place = {name: index for index, name in enumerate(names)}
     moves = np.zeros((len(names), len(names)))
-    for entry in (*book.causes.values(), *book.symptoms.values()):
-        total = sum(link.strength for link in entry.caused_by)
-        for link in entry.caused_by:
-            moves[place[link.cause], place[entry.id]] = link.strength / total
+    for effect, links in effects:
+        for link in links:
+            moves[place[link.cause], place[effect]] = link.strength / sum(other.strength for other in links)
     start = np.zeros(len(names))
     for name, count in tally.counts().items():
         start[place[name]] = count

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pytest
 from inference_worlds import cause, fire, rulebook, symptom, tally_of_flags
 
 from cxaudit.inference.evidence import gather
 from cxaudit.inference.fitting import Problem, fit, pose
 from cxaudit.inference.misfit import pairs_seen
 from cxaudit.inference.network import build_network
-from cxaudit.model import Rulebook
 
 
 def together(*, written: bool) -> Problem:
@@ -21,7 +19,7 @@ def together(*, written: bool) -> Problem:
         [cause("a", 0.2), cause("b", 0.1)], [symptom("s", {"a": 0.8}), symptom("t", {"a": 0.7, "b": 0.3}, 0.05)]
     )
     tally = tally_of_flags(list(truth.symptoms), fire(truth, 4_000, 3).shown())
-    book: Rulebook = truth
+    book = truth
     if not written:
         gone = symptom("t", {"b": 0.3}, 0.05)
         book = replace(truth, symptoms={**truth.symptoms, "t": gone})
@@ -31,7 +29,7 @@ def together(*, written: bool) -> Problem:
 
 def test_a_sound_log_is_not_tempered() -> None:
     problem = together(written=True)
-    assert pairs_seen(problem, fit(problem)).dispersion == pytest.approx(1.0, abs=1.0)
+    assert pairs_seen(problem, fit(problem)).dispersion < 2.0
 
 
 def test_a_missing_arrow_makes_pairs_vary_and_each_incident_count_for_less() -> None:

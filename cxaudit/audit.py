@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,8 +20,6 @@ from cxaudit.planning import make_plan
 from cxaudit.rulebook import load_rulebook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cxaudit.incidents import OpenSource
 
 
@@ -68,12 +67,30 @@ def audit_logs(
     step("reading")
     counted = ENGINES[options.engine].count(sources, rulebook, options.counting)
     refuse_unusable(counted, options.max_rejected)
+    return conclude(counted, rulebook, Manner(options.counting.redacted, checks, step, warn))
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How to conclude: whether quotes are redacted, what checks on site have shown, and who is told.
+
+    `step` is told what is being done, `warn` what weakens the result.
+    """
+
+    redacted: bool
+    site_checks: tuple[SiteCheck, ...]
+    step: Callable[[str], None]
+    warn: Callable[[Caution], None]
+
+
+def conclude(counted: Counted, rulebook: Rulebook, manner: Manner) -> Audit:
+    """The audit of what was counted: measures, diagnosis and plan."""
     for caution in counted.cautions:
-        warn(caution)
-    step("diagnosing")
+        manner.warn(caution)
+    manner.step("diagnosing")
     measures = measure(rulebook, counted.tally)
-    diagnosis = diagnose(rulebook, counted.tally, measures.signals, DiagnosisOptions(site_checks=checks))
-    step("planning")
+    diagnosis = diagnose(rulebook, counted.tally, measures.signals, DiagnosisOptions(site_checks=manner.site_checks))
+    manner.step("planning")
     plan = make_plan(rulebook, counted.tally, diagnosis, measures.headline)
     tables = (*measures.tables, *lens_tables(rulebook, diagnosis))
     return Audit(
@@ -82,12 +99,13 @@ def audit_logs(
         sources=counted.sources,
         rejections=dict(counted.rejections),
         rulebook=stamp(rulebook),
-        settings=_settings(counted, options),
+        settings=_settings(counted, redacted=manner.redacted),
         tally=counted.tally,
         measures=replace(measures, tables=tables, unknowns=_unknowns(counted, measures.unknowns)),
         diagnosis=diagnosis,
         plan=plan,
         catalogue=build_catalogue(rulebook),
+        events=counted.kept,
     )
 
 
@@ -146,11 +164,11 @@ def stamp(rulebook: Rulebook) -> RulebookStamp:
     )
 
 
-def _settings(counted: Counted, options: AuditOptions) -> Settings:
+def _settings(counted: Counted, *, redacted: bool) -> Settings:
     tally = counted.tally
     dimensions = tuple(margin.dimension for margin in tally.margins)
     period = (tally.first_opened, tally.last_opened)
-    return Settings(options.counting.redacted, dimensions, period, counted.cutoff)
+    return Settings(redacted, dimensions, period, counted.cutoff)
 
 
 def _unknowns(counted: Counted, open_questions: tuple[str, ...]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ def analyze(  # noqa: PLR0913 - each is an option of the command
     fail_on: opt.FailOn = None,
     output_format: opt.Format = "summary",
     templates: opt.Templates = None,
+    keep_events: opt.KeepEvents = None,
     redact: opt.Redact = True,
     workers: opt.Workers = 0,
     quiet: opt.Quiet = False,
@@ -30,6 +31,7 @@ def analyze(  # noqa: PLR0913 - each is an option of the command
     # The libraries behind these take time to load, which `--help` must not wait for.
     from cxaudit.audit import AuditOptions, audit_logs
     from cxaudit.cli.columns import parse_columns
+    from cxaudit.cli.keeping import events_file, refuse_homeless
     from cxaudit.cli.limits import parse_limits, reached
     from cxaudit.cli.output import refuse_unwritable
     from cxaudit.cli.progress import watching
@@ -41,7 +43,8 @@ def analyze(  # noqa: PLR0913 - each is an option of the command
     from cxaudit.resources import resource
 
     reports = Reports.of(output or [], output_format, templates)
-    refuse_unwritable([*reports.paths, *([rejects] if rejects else [])])
+    refuse_homeless(keep_events, reports)
+    refuse_unwritable([*reports.paths, *(path for path in (rejects, keep_events) if path)])
     limits = parse_limits(fail_on or [])
     reading = ReadingOptions(
         mapping=mapping,
@@ -52,11 +55,15 @@ def analyze(  # noqa: PLR0913 - each is an option of the command
         day_first=day_first,
     )
     rulebook = tuple(rules or [resource("rules/core")])
-    with watching(quiet=quiet) as watcher, rejects_file(rejects, redacted=redact) as rejected:
-        counting = CountOptions(refuse_unknown_dimensions(by or ()), redact, watcher.rows, rejected, workers)
+    with (
+        watching(quiet=quiet) as watcher,
+        rejects_file(rejects, redacted=redact) as rejected,
+        events_file(keep_events) as keep,
+    ):
+        counting = CountOptions(refuse_unknown_dimensions(by or ()), redact, watcher.rows, rejected, workers, keep)
         request = AuditOptions(tuple(logs), rulebook, reading, counting, max_rejected, confirmations=confirmations)
         audit = audit_logs(request, say_recognised(quiet=quiet), watcher.step, say_cautions(quiet=quiet))
-    met = reached(audit, limits)
+        met = reached(audit, limits)
     reports.write(audit)
     for sentence in met:
         typer.echo(f"cxaudit: {sentence}", err=True)

@@ -15,6 +15,7 @@ from cxaudit.cli.compare import compare
 from cxaudit.cli.explain import explain
 from cxaudit.cli.inspect import inspect
 from cxaudit.cli.learn import learn
+from cxaudit.cli.merge import merge
 from cxaudit.cli.plan import plan
 from cxaudit.cli.render import render
 from cxaudit.cli.rules import rules_app
@@ -47,6 +48,7 @@ app.command()(learn)
 app.command()(plan)
 app.command()(render)
 app.command()(compare)
+app.command()(merge)
 app.command()(simulate)
 app.add_typer(rules_app, name="rules")
 

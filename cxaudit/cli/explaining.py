@@ -35,7 +35,7 @@ class Asked:
     columns: tuple[str, ...]
 
 
-def made_with(audit: Audit, path: Path, rules: Sequence[Path] | None) -> Rulebook:
+def made_with(audit: Audit, path: Path | str, rules: Sequence[Path] | None) -> Rulebook:
     """The rulebook at `rules` (the default one if none), if it is the one that made `audit`; else UsageError."""
     rulebook = load_rulebook(tuple(rules or [resource("rules/core")]))
     stamp = audit.rulebook

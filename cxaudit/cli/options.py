@@ -85,6 +85,12 @@ Templates: TypeAlias = Annotated[
 Confirmations: TypeAlias = Annotated[
     Path | None, _option("--confirmations", "YAML file with what checks on site have shown of causes.")
 ]
+KeepEvents: TypeAlias = Annotated[
+    Path | None,
+    _option(
+        "--keep-events", "File for the events of the run, so that `merge` can put its audit together exactly.", _WRITING
+    ),
+]
 Redact: TypeAlias = Annotated[
     bool, _option("--redact/--no-redact", "Hide personal data in everything written.", _WRITING)
 ]

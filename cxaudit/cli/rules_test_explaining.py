@@ -56,8 +56,9 @@ def _of_scenario(outcome: Outcome, rulebook: Rulebook, failed: Collection[Locati
     if outcome.conclusion is not None:
         for roots in (True, False):
             lines += _ranking("root" if roots else "proximate", outcome.conclusion.ranking(roots=roots))
-        remedies = [action.remedy for action in outcome.conclusion.plan.actions[:_RANKED_SHOWN]]
-        lines.append(f"  the plan begins with {', '.join(remedies)}" if remedies else "  the plan is empty")
+        if outcome.conclusion.plan is not None:
+            remedies = [action.remedy for action in outcome.conclusion.plan.actions[:_RANKED_SHOWN]]
+            lines.append(f"  the plan begins with {', '.join(remedies)}" if remedies else "  the plan is empty")
     return lines
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxaudit.engines.cautions import cautions
+from cxaudit.engines.detecting import Detecting
 from cxaudit.engines.inputs import Inputs
 from cxaudit.engines.plausibility import Days
 from cxaudit.engines.quotes import Quotable
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
     from cxaudit.engines.events_file import EventsWriter
     from cxaudit.engines.inputs import Feed
+    from cxaudit.engines.kernel import Kernel
+    from cxaudit.engines.result import CountOptions
+    from cxaudit.incidents import OpenSource
     from cxaudit.model import Tally
 
 SUPERSEDED = "earlier state of an incident that appears again"
@@ -73,16 +77,25 @@ class Gathered:
         )
 
 
+def gathered(sources: Sequence[OpenSource], kernel: Kernel, options: CountOptions) -> AbstractContextManager[Gathered]:
+    """The incidents of `sources`, which are read to their end; what is held on disk lasts as long as the context.
+
+    Raises InputError when a source cannot be read to its end.
+    """
+    feed = Detecting(sources, kernel, options)
+    return gathered_from(feed, len(kernel.detector.symptoms), len(kernel.quotes.fields), options.dimensions)
+
+
 @contextmanager
-def gathered(
-    feed: Feed, symptoms: int, dimensions: Sequence[str], writer: EventsWriter | None = None
+def gathered_from(
+    feed: Feed, symptoms: int, quotable_as: int, dimensions: Sequence[str], writer: EventsWriter | None = None
 ) -> Iterator[Gathered]:
-    """The incidents of `feed`, which is read to its end; what is held on disk lasts as long as the context.
+    """The same of any events; there are quotes of so many kinds, nearly always one for each symptom.
 
     `dimensions` are those to split by, all if there are none. With a `writer` the events are kept as well.
     """
     schema = event_schema(symptoms)
-    quotable, values, days = Quotable(symptoms), _Values(dimensions or DIMENSIONS), Days()
+    quotable, values, days = Quotable(quotable_as), _Values(dimensions or DIMENSIONS), Days()
     with Shuffle("key", schema) as by_incident, Shuffle("contact", schema) as by_customer:
         for fed in feed.events():
             events = quotable.settle(fed)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cxaudit.detection import compile_detector
 from cxaudit.engines.detecting import Detecting
 from cxaudit.engines.events_file import Rereading, keeping
-from cxaudit.engines.gathering import gathered
+from cxaudit.engines.gathering import gathered_from
 from cxaudit.engines.kernel import Kernel
 from cxaudit.engines.quotes import Quotes
 from cxaudit.engines.rules import KeyedRules, keyed_rules
@@ -54,7 +54,7 @@ def _counted(feed: Feed, detector: Detector, rulebook: Rulebook, options: CountO
     rules, symptoms = keyed_rules(rulebook), len(detector.symptoms)
     with (
         keeping(options, detector, rulebook) as writer,
-        gathered(feed, symptoms, options.dimensions, writer) as incidents,
+        gathered_from(feed, symptoms, symptoms, options.dimensions, writer) as incidents,
     ):
         witnesses = Witnesses(detector, rules, incidents.paths)
         counting = incidents.counting(detector.symptoms)

@@ -30,7 +30,7 @@ from cxaudit.inference.prevention import Prevention, prevention
 from cxaudit.inference.site_checks import without_refuted
 from cxaudit.inference.steadiness import DISTURBED, disturbed
 from cxaudit.inference.wording import limits_of, method_of
-from cxaudit.model import Alarm, Diagnosis, Rulebook, Signal, Tally
+from cxaudit.model import Alarm, Diagnosis, FailurePaths, Rulebook, Signal, Tally
 
 if TYPE_CHECKING:
     from cxaudit.inference.arrays import Floats
@@ -115,8 +115,14 @@ def _conclude(case: _Case) -> Diagnosis:
         mentions=problem.budget.mentions if problem.budget is not None else 0,
         only_failures=problem.only_failures,
         disturbed=DISTURBED,
-        paths=failure_paths(problem, draw(fitted, max(FEWEST_DRAWS, case.options.draws), case.options.seed)),
+        paths=_paths(case.options, problem, fitted),
     )
+
+
+def _paths(options: DiagnosisOptions, problem: Problem, fitted: Fit) -> FailurePaths:
+    if not options.paths:
+        return FailurePaths()
+    return failure_paths(problem, draw(fitted, max(FEWEST_DRAWS, options.draws), options.seed))
 
 
 def _findings(case: _Case, problem: Problem, sampled: Problem, fitted: Fit, blamed: Blame) -> Findings:

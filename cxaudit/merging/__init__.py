@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from cxaudit.audit import Manner, conclude
 from cxaudit.engines import Caution, Counted, CountOptions, count_kept
 from cxaudit.merging.adding import add_up
-from cxaudit.merging.part import Part
+from cxaudit.merging.part import Part  # noqa: TC001 - what this room shows
 from cxaudit.merging.refusing import refuse_differing_splits, refuse_unmergeable
 from cxaudit.merging.unseen import unseen
-from cxaudit.model import Audit, Rulebook, SiteCheck
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from cxaudit.model import Audit, Rulebook, SiteCheck
 
 
 def without_events(parts: Sequence[Part], rulebook: Rulebook) -> tuple[Part, ...]:

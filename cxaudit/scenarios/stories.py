@@ -36,7 +36,8 @@ class Outcome:
 def tell(scenario: Scenario, rulebook: Rulebook, counter: ScenarioCounter) -> Outcome:
     """Run one scenario."""
     seen = counter.seen(scenario)
-    conclusion = conclude(rulebook, seen.tally) if _needs_conclusion(scenario, counter) else None
+    needed, planned = _needs_conclusion(scenario, counter), scenario.first_remedy is not None
+    conclusion = conclude(rulebook, seen.tally, planned=planned) if needed else None
     failures = (
         *_of_incidents(scenario, seen),
         *_of_all_incidents(scenario, seen, conclusion),
@@ -132,6 +133,7 @@ class _Judge:
             yield _violation(self.scenario, claim, message, self._leaders(roots=roots))
 
     def _must_come_first(self, claim: Claim) -> Iterator[Violation]:
+        assert self.conclusion.plan is not None
         order = [action.remedy for action in self.conclusion.plan.actions]
         if order[:1] == [claim.id]:
             return
@@ -141,6 +143,7 @@ class _Judge:
             yield _violation(self.scenario, claim, message, advice)
             return
         message = f"the plan begins with remedy '{order[0]}', not with '{claim.id}'"
+        assert self.conclusion.plan is not None
         first = self.conclusion.plan.actions[0]
         where = f"comes {_ordinal(order.index(claim.id) + 1)}" if claim.id in order else "is not in the plan"
         reason = f"acts on {', '.join(first.causes[:_TOLD])}" if first.causes else first.note.partition("; ")[0]

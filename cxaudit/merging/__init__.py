@@ -55,8 +55,7 @@ def merge_audits(
 def _added(parts: Sequence[Part], rulebook: Rulebook) -> Counted:
     """What the audits counted, added up, with what that cannot tell as cautions."""
     sums = add_up(parts)
-    missing = [part.name for part in without_events(parts, rulebook)]
-    cautions = (*unseen(parts, rulebook, sums, missing), *_carried(parts))
+    cautions = (*unseen(parts, rulebook, sums, without_events(parts, rulebook)), *_carried(parts))
     return Counted(
         tally=sums.tally,
         sources=tuple(source for part in parts for source in part.audit.sources),
@@ -70,7 +69,7 @@ def _carried(parts: Sequence[Part]) -> Iterator[Caution]:
     """What the audits themselves said that their logs cannot tell, where it does not follow from a tally."""
     for part in parts:
         for sentence in part.own_unknowns():
-            yield Caution(f"{part.name}: {sentence}")
+            yield Caution(f"in {part.name}, {sentence}")
 
 
 def _site_checks(parts: Sequence[Part]) -> tuple[SiteCheck, ...]:

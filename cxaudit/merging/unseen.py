@@ -19,18 +19,25 @@ if TYPE_CHECKING:
 _FAR = 5 * 365  # days between dates from which one log may think a date absurd that another makes likely
 
 
-def unseen(parts: Sequence[Part], rulebook: Rulebook, sums: Sums, missing: Sequence[str]) -> Iterator[Caution]:
-    """Everything that the sum of `parts` cannot tell; `missing` names those without events."""
-    several = "audits were" if len(missing) > 1 else "audit was"
+def unseen(parts: Sequence[Part], rulebook: Rulebook, sums: Sums, missing: Sequence[Part]) -> Iterator[Caution]:
+    """Everything that the sum of `parts` cannot tell; `missing` are those without events that could be counted."""
     told = [*_of_incidents(parts, rulebook), *_of_splits(sums), *_of_times(parts, sums), *_of_programs(parts)]
-    rest = "; what it cannot tell is said below" if told else ""
-    yield Caution(
-        f"added up: the events of {', '.join(missing)} are not at hand, so the {several} added to the others instead of"
-        f" counted anew{rest}",
-        grave=True,
-    )
+    rest = "; what that cannot tell is said next" if told else ""
+    yield Caution(f"added up: {_why(missing)}, so the audits were added up instead of counted anew{rest}", grave=True)
     for sentence in told:
         yield Caution(sentence, grave=True)
+
+
+def _why(missing: Sequence[Part]) -> str:
+    """Why the events of all parts could not be counted."""
+    away = [part.name for part in missing if part.events is None]
+    other = [part.name for part in missing if part.events is not None]
+    reasons = []
+    if away:
+        reasons.append(f"the events of {', '.join(away)} are not at hand")
+    if other:
+        reasons.append(f"the events of {', '.join(other)} were kept by another version of the program")
+    return " and ".join(reasons)
 
 
 def _of_incidents(parts: Sequence[Part], rulebook: Rulebook) -> Iterator[str]:
@@ -79,7 +86,7 @@ def _of_splits(sums: Sums) -> Iterator[str]:
 
 
 def _of_times(parts: Sequence[Part], sums: Sums) -> Iterator[str]:
-    if sums.no_ages:
+    if sums.no_ages and sums.tally.closed:
         yield "old backlog: how long incidents had been open is left out, as the logs end on different days"
     tally = sums.tally
     far = tally.first_opened and (_day(tally.last_opened) - _day(tally.first_opened)).days > _FAR

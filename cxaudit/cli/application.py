@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 from typer.main import get_command
@@ -68,6 +69,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code; nothing but a bug of ours is ever shown as a traceback."""
     for name in _THREADS:
         os.environ.setdefault(name, "1")
+    _replace_closed_streams()
     try:
         code = get_command(app).main(list(arguments), prog_name="cxaudit", standalone_mode=False)
         sys.stdout.flush()
@@ -84,6 +86,16 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last stop: a bug is told as one, with its traceback kept
         return _report_bug(error)
     return _interrupted() if code == _INTERRUPTED else code if isinstance(code, int) else 0
+
+
+def _replace_closed_streams() -> None:
+    """What was closed before we began swallows what is written to it, and the exit code still tells how it went."""
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _show(error: CxauditError | typer.TyperException) -> int:

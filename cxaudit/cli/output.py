@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 def refuse_unwritable(paths: list[Path]) -> None:
     """Raise UsageError if a path cannot be written, before any long work is done for it."""
     for path in paths:
-        folder = path.parent
+        folder = path.resolve().parent
         if path.is_dir():
             raise UsageError(f"{path}: is a folder; give the name of a file to write")
         if not folder.is_dir():
             raise UsageError(f"{path}: cannot be written, because the folder {folder} does not exist; create it first")
-        if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        writable = os.access(path, os.W_OK) if path.exists() else os.access(folder, os.W_OK)
+        if not writable or not (_is_stream(path) or os.access(folder, os.W_OK)):
             raise UsageError(f"{path}: cannot be written, permission denied; choose another place")
     if len({path.resolve() for path in paths}) < len(paths):
         raise UsageError("two outputs have the same name; give each its own")
@@ -30,13 +31,26 @@ def refuse_unwritable(paths: list[Path]) -> None:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
-    """A file to write to, which takes its name only once everything is in it."""
-    import tempfile
+    """A file to write to, which takes its name only once everything is in it.
 
+    A link stays a link, to what it leads to; a device or a pipe is written to as it stands, as it cannot be replaced.
+    """
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        if _is_stream(path):
+            with path.open("ab") as file:
+                yield file
+        else:
+            with _replaced(path.resolve()) as file:
+                yield file
     except OSError as error:
         raise UsageError(f"{path}: cannot be written ({error.strerror}); choose another place") from error
+
+
+@contextmanager
+def _replaced(path: Path) -> Iterator[IO[bytes]]:
+    import tempfile
+
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -45,10 +59,13 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
         os.umask(mask)
         temporary.chmod(0o666 & ~mask)
         temporary.replace(path)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written ({error.strerror}); choose another place") from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether it is a device or a pipe; ``/dev/stdout`` is one even where it leads to a file."""
+    return path.parent == Path(os.devnull).parent or (path.exists() and not path.is_file() and not path.is_dir())
 
 
 def write_files(contents: dict[Path, bytes]) -> None:

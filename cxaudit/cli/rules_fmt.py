@@ -14,6 +14,7 @@ Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 and 
 def fmt(paths: opt.RulebookPaths = None, check: Check = False) -> None:
     """Lay out rulebook files anew, comments kept; what they say never changes."""
     from cxaudit.cli.output import write_files, write_stdout
+    from cxaudit.cli.rules_outcome import NOTHING_TO_LOOK_AT, exit_code
     from cxaudit.cli.rules_terms import examined, refuse_default
     from cxaudit.model import Report
     from cxaudit.render.violations_text import render_violations
@@ -40,5 +41,7 @@ def fmt(paths: opt.RulebookPaths = None, check: Check = False) -> None:
             typer.echo(name)
     if not check:
         write_files(changed)
-    typer.echo(render_violations(report.violations, examination.texts), err=True, nl=False)
-    raise typer.Exit(1 if report.violations or (check and changed) else 0)
+    # Other faults are none of its business: it lays out what can be read at all, and says what cannot.
+    lost = [violation for violation in examination.violations if violation.check in NOTHING_TO_LOOK_AT]
+    typer.echo(render_violations((*lost, *report.violations), examination.texts), err=True, nl=False)
+    raise typer.Exit(max(exit_code((*lost, *report.violations)), 1 if check and changed else 0))

@@ -18,7 +18,7 @@ _FAILED = 1
 _NOT_CHECKED = 3
 
 # Violations after which it cannot be said that everything asked for was looked at.
-_NOTHING_TO_LOOK_AT = frozenset({"unreadable", "no-files", "no-rules", "no-examples", "no-tests"})
+NOTHING_TO_LOOK_AT = frozenset({"unreadable", "no-files", "no-rules", "no-examples", "no-tests"})
 
 # The severities that fail a run, by the word for the least of them.
 FAILING = MappingProxyType(
@@ -51,6 +51,6 @@ def exit_code(
 
 
 def _code(violation: Violation, fails: frozenset[Severity]) -> int:
-    if violation.severity is Severity.ERROR and violation.check in _NOTHING_TO_LOOK_AT:
+    if violation.severity is Severity.ERROR and violation.check in NOTHING_TO_LOOK_AT:
         return _NOT_CHECKED
     return _FAILED if violation.severity in fails else _PASSED

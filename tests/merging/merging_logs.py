@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import random
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 RULES = """
 rulebook: {name: merging, version: 1.0.0}
@@ -56,12 +56,23 @@ remedies:
 
 SAID = ("It was late", "Thanks", "Late again and again", "All well", "")
 FIXES = ("", "Restarted the old router twice", "Sent a new one today", "solved")
-COLUMNS = ("id", "opened_at", "updated_at", "closed_at", "customer", "channel", "product", "reopens", "resolution", "text")
+COLUMNS = (
+    "id",
+    "opened_at",
+    "updated_at",
+    "closed_at",
+    "customer",
+    "channel",
+    "product",
+    "reopens",
+    "resolution",
+    "text",
+)
 
 
 def awkward_rows(seed: int, month: int, rows: int = 60) -> list[list[str]]:
     """Rows of a month: some ids are those of other months, in a later state; some rows have no id, or no date."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - samples, not secrets
     made = []
     for number in range(rows):
         known = chance.random() < 0.3

@@ -6,7 +6,7 @@ import hashlib
 import io
 import itertools
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -19,8 +19,12 @@ from cxaudit.engines import ENGINES, Counted, CountOptions, EventsFile, Keep, co
 from cxaudit.engines.numbering import ROWS_PER_SOURCE, row_keys
 from cxaudit.errors import InputError
 from cxaudit.incidents import ReadingOptions, open_sources
-from cxaudit.model import Rulebook
 from cxaudit.rulebook import load_rulebook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cxaudit.model import Rulebook
 
 MISSING = ((), ("id",), ("customer", "channel"), ("opened_at", "closed_at"), ("resolution", "product"), ("reopens",))
 
@@ -80,7 +84,10 @@ def test_events_of_events_count_as_the_logs_do(rulebook: Rulebook, tmp_path: Pat
 
 
 def test_the_same_log_gives_the_same_file_and_no_word_of_anyone(rulebook: Rulebook, tmp_path: Path) -> None:
-    log = write_log(tmp_path / "log.csv", [*awkward_rows(1, 1), ["9", "2025-01-02", "", "", "ann@bell.com", "web", "p", "0", "", "late, says Ann Bell"]])
+    log = write_log(
+        tmp_path / "log.csv",
+        [*awkward_rows(1, 1), ["9", "2025-01-02", "", "", "ann@bell.com", "web", "p", "0", "", "late, says Ann Bell"]],
+    )
     one, two = kept([log], rulebook, "one"), kept([log], rulebook, "two")
     assert one.path.read_bytes() == two.path.read_bytes()
     shown = str(pq.read_table(one.path).to_pylist()) + str(pq.read_metadata(one.path).metadata)

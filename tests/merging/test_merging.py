@@ -77,7 +77,7 @@ def test_what_does_not_add_up_is_said_where_it_applies(rules: Path, tmp_path: Pa
     far = write_log(tmp_path / "far.csv", plain_rows(1, [f"p{number}" for number in range(60)]), ("customer",))
     _, told = merged(rules, audited(rules, one), audited(rules, two))
     topics = [sentence.partition(":")[0] for sentence in told if not sentence.startswith("in ")]
-    assert topics == ["added up", "incidents", "customers", "shared workarounds", "product", "dates"]
+    assert topics == ["added up", "incidents", "customers", "shared workarounds", "product", "old backlog", "dates"]
     assert any(sentence.startswith("in 1.json, reopens: ") for sentence in told)
     _, told = merged(rules, audited(rules, one), audited(rules, far))
     assert "customers" not in {sentence.partition(":")[0] for sentence in told}
@@ -105,7 +105,10 @@ def test_audits_that_do_not_belong_together_are_refused_by_name(rules: Path, tmp
     shown = replace(second.settings, redacted=False)
     for wrong, said in (
         (first, r"^a and b are both of \S+1.csv \(SHA-256 \w{12}…\)"),
-        (replace(second, rulebook=other), r"^a was made with rulebook 'merging' 1.0.0 \(hash \w{12}\) and b with .*f{12}"),
+        (
+            replace(second, rulebook=other),
+            r"^a was made with rulebook 'merging' 1.0.0 \(hash \w{12}\) and b with .*f{12}",
+        ),
         (replace(second, settings=shown), "^personal data is hidden in a and not in b"),
         (replace(second, version=0), "^a has audit version 1 and b 0"),
     ):

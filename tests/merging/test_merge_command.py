@@ -1,0 +1,139 @@
+"""`cxaudit merge` through the command line."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from merging_logs import RULES, awkward_rows, write_log
+
+from cxaudit.cli.application import run
+
+MONTHS = {"january": 1, "february": 2, "march": 3}
+ALLOWING = ("--rules", "rules.yaml", "-q", "--max-rejected", "1")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run of the program left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A folder with three logs and their rules, in which the program is run."""
+
+    folder: Path
+    capsys: pytest.CaptureFixture[str]
+
+    def run(self, *arguments: object) -> Outcome:
+        self.capsys.readouterr()
+        with contextlib.chdir(self.folder):
+            code = run([str(argument) for argument in arguments])
+        return Outcome(code, *self.capsys.readouterr())
+
+    def analyze(self, name: str, *more: object, keep: bool = True) -> None:
+        events = ("--keep-events", f"{name}.events.parquet") if keep else ()
+        done = self.run("analyze", f"{name}.csv", *ALLOWING, *events, "-o", f"{name}.audit.json", *more)
+        assert done.code == 0, done.err
+
+    def merge(self, *arguments: object) -> Outcome:
+        return self.run("merge", *arguments, "--rules", "rules.yaml")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+    (tmp_path / "rules.yaml").write_text(RULES, encoding="utf-8")
+    for name, month in MONTHS.items():
+        write_log(tmp_path / f"{name}.csv", awkward_rows(month, month, 80))
+    return Desk(tmp_path, capsys)
+
+
+def test_audits_with_their_events_merge_into_the_very_audit_of_all_logs(desk: Desk) -> None:
+    for name in MONTHS:
+        desk.analyze(name)
+    order = ("march", "january", "february")
+    done = desk.merge(*(f"{name}.audit.json" for name in order), "-o", "all.audit.json", "-o", "all.md")
+    assert done.code == 0, done.err
+    assert "counted anew from the events kept in march.events.parquet, january.events.parquet" in done.err
+    desk.run("analyze", *(f"{name}.csv" for name in order), *ALLOWING, "-o", "one.json", "-o", "one.md")
+    assert (desk.folder / "all.audit.json").read_bytes() == (desk.folder / "one.json").read_bytes()
+    assert (desk.folder / "all.md").read_bytes() == (desk.folder / "one.md").read_bytes()
+
+
+def test_a_merged_audit_can_be_merged_again(desk: Desk) -> None:
+    for name in MONTHS:
+        desk.analyze(name)
+    kept = ("--keep-events", "early.events.parquet", "-o", "early.audit.json")
+    assert desk.merge("january.audit.json", "february.audit.json", *kept).code == 0
+    done = desk.merge("early.audit.json", "march.audit.json", "-f", "json")
+    one = desk.run("analyze", *(f"{name}.csv" for name in MONTHS), *ALLOWING, "-f", "json")
+    assert done.out == one.out
+    again = desk.merge("early.audit.json", "january.audit.json")
+    assert again.code == 2
+    assert "early.audit.json and january.audit.json are both of january.csv" in again.err
+
+
+def test_audits_without_events_are_added_up_and_say_so(desk: Desk) -> None:
+    desk.analyze("january")
+    desk.analyze("february", keep=False)
+    done = desk.merge("january.audit.json", "february.audit.json", "-o", "both.audit.json", "-f", "md")
+    assert done.code == 0, done.err
+    sentence = "the events of february.audit.json are not at hand, so the audits were added up"
+    assert sentence in done.err
+    assert sentence in done.out
+    both: dict[str, Any] = json.loads((desk.folder / "both.audit.json").read_bytes())
+    assert any(told.startswith("customers: one who is in several") for told in both["measures"]["unknowns"])
+    refused = desk.merge("january.audit.json", "february.audit.json", "-f", "json", "--keep-events", "x.parquet")
+    assert refused.code == 2
+    assert "those of february.audit.json are not at hand" in refused.err
+    assert not (desk.folder / "x.parquet").exists()
+
+
+def test_events_elsewhere_can_be_given_and_others_are_refused(desk: Desk) -> None:
+    for name in ("january", "february"):
+        desk.analyze(name)
+    (desk.folder / "elsewhere").mkdir()
+    moved = (desk.folder / "january.events.parquet").rename(desk.folder / "elsewhere" / "kept")
+    audits = ("january.audit.json", "february.audit.json")
+    assert "counted anew" in desk.merge(*audits, "--events", "elsewhere/kept").err
+    assert "not the events of any of the audits" in desk.merge(*audits, "--events", "january.csv").err
+    (desk.folder / "january.events.parquet").write_bytes(moved.read_bytes()[:-1])
+    damaged = desk.merge(*audits)
+    assert damaged.code == 3
+    assert "january.events.parquet: is not as it was when january.audit.json was made" in damaged.err
+
+
+def test_events_of_other_splits_are_refused(desk: Desk) -> None:
+    desk.analyze("january", "--by", "channel")
+    desk.analyze("february")
+    done = desk.merge("january.audit.json", "february.audit.json")
+    assert done.code == 2
+    assert "january.audit.json is split by channel and february.audit.json by every column" in done.err
+
+
+def test_audits_of_other_rules_are_refused_by_both_names(desk: Desk) -> None:
+    desk.analyze("january")
+    (desk.folder / "rules.yaml").write_text(RULES.replace("[late]", "[late, tardy]"), encoding="utf-8")
+    desk.analyze("february")
+    done = desk.merge("january.audit.json", "february.audit.json")
+    assert done.code == 2
+    assert done.err.count("(hash ") == 2
+    assert done.err.count("\n") == 1
+
+
+def test_events_without_an_audit_and_of_a_run_that_failed_are_not_kept(desk: Desk) -> None:
+    homeless = desk.run("analyze", "january.csv", *ALLOWING, "--keep-events", "x.parquet")
+    assert homeless.code == 2
+    assert "events are of no use without their audit" in homeless.err
+    strict = ("--max-rejected", "0", "-f", "json", "--keep-events", "x.parquet")
+    failed = desk.run("analyze", "january.csv", *ALLOWING, *strict)
+    assert failed.code == 3
+    assert sorted(path.name for path in desk.folder.iterdir() if "x.parquet" in path.name) == []

@@ -40,10 +40,11 @@ WriteExamples = Annotated[
         help="Write the examples to add to this file, to be turned into sentences.",
     ),
 ]
-ExamplesOnly = Annotated[
+WithScenarios = Annotated[
     bool,
     typer.Option(
-        "--examples-only", help="Leave out scenarios and what only they can judge: each takes a diagnosis, so seconds."
+        "--scenarios/--examples-only",
+        help="Let scenarios judge too, and break what only they notice, such as causes: minutes in place of seconds.",
     ),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Do not show progress.")]
@@ -57,7 +58,7 @@ def mutate(  # noqa: PLR0913 - each is an option of the command
     min_killed: MinKilled = None,
     show_all: ShowAll = False,
     write_examples: WriteExamples = None,
-    examples_only: ExamplesOnly = False,
+    scenarios: WithScenarios = False,
     quiet: Quiet = False,
 ) -> None:
     """Break the rules in small ways and tell which faults no example and no scenario notices.
@@ -78,7 +79,7 @@ def mutate(  # noqa: PLR0913 - each is an option of the command
     refuse_unwritable([path for path in (output, write_examples) if path])
     with watching(quiet=quiet) as watcher:
         watcher.step("reading the rulebook")
-        report = _report(paths, only or [], watcher.step, examples_only=examples_only)
+        report = _report(paths, only or [], watcher.step, examples_only=not scenarios)
     shown = _rendered(report, output_format, everything=show_all).encode("utf-8", "backslashreplace")
     if output is None:
         write_stdout(shown)

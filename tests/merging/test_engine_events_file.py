@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -50,20 +49,26 @@ def kept(logs: list[Path], rulebook: Rulebook, name: str) -> EventsFile:
     return EventsFile.open(path)
 
 
-@settings(deadline=None, max_examples=12)
-@given(seed=st.integers(0, 10_000), missing=st.lists(st.sampled_from(MISSING), min_size=3, max_size=3))
+@settings(max_examples=12)
+@given(
+    seed=st.integers(0, 10_000),
+    missing=st.lists(st.sampled_from(MISSING), min_size=3, max_size=3),
+    order=st.permutations(range(3)),
+)
 def test_kept_events_count_as_the_logs_do_in_any_order(
-    seed: int, missing: list[tuple[str, ...]], rulebook: Rulebook, tmp_path_factory: pytest.TempPathFactory
+    seed: int,
+    missing: list[tuple[str, ...]],
+    order: list[int],
+    rulebook: Rulebook,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     folder = tmp_path_factory.mktemp("logs")
     logs = [
         write_log(folder / f"{month}.csv", awkward_rows(seed + month, month), without)
         for month, without in enumerate(missing, 1)
     ]
-    files = [kept([log], rulebook, log.stem) for log in logs]
-    for order in itertools.permutations(range(3)):
-        together = counted([logs[place] for place in order], rulebook)
-        assert count_kept([files[place] for place in order], rulebook, CountOptions()) == together
+    files = [kept([logs[place]], rulebook, logs[place].stem) for place in order]
+    assert count_kept(files, rulebook, CountOptions()) == counted([logs[place] for place in order], rulebook)
 
 
 def test_events_of_events_count_as_the_logs_do(rulebook: Rulebook, tmp_path: Path) -> None:

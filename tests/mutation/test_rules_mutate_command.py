@@ -26,8 +26,9 @@ scenarios:
 """
 
 
-def run(folder: Path, *arguments: object) -> tuple[int, str, str]:
-    command = [sys.executable, "-m", "cxaudit", "rules", "mutate", *map(str, arguments)]
+def run(folder: Path, *arguments: object, scenarios: bool = True) -> tuple[int, str, str]:
+    judges = ["--scenarios"] if scenarios else []
+    command = [sys.executable, "-m", "cxaudit", "rules", "mutate", *judges, *map(str, arguments)]
     done = subprocess.run(command, cwd=folder, capture_output=True, check=False, text=True)
     return done.returncode, done.stdout, done.stderr
 
@@ -58,6 +59,15 @@ def test_the_text_names_each_survivor_its_place_and_the_example_to_add(tmp_path:
         "    # rules.yaml:8:17: caused_by 'no-alarm' became 'no-time';"
         " add a scenario that shows 'seen' and expects the cause 'no-alarm' to lead\n"
     )
+
+
+def test_scenarios_and_what_only_they_notice_are_left_out_unless_asked_for(tmp_path: Path) -> None:
+    written_rules(tmp_path, DETECT, EXAMPLES)
+    (tmp_path / "late.test.yaml").write_text(SCENARIO)
+    code, out, _ = run(tmp_path, ".", "--format", "json", scenarios=False)
+    assert code == 0
+    assert json.loads(out)["tested"]["scenarios"] == 0
+    assert "repoint-cause" not in out
 
 
 def test_a_scenario_kills_the_mutant_that_points_to_another_cause(tmp_path: Path) -> None:

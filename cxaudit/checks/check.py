@@ -40,7 +40,7 @@ class DatedCheck(Protocol):
         ...
 
 
-def violation(
+def violation(  # noqa: PLR0913 - a violation has this many parts
     check: str,
     severity: Severity,
     definition: Symptom | Cause | Remedy | Standard,
@@ -48,10 +48,13 @@ def violation(
     *,
     help: str,  # noqa: A002 - the word users read
     related: tuple[Location, ...] = (),
+    place: Location | None = None,
+    subject: str = "",
 ) -> Violation:
-    """A violation of `check` at the place where `definition` begins."""
+    """A violation of `check` in `definition`: at `place`, where `subject` stands, or else where it begins."""
     owner = f"{type(definition).__name__.lower()} {definition.id}"
-    return Violation(definition.location, check, severity, message, help, related, f"id: {definition.id}", owner)
+    where, text = place or definition.location, subject or f"id: {definition.id}"
+    return Violation(where, check, severity, message, help, related, text, owner)
 
 
 def pattern_violation(  # noqa: PLR0913 - a violation has this many parts

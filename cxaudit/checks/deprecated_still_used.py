@@ -27,7 +27,7 @@ from cxaudit.model import Severity, Status, Symptom
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cxaudit.model import Cause, Remedy, Rulebook, Violation
+    from cxaudit.model import Cause, Location, Remedy, Rulebook, Violation
 
 
 def deprecated_still_used(rulebook: Rulebook) -> Iterator[Violation]:
@@ -35,7 +35,7 @@ def deprecated_still_used(rulebook: Rulebook) -> Iterator[Violation]:
     for definition in with_causes(rulebook):
         if definition.status is Status.DEPRECATED:
             continue
-        for used in _named(definition, rulebook):
+        for used, place in _named(definition, rulebook):
             if used.status is Status.DEPRECATED:
                 instead = used.lifecycle.replaced_by
                 yield violation(
@@ -45,10 +45,13 @@ def deprecated_still_used(rulebook: Rulebook) -> Iterator[Violation]:
                     f"'{definition.id}' names '{used.id}', which is deprecated",
                     help=f"name '{instead}' instead" if instead else "take it off the list",
                     related=(used.location,),
+                    place=place,
+                    subject=used.id,
                 )
 
 
-def _named(definition: Symptom | Cause, rulebook: Rulebook) -> Iterator[Cause | Remedy]:
-    yield from (rulebook.causes[link.cause] for link in definition.caused_by)
+def _named(definition: Symptom | Cause, rulebook: Rulebook) -> Iterator[tuple[Cause | Remedy, Location | None]]:
+    """What a definition names, each with the place where it does."""
+    yield from ((rulebook.causes[link.cause], link.location) for link in definition.caused_by)
     if not isinstance(definition, Symptom):
-        yield from (rulebook.remedies[name] for name in definition.remedies)
+        yield from ((rulebook.remedies[name], definition.remedy_places.get(name)) for name in definition.remedies)

@@ -24,7 +24,7 @@ from cxaudit.model import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cxaudit.model import Cause, Rulebook, Symptom, Violation
+    from cxaudit.model import Cause, Location, Rulebook, Symptom, Violation
 
 LARGEST_PRIOR = 0.5  # share of incidents in which a cause is at work
 LARGEST_STRENGTH = 0.99  # `always` is 0.98
@@ -39,30 +39,36 @@ def implausible_probability(rulebook: Rulebook) -> Iterator[Violation]:
     for symptom in rulebook.symptoms.values():
         yield from _strengths(symptom)
         if symptom.leak > LARGEST_LEAK:
-            yield _violation(symptom, f"leak {symptom.leak:g}", f"at most {LARGEST_LEAK:g}")
+            yield _rate(symptom, "leak", symptom.leak, f"at most {LARGEST_LEAK:g}")
         if symptom.sensitivity < SMALLEST_SENSITIVITY:
-            yield _violation(symptom, f"sensitivity {symptom.sensitivity:g}", f"at least {SMALLEST_SENSITIVITY:g}")
+            yield _rate(symptom, "sensitivity", symptom.sensitivity, f"at least {SMALLEST_SENSITIVITY:g}")
         if symptom.false_hit_rate > LARGEST_FALSE_HIT_RATE:
-            bound = f"at most {LARGEST_FALSE_HIT_RATE:g}"
-            yield _violation(symptom, f"false_hit_rate {symptom.false_hit_rate:g}", bound)
+            yield _rate(symptom, "false_hit_rate", symptom.false_hit_rate, f"at most {LARGEST_FALSE_HIT_RATE:g}")
     for cause in rulebook.causes.values():
         yield from _strengths(cause)
         if cause.prior > LARGEST_PRIOR:
-            yield _violation(cause, f"prior {cause.prior:g}", f"at most {LARGEST_PRIOR:g}")
+            yield _rate(cause, "prior", cause.prior, f"at most {LARGEST_PRIOR:g}")
 
 
 def _strengths(definition: Symptom | Cause) -> Iterator[Violation]:
     for link in definition.caused_by:
         if not SMALLEST_STRENGTH <= link.strength <= LARGEST_STRENGTH:
             said = f"strength {link.strength:g} of cause '{link.cause}'"
-            yield _violation(definition, said, f"from {SMALLEST_STRENGTH:g} to {LARGEST_STRENGTH:g}")
+            bound = f"from {SMALLEST_STRENGTH:g} to {LARGEST_STRENGTH:g}"
+            yield _violation(definition, said, bound, link.location, link.cause)
 
 
-def _violation(definition: Symptom | Cause, said: str, bound: str) -> Violation:
+def _rate(definition: Symptom | Cause, key: str, value: float, bound: str) -> Violation:
+    return _violation(definition, f"{key} {value:g}", bound, definition.places.get(key), f"{value:g}")
+
+
+def _violation(definition: Symptom | Cause, said: str, bound: str, place: Location | None, subject: str) -> Violation:
     return violation(
         "implausible-probability",
         Severity.WARNING,
         definition,
         f"'{definition.id}' has {said}; what is plausible is {bound}",
         help="look for a slip of the decimal point, or say it with a word such as often or rare",
+        place=place,
+        subject=subject,
     )

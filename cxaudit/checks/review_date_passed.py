@@ -36,4 +36,6 @@ def review_date_passed(rulebook: Rulebook, today: date) -> Iterator[Violation]:
                 definition,
                 f"'{definition.id}' was to be looked at again by {day}",
                 help="look whether it still holds, then set the next day under 'review_by'",
+                place=definition.places.get("review_by"),
+                subject=day,
             )

@@ -43,4 +43,6 @@ def technology_only(rulebook: Rulebook) -> Iterator[Violation]:
                 f"technology is the only remedy of cause '{cause.id}'",
                 help="add a remedy that changes the process, the standard or who decides",
                 related=tuple(remedy.location for remedy in remedies),
+                place=next(iter(cause.remedy_places.values()), None),
+                subject=next(iter(cause.remedies), ""),
             )

@@ -40,11 +40,11 @@ def too_few_examples(rulebook: Rulebook) -> Iterator[Violation]:
         if symptom.status is Status.STABLE or not takes_examples(symptom) or has_both_sorts(symptom):
             continue
         sorts = {example.matches for example in symptom.examples}
-        lacking = " and ".join(name for name, sort in (("match", True), ("no_match", False)) if sort not in sorts)
+        lacking = [name for name, sort in (("match", True), ("no_match", False)) if sort not in sorts]
         yield violation(
             "too-few-examples",
             Severity.WARNING,
             symptom,
-            f"symptom '{symptom.id}' has no example under {lacking}",
-            help=f"add one under 'examples: {lacking.split()[0]}'",
+            f"symptom '{symptom.id}' has no example under {' and '.join(lacking)}",
+            help="add " + " and ".join(f"one under 'examples: {name}'" for name in lacking),
         )

@@ -56,4 +56,6 @@ def training_only(rulebook: Rulebook) -> Iterator[Violation]:
                 f"training is the only remedy of cause '{cause.id}'",
                 help="add a remedy that changes the process, the standard or the tool",
                 related=tuple(remedy.location for remedy in remedies),
+                place=next(iter(cause.remedy_places.values()), None),
+                subject=next(iter(cause.remedies), ""),
             )

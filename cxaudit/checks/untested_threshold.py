@@ -30,7 +30,7 @@ from cxaudit.model import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cxaudit.model import Rulebook, Symptom, Violation
+    from cxaudit.model import Location, Rulebook, Symptom, Violation
 
 
 def untested_threshold(rulebook: Rulebook) -> Iterator[Violation]:
@@ -38,7 +38,7 @@ def untested_threshold(rulebook: Rulebook) -> Iterator[Violation]:
     for symptom in rulebook.symptoms.values():
         if not takes_examples(symptom) or not symptom.examples:
             continue
-        for column, threshold in sorted(_thresholds(symptom)):
+        for (column, threshold), place in sorted(_thresholds(symptom).items()):
             if not any(_has(example.fields.get(column, ""), threshold) for example in symptom.examples):
                 yield violation(
                     "untested-threshold",
@@ -46,18 +46,20 @@ def untested_threshold(rulebook: Rulebook) -> Iterator[Violation]:
                     symptom,
                     f"no example of symptom '{symptom.id}' has {column} {threshold:g}, where its rule turns",
                     help=f"add one: {{text: …, {column}: {threshold:g}}}",
+                    place=place,
+                    subject=f"{column} {threshold:g}",
                 )
 
 
-def _thresholds(symptom: Symptom) -> set[tuple[str, float]]:
-    fields = (leaf for leaf in leaves(symptom.detect) if isinstance(leaf, Field))
-    predicates = (predicate for leaf in fields for predicate in leaf.predicates if predicate.ask is Ask.NUMBER)
-    return {
-        (predicate.column, bound)
-        for predicate in predicates
-        for bound in (predicate.low, predicate.high)
-        if bound is not None
-    }
+def _thresholds(symptom: Symptom) -> dict[tuple[str, float], Location]:
+    """Each column and the number it is compared with, and the first condition that does so."""
+    found: dict[tuple[str, float], Location] = {}
+    for leaf in (leaf for leaf in leaves(symptom.detect) if isinstance(leaf, Field)):
+        for predicate in (predicate for predicate in leaf.predicates if predicate.ask is Ask.NUMBER):
+            for bound in (predicate.low, predicate.high):
+                if bound is not None:
+                    found.setdefault((predicate.column, bound), leaf.location)
+    return found
 
 
 def _has(value: str, threshold: float) -> bool:

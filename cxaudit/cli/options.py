@@ -27,7 +27,9 @@ Outputs: TypeAlias = Annotated[
     _option("-o --output", "Report to write, .md or .json by its name; may be given several times.", _WRITING),
 ]
 Rules: TypeAlias = Annotated[
-    list[Path] | None, _option("--rules", "Rulebook file or folder instead of the default one; several add up.")
+    list[Path] | None,
+    # What cannot be read is told by what reads it, as any other fault of a rulebook.
+    typer.Option("--rules", help="Rulebook file or folder instead of the default one; several add up.", readable=False),
 ]
 MappingFile: TypeAlias = Annotated[
     Path | None, _option("--map", "YAML file that says which column is which.", _READING)

@@ -19,7 +19,7 @@ Old = Annotated[
         " a path that exists wins over a revision.",
     ),
 ]
-New = Annotated[Path, typer.Argument(metavar="NEW", help="New rulebook: a file or folder.")]
+New = Annotated[Path, typer.Argument(metavar="NEW", help="New rulebook: a file or folder.", readable=False)]
 DiffLogs = Annotated[
     list[str], typer.Option("--log", metavar="LOG", help="Log to compare on; may be given several times.")
 ]

@@ -9,7 +9,7 @@ import typer
 Name = Annotated[str | None, typer.Argument(metavar="[CHECK|ID]", help="A check, or the id of a definition.")]
 Rules = Annotated[
     list[Path] | None,
-    typer.Option("--rules", help="Rulebook file or folder instead of the default one; several add up."),
+    typer.Option("--rules", help="Rulebook file or folder instead of the default one; several add up.", readable=False),
 ]
 AuditFile = Annotated[
     Path | None,
@@ -19,7 +19,7 @@ AuditFile = Annotated[
 
 def explain(name: Name = None, rules: Rules = None, audit: AuditFile = None) -> None:
     """Explain a check, or a definition of the rulebook; without a name, list all checks."""
-    from cxaudit.checks.pages import page_of, rules_of, slugs
+    from cxaudit.checks.pages import is_suppressible, page_of, rules_of, slugs
     from cxaudit.cli.rules_definitions import definitions_called
     from cxaudit.render.check_page_text import render_page, render_pages
     from cxaudit.render.definition_text import render_definition
@@ -32,7 +32,8 @@ def explain(name: Name = None, rules: Rules = None, audit: AuditFile = None) -> 
         return
     page = page_of(name)
     if page is not None:
-        typer.echo(render_page(page.slug, page.rule, page.reason, page.bad, page.good, page.log), nl=False)
+        parts = (page.slug, page.rule, page.reason, page.bad, page.good, page.log)
+        typer.echo(render_page(*parts, may_stand=is_suppressible(page.slug)), nl=False)
         return
     found, rulebook = definitions_called(name, rules)
     typer.echo("\n".join(render_definition(definition, rulebook) for definition in found), nl=False)

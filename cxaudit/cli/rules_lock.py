@@ -29,7 +29,7 @@ def lock(
     from cxaudit.cli.rules_report import refuse_unknown_format, write_violations
     from cxaudit.cli.rules_terms import examined, locked, place_of_lock, refuse_default
     from cxaudit.errors import RulebookError
-    from cxaudit.rulebook.lock import differences, lock_of, render_lock, version_not_raised
+    from cxaudit.rulebook.lock import differences, is_raised, lock_of, render_lock, version_not_raised
 
     refuse_unknown_format(output_format)
     if not check and lock_file is None:
@@ -44,8 +44,11 @@ def lock(
         write_violations(violations, 0, examination, output_format, None)
         raise typer.Exit(exit_code(violations))
     now = lock_of(examination)
-    if before and not same_version and now.definitions != before.definitions and now.version == before.version:
-        violations = (version_not_raised(before, place.as_posix()),)
+    is_allowed = (
+        before is None or is_raised(before.version, now.version) or (same_version and now.version == before.version)
+    )
+    if before and now.definitions != before.definitions and not is_allowed:
+        violations = (version_not_raised(before, now.version, place.as_posix()),)
         write_violations(violations, 0, examination, output_format, None)
         raise typer.Exit(exit_code(violations))
     refuse_unwritable([place])

@@ -15,6 +15,7 @@ RulebookPaths: TypeAlias = Annotated[
     typer.Argument(
         metavar="[PATH...]",
         help="Rulebook files or folders, - for standard input; the default rulebook when none is given.",
+        readable=False,  # what cannot be read is told by what reads it, as any other fault of a rulebook
     ),
 ]
 ViolationsFormat: TypeAlias = Annotated[
@@ -48,7 +49,12 @@ FailOn: TypeAlias = Annotated[
 ]
 BaselineFile: TypeAlias = Annotated[
     Path | None,
-    typer.Option("--baseline", help="File of known violations, which do not count.", rich_help_panel=_JUDGING),
+    typer.Option(
+        "--baseline",
+        help="File of known violations, which do not count.",
+        rich_help_panel=_JUDGING,
+        readable=False,
+    ),
 ]
 NewBaseline: TypeAlias = Annotated[
     Path | None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from cxaudit.errors import UsageError
+from cxaudit.errors import NOT_LOOKED_AT, UsageError
 from cxaudit.model import Severity
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ _PASSED = 0
 _FAILED = 1
 _NOT_CHECKED = 3
 
-# Violations after which it cannot be said that everything asked for was looked at.
+# Violations that a command tells which else looks at nothing but how files are written: nothing was found to look at.
 NOTHING_TO_LOOK_AT = frozenset({"unreadable", "no-files", "no-rules", "no-examples", "no-tests"})
 
 # The severities that fail a run, by the word for the least of them.
@@ -51,6 +51,6 @@ def exit_code(
 
 
 def _code(violation: Violation, fails: frozenset[Severity]) -> int:
-    if violation.severity is Severity.ERROR and violation.check in NOTHING_TO_LOOK_AT:
+    if violation.severity is Severity.ERROR and violation.check in NOT_LOOKED_AT:
         return _NOT_CHECKED
     return _FAILED if violation.severity in fails else _PASSED

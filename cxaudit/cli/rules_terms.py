@@ -12,6 +12,7 @@ from cxaudit.checks.judging import Baseline, Earlier, Selection, Terms, earlier_
 from cxaudit.errors import UsageError
 from cxaudit.resources import resource
 from cxaudit.rulebook import STANDARD_INPUT, Examination, Given, examine_rulebook
+from cxaudit.rulebook.sources import is_folder, leads_somewhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,7 +84,7 @@ def mended(examination: Examination, paths: Sequence[Path] | None) -> Examinatio
 def place_of_lock(paths: Sequence[Path] | None) -> Path:
     """Where the lock of the rulebook at the first path lies unless said otherwise."""
     first = _named(paths)[0]
-    return (first if first.is_dir() else first.parent) / "rulebook.lock"
+    return (first if is_folder(first) else first.parent) / "rulebook.lock"
 
 
 def locked(place: Path) -> Lock:
@@ -114,7 +115,9 @@ def _bytes_of(path: Path, fault: str, advice: str) -> bytes:
 def _earlier(paths: Sequence[Path], revision: str, day: date, corpus: Callable[[Rulebook], Corpus] | None) -> Earlier:
     from cxaudit.cli.rules_revision import at_revision
 
-    with at_revision([path for path in paths if path != STANDARD_INPUT], revision) as copies:
+    # A link that leads nowhere, or back to itself, leads to nothing that a revision could hold either.
+    named = [path for path in paths if path != STANDARD_INPUT and leads_somewhere(path)]
+    with at_revision(named, revision) as copies:
         if not copies:
             return Earlier({}, frozenset())
         examination = examine_rulebook(list(copies), Given(names=copies))

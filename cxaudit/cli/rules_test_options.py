@@ -14,6 +14,7 @@ TestedPaths: TypeAlias = Annotated[
         metavar="[PATH...]",
         help="Rulebook files or folders, with the *.test.yaml files below these; scenario files by name;"
         " - for standard input; the default rulebook when none is given.",
+        readable=False,  # as of the other rulebook commands
     ),
 ]
 Only: TypeAlias = Annotated[

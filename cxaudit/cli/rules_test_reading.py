@@ -13,7 +13,7 @@ from cxaudit.model.scenario import Scenario
 from cxaudit.resources import resource
 from cxaudit.rulebook import Examination, in_order
 from cxaudit.rulebook.scenario_files import ReadScenarios, read_scenario_files, with_examples
-from cxaudit.rulebook.sources import is_scenario_file
+from cxaudit.rulebook.sources import is_scenario_file, is_there
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ def tested(paths: Sequence[Path] | None) -> Tested:
     """
     named = list(paths or [resource("rules/core")])
     for path in named:
-        if is_scenario_file(path) and not path.exists():
+        if is_scenario_file(path) and not is_there(path):
             raise UsageError(f"there is no scenario file at {path}: check the name")
     examination = examined([path for path in named if not is_scenario_file(path)])
     read = read_scenario_files(named, examination)

@@ -8,6 +8,7 @@ from cxaudit.cli.rules_revision import at_revision
 from cxaudit.comparison import Version
 from cxaudit.errors import UsageError
 from cxaudit.rulebook import Given, examine_rulebook
+from cxaudit.rulebook.sources import is_there
 
 
 def versions(old: str, new: Path) -> tuple[Version, Version]:
@@ -15,9 +16,9 @@ def versions(old: str, new: Path) -> tuple[Version, Version]:
 
     Raises UsageError when there is no such path or revision, RulebookError when a rulebook has errors.
     """
-    if not new.exists():
+    if not is_there(new):
         raise UsageError(f"NEW: there is no rulebook at {new}; give a YAML file or a folder of them")
-    before = Version(old, examine_rulebook([Path(old)])) if Path(old).exists() else _at(old, new)
+    before = Version(old, examine_rulebook([Path(old)])) if is_there(Path(old)) else _at(old, new)
     return before, Version(new.as_posix(), examine_rulebook([new]))
 
 

@@ -30,7 +30,7 @@ def decode(source: str | bytes, name: str, report: Report) -> str | None:
         report.error(
             "too-large",
             Location(name, 1, 1),
-            f"the file has {len(source):,} bytes, more than the {MAXIMUM_BYTES:,} that are read",
+            f"the file has more than the {MAXIMUM_BYTES:,} bytes that are read",
             help="split it into several files",
         )
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from typing import TYPE_CHECKING
 
 from cxaudit.configuration.decoding import decode
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cxaudit.configuration.events import Loader
+
+_DEVICES = ("/", "dev")  # how the names of standard input and of what a shell substitutes for a process begin
 
 
 def parse_file(path: Path, name: str, report: Report) -> Node | None:
@@ -36,11 +39,22 @@ def parse_text(source: str | bytes, name: str, report: Report, *, loader: Loader
 
 
 def read_bytes(path: Path, name: str, report: Report) -> bytes | None:
-    """The bytes of the file at `path`, or None with an `unreadable` violation; one byte past the limit at most."""
+    """The bytes of the file at `path`, or None with an `unreadable` violation; one byte past the limit at most.
+
+    A pipe is read only by its name below ``/dev``: one that lies among files may have no writer, ever.
+    """
     try:
-        with path.open("rb") as file:
-            return file.read(MAXIMUM_BYTES + 1)
+        if _can_be_opened(path):
+            with path.open("rb") as file:
+                return file.read(MAXIMUM_BYTES + 1)
+        reason = "it is a pipe or a device, not a file"
     except OSError as fault:
         reason = (fault.strerror or "unknown reason").lower()
-        report.error("unreadable", Location(name, 1, 1), f"the file cannot be read: {reason}")
-        return None
+    report.error("unreadable", Location(name, 1, 1), f"the file cannot be read: {reason}")
+    return None
+
+
+def _can_be_opened(path: Path) -> bool:
+    """Whether opening it comes to an end: it is a file, or a folder, of which the system itself says why not."""
+    mode = path.stat().st_mode
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode) or path.parts[:2] == _DEVICES

@@ -11,11 +11,12 @@ from typing import IO, TYPE_CHECKING
 import msgspec
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cxaudit import __version__
 from cxaudit.engines.inputs import Inputs, together
-from cxaudit.engines.numbering import renumbered
+from cxaudit.engines.kernel import ROWS_PER_SOURCE
 from cxaudit.errors import InputError
 from cxaudit.model import KeptEvents
 from cxaudit.tally import event_schema
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 EVENTS_VERSION = 1  # raised when the columns of events, or what their numbers mean, change
 _HEADER = b"cxaudit.events"  # the key under which the file says what it is
 _ROWS = 1 << 16  # events written together; more take memory, fewer are packed worse
+_APART = np.uint64(0xBF58476D1CE4E5B9)  # odd, so that the rows of different sources never get one key
 _FOLLOWS = "contact"  # the column that follows from others, and is not kept
 
 
@@ -167,16 +169,39 @@ class Rereading:
 
     def events(self) -> Iterator[pa.Table]:
         """The events of all files; the sources of each are numbered on from those before."""
-        sources = 0
+        before: list[str] = []
         for file in self._files:
-            for events in file.events():
-                self._progress(str(file.path), events.num_rows)
-                yield renumbered(events, sources)
-            sources += len(file.header.inputs.accounts)
+            paths = [source.path for source in file.header.inputs.sources]
+            again = [place for place, path in enumerate(paths) if path in before]
+            for kept in file.events():
+                self._progress(str(file.path), kept.num_rows)
+                events = kept
+                for place in again:
+                    events = _told_apart(events, place, paths[place], len(before))
+                order = pa.array(events["order"].to_numpy() + len(before) * ROWS_PER_SOURCE)
+                yield events.set_column(events.schema.get_field_index("order"), "order", order)
+            before += paths
 
     def inputs(self) -> Inputs:
         """What the runs that kept the events knew of their inputs."""
         return together(file.header.inputs for file in self._files)
+
+
+def _told_apart(events: pa.Table, source: int, path: str, before: int) -> pa.Table:
+    """New keys for the incidents of a source that are named by its path and their row.
+
+    Another log of the same name, such as last month's export, has such incidents too, and they are others.
+    """
+    of_source = events["order"].to_numpy() // ROWS_PER_SOURCE == source
+    named = pc.fill_null(pc.starts_with(events["id"], f"{path}#"), fill_value=False).to_numpy()
+    key = events["key"].to_numpy()
+    # As an array, whose products leave out what does not fit without a word.
+    other = np.array([before + source], dtype=np.uint64) * _APART
+    key = np.where(of_source & named, key ^ other, key)
+    contact = np.where(events["customer"].to_numpy() == 0, key, events["contact"].to_numpy())
+    for name, values in (("key", key), ("contact", contact)):
+        events = events.set_column(events.schema.get_field_index(name), name, pa.array(values))
+    return events
 
 
 class _Digesting:

@@ -11,7 +11,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxaudit.detection import Detector
-from cxaudit.engines.numbering import ROWS_PER_SOURCE, row_keys
 from cxaudit.engines.quotes import Quotes
 from cxaudit.model import ROW
 from cxaudit.tally import DIMENSIONS, DURATIONS, FLAGS, NUMBERS, event_schema, pack, profile_column
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+ROWS_PER_SOURCE = 1 << 40  # the `order` of an event is its source's number times this, plus its row
 _MINUTE = 60_000_000  # microseconds
 
 
@@ -40,12 +40,12 @@ class Kernel:
         rows, symptoms = batch.num_rows, len(self.detector.symptoms)
         found = self.detector.detect(batch)
         order = np.asarray(batch[ROW], dtype=np.int64) + source * ROWS_PER_SOURCE
-        key, named = _incident_keys(batch, source)
+        key = _incident_keys(batch, source)
         customer = _hashes(batch, "customer", lambda text: " ".join(text.split()).casefold())
         columns = {
             "order": pa.array(order),
             "key": pa.array(key),
-            "id": pc.if_else(pa.array(named), _text(batch, "id"), pa.scalar(None, pa.string())),
+            "id": _text(batch, "id"),
             "customer": pa.array(customer),
             "contact": pa.array(np.where(customer == 0, key, customer)),
             "resolution": pa.array(_hashes(batch, "resolution", _resolution_words)),
@@ -74,12 +74,13 @@ def _complete(batch: pa.RecordBatch) -> pa.RecordBatch:
     return batch
 
 
-def _incident_keys(batch: pa.RecordBatch, source: int) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
-    """A hash of each incident's id, and which rows have one; a row without an id is an incident of its own."""
+def _incident_keys(batch: pa.RecordBatch, source: int) -> NDArray[np.uint64]:
+    """A hash of each incident's id; a row without an id is an incident of its own."""
     keys = _hashes(batch, "id", str.strip)
-    named = keys != 0
-    keys[~named] = row_keys(np.asarray(batch[ROW], dtype=np.int64)[~named], source)
-    return keys, named
+    nameless = np.flatnonzero(keys == 0)
+    row = np.asarray(batch[ROW], dtype=np.int64)
+    keys[nameless] = [_hash(f"row {row[index]} of source {source}") for index in nameless]
+    return keys
 
 
 def _hashes(batch: pa.RecordBatch, name: str, normal: Callable[[str], str]) -> NDArray[np.uint64]:

@@ -84,7 +84,7 @@ class _Parser(CharacterReader):
         }
         sign = self.text[self.place]
         if sign in "*+?":
-            raise self.invalid(f"'{sign}' repeats nothing", "write '\\' before it to mean the sign itself")
+            raise self.invalid(f"a '{sign}' with nothing to repeat", "write '\\' before it to mean the sign itself")
         self.place += 1
         return signs[sign]() if sign in signs else self.literal(sign)
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Parsed = TypeVar("Parsed")
 
 _DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
+_SYNONYMS = {"regex": "expression", "regexp": "expression"}  # what other tools call a key
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(hour|day|week|month|year)s?")
 
 
@@ -102,7 +103,8 @@ def known_keys(mapping: MappingNode, what: str, allowed: tuple[str, ...], report
     """Whether a mapping has only keys that are `allowed`; each other one is a violation."""
     unknown = [key for key, _ in mapping.entries if key.text not in allowed]
     for key in unknown:
-        hint = _guess(key.text, allowed) or f"{what} knows {', '.join(allowed)}"
+        meant = _SYNONYMS.get(key.text.lower(), key.text)
+        hint = _guess(meant, allowed) or f"{what} knows {', '.join(allowed)}"
         report.error("unknown-key", key.location, f"{what} has no key '{key.text}'", help=hint, subject=key.text)
     return not unknown
 

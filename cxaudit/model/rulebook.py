@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -74,7 +74,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Symptom:
-    """Something seen in an incident. `leak` is the probability that it appears with no modelled cause."""
+    """Something seen in an incident. `leak` is the probability that it appears with no modelled cause.
+
+    `places` tells where the value of each of its keys is written, so that a fault is told there.
+    """
 
     id: str
     title: str
@@ -92,6 +95,7 @@ class Symptom:
     false_hit_rate: float = 0.0
     description: str = ""
     lifecycle: Lifecycle = Lifecycle()
+    places: Mapping[str, Location] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ class Cause:
     """An internal malfunction. A root has no `caused_by`; `prior` is its probability per incident.
 
     For a cause that has causes of its own, `prior` is its leak: the probability that it is at work without any of them.
+    `places` tells where the value of each of its keys is written, `remedy_places` where it names each remedy.
     """
 
     id: str
@@ -129,6 +134,8 @@ class Cause:
     status: Status = Status.EXPERIMENTAL
     description: str = ""
     lifecycle: Lifecycle = Lifecycle()
+    places: Mapping[str, Location] = field(default_factory=dict, compare=False, repr=False)
+    remedy_places: Mapping[str, Location] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_root(self) -> bool:
@@ -159,7 +166,10 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """Something the organisation can do about a cause. `effort_days` is low, likely, high in person-days."""
+    """Something the organisation can do about a cause. `effort_days` is low, likely, high in person-days.
+
+    `places` tells where the value of each of its keys is written.
+    """
 
     id: str
     title: str
@@ -181,6 +191,7 @@ class Remedy:
     cost: tuple[float, float, float] | None = None
     status: Status = Status.EXPERIMENTAL
     lifecycle: Lifecycle = Lifecycle()
+    places: Mapping[str, Location] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from cxaudit.model import Severity, Violation
@@ -16,6 +17,7 @@ _LINE_BREAK = re.compile("\r\n|\r|\n")
 _XML_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
 _NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_OF_ALL_FILES = frozenset({"no-examples", "no-files", "no-rules", "unreachable-area"})  # of no file in particular
 _FROM_WORST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
@@ -88,17 +90,22 @@ def fingerprints(violations: Sequence[Violation]) -> tuple[str, ...]:
     """A name of each violation that stays when its lines move, each one different (SHA-256, 32 hexadecimal digits).
 
     It is made of the check, the definition concerned and the text at fault. A definition that moves to another file
-    keeps it; what stands in no definition is known by its file. Equal ones are numbered in order of place.
+    keeps it; what stands in no definition is known by the name of its file, without the folders before it, which are
+    spelled differently from one working folder to the next. Equal ones are numbered in order of place.
     """
     seen: Counter[tuple[str, str, str]] = Counter()
     found = []
     for violation in violations:
-        place = violation.owner or violation.location.path
+        place = violation.owner or _file_name(violation)
         key = (violation.check, place, violation.subject or violation.message)
         seen[key] += 1
         text = "\0".join((*key, str(seen[key])))
         found.append(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32])
     return tuple(found)
+
+
+def _file_name(violation: Violation) -> str:
+    return "" if violation.check in _OF_ALL_FILES else PurePosixPath(violation.location.path).name
 
 
 def lines_of(texts: Mapping[str, str], path: str) -> tuple[str, ...]:

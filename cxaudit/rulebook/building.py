@@ -59,6 +59,7 @@ def build_symptom(definition: Definition, conditions: Mapping[Location, Conditio
         false_hit_rate=fields.number("false_hit_rate", 0.0),
         description=fields.text("description"),
         lifecycle=_lifecycle(fields),
+        places=fields.places(),
     )
 
 
@@ -88,6 +89,8 @@ def build_cause(definition: Definition) -> Cause:
         status=_status(fields),
         description=fields.text("description"),
         lifecycle=_lifecycle(fields),
+        places=fields.places(),
+        remedy_places={text_of(item): item.location for item in fields.items("remedies")},
     )
 
 
@@ -118,6 +121,7 @@ def build_remedy(definition: Definition) -> Remedy:
         cost=fields.range("cost"),
         status=_status(fields),
         lifecycle=_lifecycle(fields),
+        places=fields.places(),
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cxaudit.configuration import expect_keys, expect_mapping, expect_sequence, parse_text, read_bytes, suggestion
 from cxaudit.model import Location, MappingNode, Node, Report, ScalarNode, SequenceNode
 from cxaudit.rulebook.schema import FILE, HEADER, NOUNS
-from cxaudit.rulebook.sources import CORE, STANDARD_INPUT, SourceFile, find_base, find_files
+from cxaudit.rulebook.sources import CORE, STANDARD_INPUT, SourceFile, find_base, find_files, identity
 from cxaudit.rulebook.validation import Findings, validate
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ class Given:
 class Collection:
     """What the files say. `lost` are ids that files which cannot be read seem to define; `texts` the files by name.
 
-    `own` are the files of the rulebook itself, by name: not those of its bases, nor standard input.
+    `own` are the files of the rulebook itself, by name: not those of its bases, nor standard input. `has_base` tells
+    whether any file was read because another extends it.
     """
 
     definitions: list[Definition] = field(default_factory=list)
@@ -64,6 +65,7 @@ class Collection:
     texts: dict[str, str] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
     own: dict[str, Path] = field(default_factory=dict)
+    has_base: bool = False
 
 
 def collect(paths: Sequence[Path], report: Report, given: Given) -> Collection:
@@ -77,15 +79,16 @@ def collect(paths: Sequence[Path], report: Report, given: Given) -> Collection:
         if path == STANDARD_INPUT and given.standard_input is not None:
             pending.append(SourceFile(path, path.name, content=given.standard_input))
             continue
+        before = len(report.violations)
         found = find_files(path, report, name=given.names.get(path, ""))
-        if not found:
+        if not found and len(report.violations) == before:
             place = Location(path.as_posix(), 1, 1)
             report.error("no-files", place, "there is no rulebook file here", help="rulebook files end in .yaml")
         pending.extend(found)
     seen: set[Path] = set()
     while pending:
         file = pending.popleft()
-        resolved = file.path.resolve()
+        resolved = identity(file.path)
         if resolved not in seen:
             seen.add(resolved)
             pending.extend(_read(file, collection, report))
@@ -100,6 +103,7 @@ def _read(file: SourceFile, collection: Collection, report: Report) -> tuple[Sou
         return ()
     text = source.decode("utf-8", errors="replace")
     collection.texts[file.name] = text
+    collection.has_base = collection.has_base or file.is_base
     if not file.is_base and file.content is None:
         collection.own[file.name] = file.path
     root = parse_text(source, file.name, report)

@@ -28,6 +28,10 @@ class Fields:
         """Where the mapping begins."""
         return self.node.location
 
+    def places(self) -> dict[str, Location]:
+        """Where the value of each key is written."""
+        return {key.text: value.location for key, value in self.node.entries}
+
     def text(self, key: str, default: str = "") -> str:
         """The text under `key`, spaces at its ends dropped."""
         node = self.node.get(key)

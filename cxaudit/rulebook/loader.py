@@ -72,7 +72,7 @@ def examine_rulebook(paths: Sequence[Path], given: Given | None = None) -> Exami
     findings = Findings()
     report = findings.report
     collection = collect(paths, report, given or Given())
-    defined = settle(collection.definitions, collection.overrides, report)
+    defined = settle(collection, report)
     for definition in defined.all():
         _validate_definition(definition, findings)
     resolve(findings.mentions, defined, collection.lost, report)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from cxaudit.errors import UsageError
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from cxaudit.rulebook.loader import Examination
 
 VERSION = 1  # raised when the form of the file changes
+_PART = re.compile(r"[0-9]+|[^\W\d_]+")  # of a version: digits, or letters
+_DIGIT = re.compile("[0-9]")
 _ADVICE = "write it again with `cxaudit rules lock`"
 
 
@@ -76,21 +80,44 @@ def differences(lock: Lock, name: str, examination: Examination) -> tuple[Violat
         for owner in sorted({*lock.definitions, *now.definitions})
         if lock.definitions.get(owner) != now.definitions.get(owner)
     ]
-    if found and lock.version == now.version:
-        found.append(version_not_raised(lock, name))
+    if found and not is_raised(lock.version, now.version):
+        found.append(version_not_raised(lock, now.version, name))
     return tuple(found)
 
 
-def version_not_raised(lock: Lock, name: str) -> Violation:
-    """The violation that rules have changed under the version of the lock in the file called `name`."""
+def is_raised(before: str, now: str) -> bool:
+    """Whether the version `now` comes after `before`, their parts compared as numbers: 1.10 comes after 1.9.
+
+    A part of letters comes before any number (``1.0-rc`` before ``1.0``); versions without a digit have no order, so
+    that any other one counts as raised.
+    """
+    if not (_DIGIT.search(before) and _DIGIT.search(now)):
+        return before != now
+    pairs = zip_longest(_parts(before), _parts(now), fillvalue=_part("0"))
+    return next((one < other for one, other in pairs if one != other), False)
+
+
+def version_not_raised(lock: Lock, now: str, name: str) -> Violation:
+    """The violation that rules have changed but the version `now` is not above that of the lock called `name`."""
+    told = f"is still {now}" if now == lock.version else f"{now} is not above {lock.version}, which the lock has"
     return Violation(
         Location(name, 1, 1),
         "version-not-raised",
         Severity.ERROR,
-        f"rules have changed, but the version is still {lock.version}",
+        f"rules have changed, but the version {told}",
         "raise the version under 'rulebook', then write the lock again",
         owner=f"rulebook {lock.name}",
     )
+
+
+def _parts(version: str) -> list[tuple[bool, int, str]]:
+    return [_part(text) for text in _PART.findall(version.casefold().removeprefix("v"))]
+
+
+def _part(text: str) -> tuple[bool, int, str]:
+    """A part as it is compared: numbers by their digits, since Python refuses to read very long ones."""
+    digits = text.lstrip("0")
+    return (True, len(digits), digits) if text[0] in "0123456789" else (False, 0, text)
 
 
 def _told(owner: str, lock: Lock, now: Lock) -> str:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from cxaudit.configuration import suggestion
 from cxaudit.model import Location, MappingNode, Report, ScalarNode
-from cxaudit.rulebook.collection import Definition
+from cxaudit.rulebook.collection import Collection, Definition
 from cxaudit.rulebook.schema import NOUNS, OVERRIDE
 from cxaudit.rulebook.validation import Findings, validate
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 Key = tuple[str, str]  # noun and id
 
@@ -30,11 +26,12 @@ class Defined:
         return (*self.by_key.values(), *self.nameless)
 
 
-def settle(definitions: Sequence[Definition], overrides: Iterable[MappingNode], report: Report) -> Defined:
+def settle(collection: Collection, report: Report) -> Defined:
     """The definitions that stand once duplicates are reported and overrides applied."""
-    defined = Defined(_unique(definitions, report), tuple(entry for entry in definitions if not entry.id), {})
+    nameless = tuple(entry for entry in collection.definitions if not entry.id)
+    defined = Defined(_unique(collection, report), nameless, {})
     seen: dict[Key, Location] = {}
-    for override in overrides:
+    for override in collection.overrides:
         before = len(report.violations)
         validate(override, OVERRIDE, "an override", Findings(report))
         if len(report.violations) == before:
@@ -42,9 +39,10 @@ def settle(definitions: Sequence[Definition], overrides: Iterable[MappingNode], 
     return defined
 
 
-def _unique(definitions: Sequence[Definition], report: Report) -> dict[Key, Definition]:
+def _unique(collection: Collection, report: Report) -> dict[Key, Definition]:
+    advice = "; to change what a base says, use overrides" if collection.has_base else ""
     unique: dict[Key, Definition] = {}
-    for definition in definitions:
+    for definition in collection.definitions:
         if not definition.id:
             continue
         first = unique.setdefault((definition.what, definition.id), definition)
@@ -53,7 +51,7 @@ def _unique(definitions: Sequence[Definition], report: Report) -> dict[Key, Defi
                 "duplicate-id",
                 definition.id_location,
                 f"{definition.what} '{definition.id}' is already defined",
-                help=f"it was first defined at {first.id_location}; to change what a base says, use overrides",
+                help=f"it was first defined at {first.id_location}{advice}",
                 related=(first.id_location,),
                 subject=definition.id,
             )

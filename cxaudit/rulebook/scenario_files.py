@@ -21,7 +21,7 @@ from cxaudit.rulebook.references import resolve
 from cxaudit.rulebook.scenario_building import build_scenario
 from cxaudit.rulebook.scenario_schema import EXPECTATIONS, EXPECTATIONS_OF_INCIDENT, INCIDENT, SCENARIO, SCENARIO_FILE
 from cxaudit.rulebook.schema import EXAMPLES
-from cxaudit.rulebook.sources import STANDARD_INPUT, SourceFile, find_scenario_files
+from cxaudit.rulebook.sources import STANDARD_INPUT, SourceFile, find_scenario_files, identity
 from cxaudit.rulebook.validation import Findings, validate
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _files(paths: Sequence[Path], report: Report) -> list[SourceFile]:
     found: dict[Path, SourceFile] = {}
     for path in paths:
         for file in () if path == STANDARD_INPUT else find_scenario_files(path, report):
-            found.setdefault(file.path.resolve(), file)
+            found.setdefault(identity(file.path), file)
     return list(found.values())
 
 

@@ -153,7 +153,8 @@ def _validate_list(node: Node, kind: ListOf, what: str, findings: Findings) -> N
     if sequence is None:
         return
     if len(sequence.items) < kind.at_least:
-        findings.report.error("wrong-type", sequence.location, f"{what} must hold at least {kind.at_least}")
+        entries = "1 entry" if kind.at_least == 1 else f"{kind.at_least} entries"
+        findings.report.error("wrong-type", sequence.location, f"{what} must hold at least {entries}")
     for item in sequence.items:
         validate(item, kind.item, f"an entry of {what}", findings)
 

@@ -47,7 +47,7 @@ def read_slug(node: Node, what: str, report: Report) -> str | None:
     report.error(
         "wrong-type",
         scalar.location,
-        f"{what} must be an id of small letters, digits and hyphens, not '{scalar.text[:60]}'",
+        f"{what} must be small letters and digits with hyphens between, not '{scalar.text[:60]}'",
         help=f"write '{better}'" if better else "",
         subject=scalar.text,
     )

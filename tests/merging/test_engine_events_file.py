@@ -7,7 +7,6 @@ import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
@@ -15,7 +14,6 @@ from hypothesis import strategies as st
 from merging_logs import RULES, awkward_rows, write_log
 
 from cxaudit.engines import ENGINES, Counted, CountOptions, EventsFile, Keep, count_kept
-from cxaudit.engines.numbering import ROWS_PER_SOURCE, row_keys
 from cxaudit.errors import InputError
 from cxaudit.incidents import ReadingOptions, open_sources
 from cxaudit.rulebook import load_rulebook
@@ -112,10 +110,10 @@ def test_what_is_no_file_of_events_is_told_in_a_sentence(rulebook: Rulebook, tmp
         count_kept([EventsFile.open(file.path)], rulebook, CountOptions())
 
 
-@given(st.lists(st.integers(1, ROWS_PER_SOURCE - 1), unique=True, min_size=2, max_size=50), st.integers(1, 1 << 20))
-def test_rows_have_keys_of_their_own_whose_order_is_that_of_every_source(rows: list[int], source: int) -> None:
-    numbers = np.array(rows, dtype=np.int64)
-    first, other = row_keys(numbers, 0), row_keys(numbers, source)
-    assert len({*first.tolist(), *other.tolist()}) == 2 * len(rows)
-    assert first.min() > 0
-    assert np.argsort(first).tolist() == np.argsort(other).tolist()
+def test_rows_without_an_id_in_logs_of_one_name_are_different_incidents(rulebook: Rulebook, tmp_path: Path) -> None:
+    files, rows = [], 0
+    for month in (1, 2, 3):
+        log = write_log(tmp_path / "export.csv", awkward_rows(month, month), ("id",))
+        files.append(kept([log], rulebook, str(month)))
+        rows += counted([log], rulebook).tally.incidents
+    assert count_kept(files, rulebook, CountOptions()).tally.incidents == rows

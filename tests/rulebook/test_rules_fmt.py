@@ -222,7 +222,7 @@ def test_a_file_that_is_not_utf_8_is_told_and_left(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     path.write_bytes(b"\n\ntitle: caf\xe9\n")
     code, _, told = run("fmt", str(path))
-    assert (code, path.read_bytes()) == (1, b"\n\ntitle: caf\xe9\n")
+    assert (code, path.read_bytes()) == (3, b"\n\ntitle: caf\xe9\n")
     assert "error[encoding]" in told
-    assert run("check", "--fix", str(path))[0] == 1
+    assert run("check", "--fix", str(path))[0] == 3
     assert path.read_bytes() == b"\n\ntitle: caf\xe9\n"

@@ -1,8 +1,9 @@
 """Comments that suppress violations: ``# cxaudit: ignore[bare-word] until=2027-03-01 reason="product name"``.
 
 A comment behind something speaks of its own line, one that stands alone of the next line with anything on it. On the
-first line of a definition it speaks of all of that definition. It must say why, and it may say until which day
-(included). What it says for nothing is told, so that no suppression outlives what it was for.
+first line of a definition it speaks of all of that definition, wherever a part of it is written. It must say why, and
+it may say until which day (included). What it says for nothing is told, so that no suppression outlives what it was
+for.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cxaudit.configuration import Comment, find_comments
+from cxaudit.checks.pages import is_suppressible, slugs
+from cxaudit.configuration import Comment, find_comments, suggestion
 from cxaudit.model import Report, Severity, Violation
 from cxaudit.render.violations_report import lines_of
 
@@ -69,9 +71,10 @@ class _Suppression:
 
     def covers(self, violation: Violation) -> bool:
         place = violation.location
-        if violation.check not in self.checks or place.path != self.comment.location.path:
+        if violation.check not in self.checks:
             return False
-        return place.line == self.line or (self.owner != "" and violation.owner == self.owner)
+        is_here = (place.path, place.line) == (self.comment.location.path, self.line)
+        return is_here or (self.owner != "" and violation.owner == self.owner)
 
 
 def _suppressions(examination: Examination, today: date, report: Report) -> Iterator[_Suppression]:
@@ -86,7 +89,8 @@ def _suppressions(examination: Examination, today: date, report: Report) -> Iter
             if _OURS.match(comment.text) and _is_in_force(comment, today, report):
                 line = _line_spoken_of(comment, examination.texts)
                 match = _FORM.fullmatch(comment.text)
-                checks = tuple(check.strip() for check in match["checks"].split(",")) if match else ()
+                named = [check.strip() for check in match["checks"].split(",")] if match else []
+                checks = tuple(check for check in named if _can_be_suppressed(check, comment, report))
                 yield _Suppression(comment, checks, line, first_lines.get((path, line), ""))
 
 
@@ -108,6 +112,20 @@ def _is_in_force(comment: Comment, today: date, report: Report) -> bool:
         report.error("suppression-expired", comment.location, message, help=advice, subject=comment.text)
         return False
     return True
+
+
+def _can_be_suppressed(check: str, comment: Comment, report: Report) -> bool:
+    """Whether a comment may name this check; reports why not."""
+    if is_suppressible(check):
+        return True
+    if check in slugs():
+        message = f"no comment suppresses '{check}', so this one suppresses nothing of it"
+        advice = f"mend what '{check}' tells, and take it out of the comment"
+    else:
+        message = f"there is no check '{check}', so this comment suppresses nothing of it"
+        advice = suggestion(check, filter(is_suppressible, slugs())) or "`cxaudit rules explain` lists them all"
+    report.error("suppression-not-understood", comment.location, message, help=advice, subject=comment.text)
+    return False
 
 
 def _tell_unused(comment: Comment, check: str, report: Report) -> None:

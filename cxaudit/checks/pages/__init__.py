@@ -68,6 +68,9 @@ FOUND_ON_THE_WAY: tuple[str, ...] = (
     "version-not-raised",
 )
 
+# What is found on the way and stops nothing, so that a comment may let it stand.
+_MAY_STAND = frozenset({"byte-order-mark"})
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -89,6 +92,11 @@ class Page:
 def slugs() -> tuple[str, ...]:
     """All checks, in order of their names."""
     return tuple(sorted((*FOUND_ON_THE_WAY, *_documented())))
+
+
+def is_suppressible(slug: str) -> bool:
+    """Whether a comment can let a violation of this check stand; False as well for what is no check."""
+    return slug in _documented() or slug in _MAY_STAND
 
 
 def page_of(slug: str) -> Page | None:

@@ -51,4 +51,6 @@ def remedy_without_effect(rulebook: Rulebook) -> Iterator[Violation]:
                     f"cause '{cause.id}' lists remedy '{name}', which has no effect on it",
                     help=f"add an effect with 'reduces: {cause.id}' to the remedy, or take it off the list",
                     related=(remedy.location,),
+                    place=cause.remedy_places.get(name),
+                    subject=name,
                 )

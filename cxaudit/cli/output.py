@@ -21,7 +21,8 @@ def refuse_unwritable(paths: list[Path]) -> None:
         if path.is_dir():
             raise UsageError(f"{path}: is a folder; give the name of a file to write")
         if not folder.is_dir():
-            raise UsageError(f"{path}: cannot be written, because the folder {path.parent} does not exist; create it first")
+            missing = path.parent
+            raise UsageError(f"{path}: cannot be written, because the folder {missing} does not exist; create it first")
         writable = os.access(path, os.W_OK) if path.exists() else os.access(folder, os.W_OK)
         if not writable or not (_is_stream(path) or os.access(folder, os.W_OK)):
             raise UsageError(f"{path}: cannot be written, permission denied; choose another place")

@@ -95,7 +95,7 @@ def test_the_examples_written_are_a_scenario_file_after_which_all_are_killed(tmp
     assert code == 0
     assert err == "cxaudit: written to new.test.yaml, for 7 survivors\n"
     content = (tmp_path / "new.test.yaml").read_text()
-    assert "# ./rules.yaml:7:29: dropped 'no'" in content
+    assert "# rules.yaml:7:29: dropped 'no'" in content
     assert "no" in yaml.safe_load(content)["examples"]["seen"]["match"]
     code, out, _ = run(tmp_path, ".", "--format", "json", "--min-killed", "90")
     assert [entry["operator"] for entry in json.loads(out)["survivors"]] == ["repoint-cause"]

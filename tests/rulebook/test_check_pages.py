@@ -9,7 +9,7 @@ import pytest
 import cxaudit
 import cxaudit.checks.pages
 from cxaudit.checks.judging import Terms, judge
-from cxaudit.checks.pages import FOUND_ON_THE_WAY, page_of, rules_of, slugs
+from cxaudit.checks.pages import FOUND_ON_THE_WAY, is_suppressible, page_of, rules_of, slugs
 from cxaudit.rulebook import examine_rulebook
 
 # What no few lines of YAML can show: what is wrong with whole files, with examples that are run, and with locks.
@@ -75,3 +75,25 @@ def test_every_check_that_the_program_can_report_has_a_page() -> None:
 def test_there_is_no_page_for_what_is_no_check() -> None:
     assert page_of("no-such-check") is None
     assert rules_of(frozenset({"hub-cause", "no-such-check"})).keys() == {"hub-cause"}
+
+
+@pytest.mark.parametrize("slug", [slug for slug in SHOWN if not slug.startswith("suppression-")])
+def test_what_no_comment_can_suppress_still_counts_beneath_one(slug: str, tmp_path: Path) -> None:
+    page = page_of(slug)
+    assert page is not None
+    comment = f'  # cxaudit: ignore[{slug}] reason="x"\n'
+    told = found(tmp_path, re.sub(r"^", comment, page.bad, flags=re.MULTILINE))
+    assert slug in told
+    assert not is_suppressible(slug)
+
+
+@pytest.mark.parametrize("slug", ["bare-word", "blind", "review-date-passed", "byte-order-mark"])
+def test_what_stops_nothing_can_be_suppressed(slug: str) -> None:
+    assert is_suppressible(slug)
+
+
+def test_a_byte_order_mark_is_suppressed_by_a_comment_behind_the_first_line(tmp_path: Path) -> None:
+    text = "\ufeffsymptoms:\n  - {id: a, title: A, severity: minor, detect: {phrase: [no reply]}}"
+    assert "byte-order-mark" in found(tmp_path, text)
+    commented = text.replace("symptoms:", 'symptoms: # cxaudit: ignore[byte-order-mark] reason="our editor"')
+    assert "byte-order-mark" not in found(tmp_path, commented)

@@ -12,7 +12,7 @@ import cxaudit.checks
 from cxaudit.checks import CHECKS, DATED_CHECKS, LOCAL_CHECKS, Check, DatedCheck, run_checks
 from cxaudit.checks.pages import Page, page_of
 from cxaudit.model import Rulebook, Violation
-from cxaudit.rulebook import load_rulebook
+from cxaudit.rulebook import load_rulebook, read_rulebook
 
 TODAY = date(2026, 3, 1)
 EVERY: tuple[Check | DatedCheck, ...] = (*CHECKS, *DATED_CHECKS)
@@ -138,3 +138,60 @@ def test_a_local_check_finds_the_same_when_all_else_is_missing(check: Check, tmp
         *(replace(empty, standards={key: entry}) for key, entry in whole.standards.items()),
     ]
     assert {(entry.owner, entry.message) for part in parts for entry in check(part)} == found
+
+
+@pytest.mark.parametrize(
+    ("examples", "advice"),
+    [
+        ({}, "add one under 'examples: match' and one under 'examples: no_match'"),
+        ({"match": ["words"]}, "add one under 'examples: no_match'"),
+        ({"no_match": ["other"]}, "add one under 'examples: match'"),
+    ],
+)
+def test_each_sort_of_example_that_is_missing_is_asked_for(
+    tmp_path: Path, examples: dict[str, list[str]], advice: str
+) -> None:
+    check = next(check for check in CHECKS if check.__name__ == "too_few_examples")
+    path = tmp_path / "rules.yaml"
+    path.write_text(yaml.safe_dump({"symptoms": [LEFT_OUT["symptoms"] | {"id": "a", "examples": examples}]}))
+    assert [violation.help for violation in check(load_rulebook([path]))] == [advice]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("id: late", "id: Late Reply", "'id' must be small letters and digits with hyphens between, not 'Late Reply'"),
+        ("{phrase: [late]}", "{expression: '+late'}", "the expression has a '+' with nothing to repeat"),
+        ("{phrase: [late]}", "{regex: late}", "did you mean 'expression'?"),
+        ("causes", "lenses: [{id: b, title: B, of: causes, groups: []}]\ncauses", "must hold at least 1 entry"),
+    ],
+)
+def test_a_message_says_what_is_wrong_in_whole_words(tmp_path: Path, old: str, new: str, told: str) -> None:
+    text = "symptoms: [{id: late, title: L, severity: minor, detect: {phrase: [late]}}]\ncauses: []\n"
+    path = tmp_path / "rules.yaml"
+    path.write_text(text.replace(old, new))
+    _, violations = read_rulebook([path])
+    assert any(told in f"{violation.message}; {violation.help}" for violation in violations)
+
+
+def test_overrides_are_spoken_of_only_where_there_is_a_base(tmp_path: Path) -> None:
+    symptom = "{id: late, title: L, severity: minor, detect: {phrase: [late]}}"
+    (tmp_path / "base.yaml").write_text(f"symptoms: [{symptom}]\n")
+    path = tmp_path / "rules.yaml"
+    for text, speaks in (
+        (f"symptoms: [{symptom}, {symptom}]", False),
+        (f"extends: base.yaml\nsymptoms: [{symptom}]", True),
+    ):
+        path.write_text(text)
+        (duplicate,) = read_rulebook([path])[1]
+        assert (duplicate.check, "use overrides" in duplicate.help) == ("duplicate-id", speaks)
+
+
+def test_a_file_that_is_too_large_is_given_no_size_that_nobody_measured(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_bytes(b"#" * (9 * 1024 * 1024))
+    (violation,) = read_rulebook([path])[1]
+    assert (violation.check, violation.message) == (
+        "too-large",
+        "the file has more than the 8,388,608 bytes that are read",
+    )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from rules_command import RULES, rules, run
 
-from cxaudit.checks.pages import slugs
+from cxaudit.checks.pages import is_suppressible, slugs
 from cxaudit.errors import RulebookError, UsageError
 
 SOUND = str(Path(__file__).parent / "sound.yaml")
@@ -16,7 +16,8 @@ def test_every_check_has_its_page(slug: str) -> None:
     code, shown, _ = run("explain", slug)
     assert code == 0
     assert shown.startswith(f"{slug}\n\n")
-    assert f"# cxaudit: ignore[{slug}] until=" in shown
+    assert (f"# cxaudit: ignore[{slug}] until=" in shown) == is_suppressible(slug)
+    assert ("No comment suppresses it" in shown) != is_suppressible(slug)
 
 
 def test_a_page_shows_what_is_bad_and_what_is_good() -> None:

@@ -108,6 +108,105 @@ def test_a_comment_on_the_first_line_speaks_of_the_whole_definition(tmp_path: Pa
     assert found("--ignore", "unreachable-area", str(path))[0] == 0
 
 
+# A key of a rulebook, what stands there instead, the check that then finds a fault, and the text it points at.
+PLACES = [
+    ("    severity: major\n", "    severity: major\n    review_by: 2020-01-31\n", "review-date-passed", "2020-01-31"),
+    ("{burnt-out-staff: often}", "\n      burnt-out-staff: 0.999", "implausible-probability", "burnt-out-staff"),
+    ("    severity: major\n", "    severity: major\n    leak: 0.5\n", "implausible-probability", "0.5"),
+    ("    prior: rare\n", "    prior: 0.7\n", "implausible-probability", "0.7"),
+    ("{phrase: [rude]}", '\n      phrase: [rude]\n      field: {satisfaction: "<= 2"}', "untested-threshold", "{sat"),
+    ("    kind: people\n", "    kind: training\n", "training-only", "cap-workload]"),
+    ("    kind: people\n", "    kind: technology\n", "technology-only", "cap-workload]"),
+    (
+        "    prior: rare\n",
+        "    prior: rare\n    status: deprecated\n    deprecated_because: too vague\n",
+        "deprecated-still-used",
+        "burnt-out-staff: often",
+    ),
+    (
+        "    kind: people\n",
+        "    kind: people\n    status: deprecated\n    deprecated_because: too dear\n",
+        "deprecated-still-used",
+        "cap-workload]",
+    ),
+    ("reduces: burnt-out-staff", "reduces: other-cause", "remedy-without-effect", "cap-workload]"),
+]
+OTHER = """\
+  - id: other-cause
+    title: Something else
+    family: culture
+    area: managerial-practice
+    prior: very-rare
+"""
+
+
+def faulty(old: str, new: str) -> str:
+    assert old in RULES
+    return RULES.replace("remedies:\n  -", f"{OTHER}remedies:\n  -").replace(old, new)
+
+
+def place_of(check: str, path: Path) -> tuple[int, int]:
+    """The line and column of the only violation of a check."""
+    _, shown, _ = run("check", "--format", "concise", "--select", check, "--today", "2026-03-01", str(path))
+    (line,) = [line for line in shown.splitlines() if f"[{check}]" in line]
+    row, column = line.removeprefix(f"{path}:").split(":")[:2]
+    return int(row), int(column)
+
+
+@pytest.mark.parametrize(("old", "new", "check", "at"), PLACES)
+def test_a_fault_is_told_where_it_is_written(tmp_path: Path, old: str, new: str, check: str, at: str) -> None:
+    path, text = tmp_path / "rules.yaml", faulty(old, new)
+    path.write_text(text)
+    row, column = place_of(check, path)
+    assert text.splitlines()[row - 1][column - 1 :].startswith(at)
+
+
+@pytest.mark.parametrize(("old", "new", "check", "at"), PLACES)
+def test_a_comment_suppresses_at_the_fault_and_at_its_definition(
+    tmp_path: Path, old: str, new: str, check: str, at: str
+) -> None:
+    path, lines = tmp_path / "rules.yaml", faulty(old, new).splitlines()
+    path.write_text("\n".join(lines))
+    row = place_of(check, path)[0] - 1
+    assert at in lines[row]
+    comment = f'# cxaudit: ignore[{check}] reason="it is right here"'
+    select = ("--select", f"{check},suppression-unused", "--today", "2026-03-01", str(path))
+    first = next(number for number in range(row, -1, -1) if lines[number].startswith("  - id:"))
+    for number in (row, first):
+        path.write_text("\n".join([*lines[:number], f"{lines[number]}  {comment}", *lines[number + 1 :], ""]))
+        assert found(*select) == (0, [])
+
+
+def test_a_comment_in_the_base_speaks_of_what_an_override_sets(tmp_path: Path) -> None:
+    comment = '# cxaudit: ignore[implausible-probability] reason="it is right here"'
+    (tmp_path / "base.yaml").write_text(RULES.replace("- id: rude-staff", f"- id: rude-staff  {comment}"))
+    path = tmp_path / "own.yaml"
+    path.write_text("extends: base.yaml\noverrides:\n  - {symptom: rude-staff, set: {leak: 0.5}, reason: x}\n")
+    assert found("--select", "implausible-probability,suppression-unused", str(path)) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("bare-wrd", "there is no check 'bare-wrd' to suppress; did you mean 'bare-word'?"),
+        ("*", "there is no check '*' to suppress; name each check; `cxaudit rules explain` lists them"),
+        ("unknown-key", "no comment can suppress 'unknown-key'; mend what it tells"),
+        ("suppression-unused", "no comment can suppress 'suppression-unused'; mend what it tells"),
+    ],
+)
+@pytest.mark.parametrize("title", ["title: Staff were rude", "titel: Staff were rude"])
+def test_a_comment_that_names_what_it_cannot_suppress_is_told_once(
+    tmp_path: Path, name: str, told: str, title: str
+) -> None:
+    path = tmp_path / "rules.yaml"
+    comment = f'  # cxaudit: ignore[{name}] reason="x"\n  - id: rude-staff'
+    path.write_text(RULES.replace("  - id: rude-staff", comment).replace("title: Staff were rude", title))
+    _, shown, _ = run("check", "--format", "json", str(path))
+    ours = [entry for entry in json.loads(shown)["violations"] if entry["check"].startswith("suppression")]
+    assert [entry["check"] for entry in ours] == ["suppression-not-understood"]
+    assert f"{ours[0]['message']}; {ours[0]['help']}".startswith(told)
+
+
 def test_violations_of_a_baseline_are_known_until_another_is_new(tmp_path: Path) -> None:
     path, known = rules(tmp_path, *NO_CAUSE), tmp_path / "known.json"
     assert run("check", "--write-baseline", str(known), path)[0] == 0

@@ -8,6 +8,7 @@ from rules_command import RULES, run
 
 from cxaudit.errors import RulebookError, UsageError
 from cxaudit.rulebook import load_rulebook
+from cxaudit.rulebook.lock import is_raised
 
 VERSIONED = 'rulebook: {name: Own, version: "1"}\n' + RULES
 
@@ -88,3 +89,29 @@ def test_a_broken_rulebook_is_not_locked(tmp_path: Path) -> None:
     with pytest.raises(RulebookError):
         run("lock", str(written(tmp_path, VERSIONED.replace("severity: major", "severity: grave"))))
     assert not (tmp_path / "rulebook.lock").exists()
+
+
+@pytest.mark.parametrize("version", ["1.9", "2", "2.0", "v2", "2.0-rc1", "02"])
+def test_a_version_that_is_not_above_that_of_the_lock_is_refused(tmp_path: Path, version: str) -> None:
+    path = written(tmp_path, VERSIONED.replace('"1"', '"2"'))
+    assert run("lock", str(path))[0] == 0
+    changed = VERSIONED.replace("prior: rare", "prior: common").replace('"1"', f'"{version}"')
+    path.write_text(changed)
+    assert "version-not-raised" in run("lock", "--check", "--format", "concise", str(path))[1]
+    assert run("lock", str(path))[0] == 1
+    assert run("lock", "--same-version", str(path))[0] == (0 if version == "2" else 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [("1.9", "1.10"), ("2", "2.0.1"), ("1.0-rc", "1.0"), ("2026-03", "2026-11"), ("9" * 5000, "1" + "0" * 5000)],
+)
+def test_versions_are_compared_as_numbers_part_by_part(before: str, now: str) -> None:
+    assert is_raised(before, now)
+    assert not is_raised(now, before)
+
+
+def test_versions_without_a_digit_have_no_order() -> None:
+    assert is_raised("spring", "autumn")
+    assert is_raised("autumn", "spring")
+    assert not is_raised("spring", "spring")

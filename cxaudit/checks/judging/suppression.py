@@ -28,6 +28,7 @@ _OURS = re.compile(r"#\s*cxaudit\s*:")
 _FORM = re.compile(
     r"#\s*cxaudit\s*:\s*ignore\[(?P<checks>[^\]]+)\](?:\s+until=(?P<until>\S+))?(?:\s+reason=\"(?P<reason>[^\"]*)\")?\s*"
 )
+_LISTED = "name each check; `cxaudit rules explain` lists them"
 _EXAMPLE = 'write # cxaudit: ignore[bare-word] until=2030-01-31 reason="why it is right here"'
 
 
@@ -119,11 +120,11 @@ def _can_be_suppressed(check: str, comment: Comment, report: Report) -> bool:
     if is_suppressible(check):
         return True
     if check in slugs():
-        message = f"no comment suppresses '{check}', so this one suppresses nothing of it"
-        advice = f"mend what '{check}' tells, and take it out of the comment"
+        message = f"no comment can suppress '{check}'"
+        advice = "mend what it tells, and take it out of the comment"
     else:
-        message = f"there is no check '{check}', so this comment suppresses nothing of it"
-        advice = suggestion(check, filter(is_suppressible, slugs())) or "`cxaudit rules explain` lists them all"
+        message = f"there is no check '{check}' to suppress"
+        advice = suggestion(check, filter(is_suppressible, slugs())) or _LISTED
     report.error("suppression-not-understood", comment.location, message, help=advice, subject=comment.text)
     return False
 

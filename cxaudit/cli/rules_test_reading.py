@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """What was read to be tested; `rulebook` is None where it has errors, and has all further examples otherwise."""
+    """What was read to be tested; `rulebook` is None where it has errors, and has all further examples otherwise.
+
+    `own` are the rulebook files that whoever runs the tests can mend, not those of a base or that only come along.
+    """
 
     examination: Examination
     read: ReadScenarios
     rulebook: Rulebook | None
+    own: frozenset[str]
 
     @property
     def violations(self) -> tuple[Violation, ...]:
@@ -51,10 +55,14 @@ def tested(paths: Sequence[Path] | None) -> Tested:
     for path in named:
         if is_scenario_file(path) and not is_there(path):
             raise UsageError(f"there is no scenario file at {path}: check the name")
-    examination = examined([path for path in named if not is_scenario_file(path)])
+    rules = [path for path in named if not is_scenario_file(path)]
+    examination = examined(rules)
     read = read_scenario_files(named, examination)
+    own = frozenset(examination.own if rules else ())
     rulebook = examination.rulebook
-    return Tested(examination, read, None if rulebook is None else with_examples(rulebook, read.found.examples))
+    if rulebook is not None:
+        rulebook = with_examples(rulebook, read.found.examples)
+    return Tested(examination, read, rulebook, own)
 
 
 def chosen(tested: Tested, rulebook: Rulebook, only: Sequence[str] | None) -> Chosen:

@@ -10,6 +10,7 @@ from cxaudit.checks.judging import Selection
 from cxaudit.cli.rules_test_explaining import explanations
 from cxaudit.cli.rules_test_reading import Chosen, Tested, chosen
 from cxaudit.cli.rules_test_report import Shown
+from cxaudit.model import Severity
 from cxaudit.rulebook import in_order
 from cxaudit.scenarios import run_tests
 from cxaudit.scenarios.covering import Coverage, Kind, coverage_of
@@ -38,7 +39,8 @@ def ran(tested: Tested, asked: Asked) -> tuple[Shown, Chosen | None]:
         return Shown(_selected(tested.violations, asked), "", None, asked.least), None
     rulebook, tests = tested.rulebook, chosen(tested, tested.rulebook, asked.only)
     run = run_tests(rulebook, tests.scenarios)
-    found = [violation for violation in run.violations if not asked.only or _concerns(violation, tests)]
+    mine = (violation for violation in run.violations if _to_mend(violation, tested))
+    found = [violation for violation in mine if not asked.only or _concerns(violation, tests)]
     violations = _selected((*tested.violations, *found), asked)
     told = ""
     if asked.explained:
@@ -46,6 +48,11 @@ def ran(tested: Tested, asked: Asked) -> tuple[Shown, Chosen | None]:
         told = explanations(rulebook, tests, run.outcomes, failed, every=bool(asked.only))
     coverage = _coverage(rulebook, run.outcomes, tests, asked) if asked.covered else None
     return Shown(violations, told, coverage, asked.least), tests
+
+
+def _to_mend(violation: Violation, tested: Tested) -> bool:
+    """Whether it is more than a note on a file that belongs to somebody else."""
+    return violation.severity is not Severity.INFO or violation.location.path in tested.own
 
 
 def _selected(violations: Iterable[Violation], asked: Asked) -> tuple[Violation, ...]:

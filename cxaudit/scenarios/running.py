@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cxaudit.checks.personal_data_in_example import personal_data_in_example
 from cxaudit.configuration import suggestion
 from cxaudit.detection import compile_detector
 from cxaudit.model import COLUMNS, Location, Severity, Violation
 from cxaudit.rulebook.scenario_schema import INCIDENT
+from cxaudit.rulebook.sources import is_scenario_file
 from cxaudit.scenarios.batches import column_faults
 from cxaudit.scenarios.counting import ScenarioCounter
 from cxaudit.scenarios.examples import run_examples
@@ -34,6 +37,10 @@ def run_tests(rulebook: Rulebook, scenarios: Sequence[Scenario] = ()) -> Run:
     detector = compile_detector(rulebook)
     has_examples = any(symptom.examples for symptom in rulebook.symptoms.values())
     found = [] if scenarios and not has_examples else list(run_examples(rulebook, detector))
+    # Those beside the rules are looked through when the rulebook is checked.
+    found.extend(
+        private for private in personal_data_in_example(rulebook) if is_scenario_file(Path(private.location.path))
+    )
     counter = ScenarioCounter.of(rulebook, detector)
     outcomes = []
     for scenario in scenarios:

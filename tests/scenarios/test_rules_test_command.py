@@ -202,3 +202,24 @@ def test_every_new_violation_has_a_page(tmp_path: Path, slug: str) -> None:
     done = run("explain", slug, folder=tmp_path)
     assert done.code == 0
     assert done.out.startswith(f"{slug}\n\nA scenario")
+
+
+def test_personal_data_is_found_in_scenario_files_too(tmp_path: Path) -> None:
+    rulebook(tmp_path, "examples: {late-delivery: {match: ['late, mail ann.bell@gmail.com']}}\n")
+    done = run("test", "rules", "--format", "concise", folder=tmp_path)
+    assert done.code == 1
+    assert "a.test.yaml:1:" in done.out
+    assert "error[personal-data-in-example]" in done.out
+
+
+def test_notes_on_a_base_are_left_to_whoever_owns_it(tmp_path: Path) -> None:
+    rules = tmp_path / "base"
+    rules.mkdir()
+    (rules / "base.yaml").write_text(RULES.replace("no_match: [", "no_match: [He was rude but on time., ", 1))
+    (tmp_path / "ours.yaml").write_text(
+        "extends: base\nsymptoms:\n  - {id: lost, title: It was lost, severity: minor, detect: {phrase: [lost]},"
+        " caused_by: {no-alarm: often}, examples: {match: [lost], no_match: [found]}}\n"
+    )
+    assert "fires-on-counter-example" in run("test", "base", folder=tmp_path).out
+    done = run("test", "ours.yaml", folder=tmp_path)
+    assert (done.code, "fires-on-counter-example" in done.out) == (0, False)

@@ -14,8 +14,9 @@ Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 and 
 def fmt(paths: opt.RulebookPaths = None, check: Check = False) -> None:
     """Lay out rulebook files anew, comments kept; what they say never changes."""
     from cxaudit.cli.output import write_files, write_stdout
-    from cxaudit.cli.rules_outcome import NOTHING_TO_LOOK_AT, exit_code
+    from cxaudit.cli.rules_outcome import exit_code
     from cxaudit.cli.rules_terms import examined, refuse_default
+    from cxaudit.errors import NOT_LOOKED_AT
     from cxaudit.model import Report
     from cxaudit.render.violations_text import render_violations
     from cxaudit.rulebook import STANDARD_INPUT
@@ -42,6 +43,12 @@ def fmt(paths: opt.RulebookPaths = None, check: Check = False) -> None:
     if not check:
         write_files(changed)
     # Other faults are none of its business: it lays out what can be read at all, and says what cannot.
-    lost = [violation for violation in examination.violations if violation.check in NOTHING_TO_LOOK_AT]
-    typer.echo(render_violations((*lost, *report.violations), examination.texts), err=True, nl=False)
-    raise typer.Exit(max(exit_code((*lost, *report.violations)), 1 if check and changed else 0))
+    told = {(violation.check, violation.location) for violation in report.violations}
+    lost = [
+        violation
+        for violation in examination.violations
+        if violation.check in NOT_LOOKED_AT and (violation.check, violation.location) not in told
+    ]
+    shown = (*lost, *report.violations)
+    typer.echo(render_violations(shown, examination.texts), err=True, nl=False)
+    raise typer.Exit(max(exit_code(shown), 1 if check and changed else 0))

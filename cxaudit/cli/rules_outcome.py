@@ -17,9 +17,6 @@ _PASSED = 0
 _FAILED = 1
 _NOT_CHECKED = 3
 
-# Violations that a command tells which else looks at nothing but how files are written: nothing was found to look at.
-NOTHING_TO_LOOK_AT = frozenset({"unreadable", "no-files", "no-rules", "no-examples", "no-tests"})
-
 # The severities that fail a run, by the word for the least of them.
 FAILING = MappingProxyType(
     {

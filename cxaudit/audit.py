@@ -13,7 +13,7 @@ from cxaudit.engines import ENGINES, Caution, Counted, CountOptions
 from cxaudit.errors import InputError
 from cxaudit.incidents import ReadingOptions, open_sources
 from cxaudit.inference import DiagnosisOptions, diagnose
-from cxaudit.inference.site_check_file import read_site_checks
+from cxaudit.inference.judging.site_check_file import read_site_checks
 from cxaudit.measures import lens_tables, measure
 from cxaudit.model import AUDIT_VERSION, Audit, Rulebook, RulebookStamp, Settings, SiteCheck
 from cxaudit.planning import make_plan

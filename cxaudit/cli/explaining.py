@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 from cxaudit.configuration import suggestion
 from cxaudit.errors import InputError, UsageError
-from cxaudit.inference.explanation import explain_cause
-from cxaudit.inference.incident_explanation import explain_incident
-from cxaudit.inference.sightings import sighted
-from cxaudit.inference.site_check_file import read_site_checks
-from cxaudit.inference.site_checks import rechecked
+from cxaudit.inference.explaining.explanation import explain_cause
+from cxaudit.inference.explaining.incident_explanation import explain_incident
+from cxaudit.inference.explaining.sightings import sighted
+from cxaudit.inference.judging.site_check_file import read_site_checks
+from cxaudit.inference.judging.site_checks import rechecked
 from cxaudit.resources import resource
 from cxaudit.rulebook import load_rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cxaudit.inference.sightings import Sighting
+    from cxaudit.inference.explaining.sightings import Sighting
     from cxaudit.model import Audit, CauseExplanation, IncidentExplanation, Rulebook
 
 _SHORT = 12  # digits of a hash that a message shows

@@ -15,7 +15,7 @@ from cxaudit.engines.kernel import Kernel
 from cxaudit.engines.quotes import Quotes
 from cxaudit.errors import InputError
 from cxaudit.incidents import ReadingOptions, open_sources
-from cxaudit.inference.sightings import Sighting, sighted
+from cxaudit.inference.explaining.sightings import Sighting, sighted
 from cxaudit.matchers import fields_used
 from cxaudit.model import ROW, Evidence, Location
 from cxaudit.tally import profile_array, unpack

@@ -8,28 +8,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxaudit.errors import UsageError
-from cxaudit.inference.association import associated
-from cxaudit.inference.attribution import attributions
-from cxaudit.inference.batches import LARGEST_SIZE, within_reach
-from cxaudit.inference.blame import Blame, blame
-from cxaudit.inference.draws import centred, draw
-from cxaudit.inference.elimination import plan
+from cxaudit.inference.effects.association import associated
+from cxaudit.inference.effects.attribution import attributions
+from cxaudit.inference.effects.blame import Blame, blame
+from cxaudit.inference.effects.importance import importances
+from cxaudit.inference.effects.paths import failure_paths
+from cxaudit.inference.effects.prevention import Prevention, prevention
 from cxaudit.inference.evidence import gather
+from cxaudit.inference.exact.batches import LARGEST_SIZE, within_reach
+from cxaudit.inference.exact.elimination import plan
 from cxaudit.inference.figures import steady
-from cxaudit.inference.fitting import Fit, Problem, manageable, pose
-from cxaudit.inference.hypotheses import Findings, hypotheses
-from cxaudit.inference.importance import importances
-from cxaudit.inference.kept_model import kept_parameters
+from cxaudit.inference.fit.draws import centred, draw
+from cxaudit.inference.fit.fitting import Fit, Problem, manageable, pose
+from cxaudit.inference.fit.kept_model import kept_parameters
+from cxaudit.inference.fit.mentions import fit_with_mentions
+from cxaudit.inference.fit.misfit import movement, rank_disagreement, surprising_pairs
+from cxaudit.inference.fit.steadiness import DISTURBED, disturbed
+from cxaudit.inference.judging.hypotheses import Findings, hypotheses
+from cxaudit.inference.judging.site_checks import without_refuted
+from cxaudit.inference.judging.wording import limits_of, method_of
 from cxaudit.inference.kinds import observable_symptoms, reads_text
-from cxaudit.inference.mentions import fit_with_mentions
-from cxaudit.inference.misfit import movement, rank_disagreement, surprising_pairs
 from cxaudit.inference.network import build_network
 from cxaudit.inference.options import DiagnosisOptions
-from cxaudit.inference.paths import failure_paths
-from cxaudit.inference.prevention import Prevention, prevention
-from cxaudit.inference.site_checks import without_refuted
-from cxaudit.inference.steadiness import DISTURBED, disturbed
-from cxaudit.inference.wording import limits_of, method_of
 from cxaudit.model import Alarm, Diagnosis, FailurePaths, Rulebook, Signal, Tally
 
 if TYPE_CHECKING:

@@ -12,18 +12,18 @@ from cxaudit.inference.arrays import Flags, Floats, expit
 from cxaudit.inference.diagnosis import UNLOGGED
 from cxaudit.inference.evidence import Evidence, gather
 from cxaudit.inference.figures import steady
-from cxaudit.inference.fitting import fit, manageable, pose
-from cxaudit.inference.kept_model import ARROW, PREVALENCE, KeptModel, kept_parameters
+from cxaudit.inference.fit.fitting import fit, manageable, pose
+from cxaudit.inference.fit.kept_model import ARROW, PREVALENCE, KeptModel, kept_parameters
+from cxaudit.inference.fit.posterior import Profiles, believed
 from cxaudit.inference.kinds import observable_symptoms
 from cxaudit.inference.network import Family, Network, build_network
-from cxaudit.inference.posterior import Profiles, believed
 from cxaudit.inference.signature import behind
 from cxaudit.model import Interval, Parameter, Profile, ProfileCount, Rulebook, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cxaudit.inference.fitting import Fit
+    from cxaudit.inference.fit.fitting import Fit
 
 FEWEST = 5.0  # labelled incidents of a cause from which its numbers are learned
 _NEVER, _ALWAYS = -20.0, 3.0  # ln λ of a label without, and with, its cause: chances of 2e-9 and 1 − 2e-9

@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from cxaudit.inference.blame import blame
-from cxaudit.inference.draws import draw
+from cxaudit.inference.effects.blame import blame
+from cxaudit.inference.effects.prevention import prevention
 from cxaudit.inference.evidence import gather
-from cxaudit.inference.expectation import expect, listen
-from cxaudit.inference.fitting import Problem, pose, unfitted
-from cxaudit.inference.likelihood import make_world
+from cxaudit.inference.exact.expectation import expect, listen
+from cxaudit.inference.exact.likelihood import make_world
+from cxaudit.inference.exact.scores import SCORES
+from cxaudit.inference.fit.draws import draw
+from cxaudit.inference.fit.fitting import Problem, pose, unfitted
+from cxaudit.inference.fit.sampling import sample_incidents
 from cxaudit.inference.network import build_network
-from cxaudit.inference.prevention import prevention
-from cxaudit.inference.sampling import sample_incidents
-from cxaudit.inference.scores import SCORES
 from cxaudit.model import Profile, ProfileCount, Tally
 from cxaudit.resources import resource as shipped
 from cxaudit.rulebook import load_rulebook

@@ -10,12 +10,12 @@ import numpy as np
 from hypothesis import strategies as st
 from inference_worlds import cause, rulebook, symptom
 
-from cxaudit.inference.batches import make_batches
 from cxaudit.inference.evidence import Evidence, gather
-from cxaudit.inference.expectation import Statistic, expect, listen
-from cxaudit.inference.likelihood import make_world
+from cxaudit.inference.exact.batches import make_batches
+from cxaudit.inference.exact.expectation import Statistic, expect, listen
+from cxaudit.inference.exact.likelihood import make_world
+from cxaudit.inference.exact.scores import SCORES
 from cxaudit.inference.network import Network, build_network
-from cxaudit.inference.scores import SCORES
 from cxaudit.model import Link, Profile, Rulebook
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cxaudit.inference.likelihood import Budget
+    from cxaudit.inference.exact.likelihood import Budget
     from cxaudit.model import Symptom, Tally
 
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from inference_oracles import enumerate_profile, enumerate_twins, network_of, profile_statistics, profiles, rulebooks
 from inference_worlds import cause, fire, layered_world, rulebook, symptom, tally_of, tally_of_flags
 
-from cxaudit.inference import covers
-from cxaudit.inference.budget import mention_budget
+from cxaudit.inference.effects.prevention import prevention
 from cxaudit.inference.evidence import gather
-from cxaudit.inference.expectation import MARGINALS
-from cxaudit.inference.prevention import prevention
+from cxaudit.inference.exact import covers
+from cxaudit.inference.exact.expectation import MARGINALS
+from cxaudit.inference.fit.budget import mention_budget
 from cxaudit.model import Link, Profile, Rulebook
 
 with warnings.catch_warnings():  # its wrapper's types come without a module, of which Python complains

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from inference_oracles import enumerate_profile, network_of, profile_statistics, profiles, rulebooks
 from inference_worlds import cause, rulebook, symptom, tally_of
 
+from cxaudit.inference.effects.prevention import prevention
 from cxaudit.inference.evidence import gather
-from cxaudit.inference.expectation import MARGINALS
-from cxaudit.inference.prevention import prevention
+from cxaudit.inference.exact.expectation import MARGINALS
 from cxaudit.model import Profile, Rulebook
 
 with warnings.catch_warnings():  # its wrapper's types come without a module, of which Python complains

@@ -16,13 +16,13 @@ from inference_worlds import HERE, cause, fire, rulebook, symptom, tally_of, tal
 
 from cxaudit.errors import InputError
 from cxaudit.inference import DiagnosisOptions, diagnose
-from cxaudit.inference.budget import mention_budget
-from cxaudit.inference.explanation import explain_cause
-from cxaudit.inference.fired_paths import most_probable_path
-from cxaudit.inference.incident_explanation import explain_incident
-from cxaudit.inference.kept_model import KeptModel, kept_model
-from cxaudit.inference.posterior import Case, Profiles, believed_without
-from cxaudit.inference.sightings import Sighting, sighted
+from cxaudit.inference.explaining.explanation import explain_cause
+from cxaudit.inference.explaining.fired_paths import most_probable_path
+from cxaudit.inference.explaining.incident_explanation import explain_incident
+from cxaudit.inference.explaining.sightings import Sighting, sighted
+from cxaudit.inference.fit.budget import mention_budget
+from cxaudit.inference.fit.kept_model import KeptModel, kept_model
+from cxaudit.inference.fit.posterior import Case, Profiles, believed_without
 from cxaudit.model import Diagnosis, Evidence, Profile
 
 QUICK = DiagnosisOptions(draws=200)

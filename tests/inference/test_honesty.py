@@ -6,7 +6,7 @@ import pytest
 from inference_worlds import cause, fire, rulebook, symptom, tally_of, tally_of_flags
 
 from cxaudit.inference import DiagnosisOptions, diagnose
-from cxaudit.inference.explanation import explain_cause
+from cxaudit.inference.explaining.explanation import explain_cause
 from cxaudit.model import CauseStatus, Diagnosis, Hypothesis, Profile, Rulebook, Tally
 from cxaudit.planning import make_plan
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from inference_oracles import network_of, rulebooks
 from inference_worlds import cause, layered_world, rulebook, symptom, tally_of
 
+from cxaudit.inference.effects.importance import importances
+from cxaudit.inference.effects.prevention import prevention
 from cxaudit.inference.evidence import gather
-from cxaudit.inference.importance import importances
-from cxaudit.inference.prevention import prevention
 from cxaudit.model import Importance, Profile, Rulebook
 
 with warnings.catch_warnings():  # its wrapper's types come without a module, of which Python complains

@@ -12,8 +12,8 @@ from inference_worlds import HERE
 
 from cxaudit.errors import UsageError
 from cxaudit.inference import DiagnosisOptions, diagnose
-from cxaudit.inference.site_check_file import ConfirmationsError, read_site_checks
-from cxaudit.inference.site_checks import rechecked
+from cxaudit.inference.judging.site_check_file import ConfirmationsError, read_site_checks
+from cxaudit.inference.judging.site_checks import rechecked
 from cxaudit.model import CauseStatus, SiteCheck
 from cxaudit.planning import make_plan
 

@@ -10,11 +10,11 @@ from inference_clinic import clinic_book, clinic_log
 from inference_worlds import cause, fire, rulebook, symptom, tally_of_flags
 
 from cxaudit.inference import DiagnosisOptions, diagnose
+from cxaudit.inference.effects.prevention import prevention
 from cxaudit.inference.evidence import gather
-from cxaudit.inference.fitting import fit, pose, unfitted
+from cxaudit.inference.fit.fitting import fit, pose, unfitted
+from cxaudit.inference.fit.steadiness import DISTURBANCE, DISTURBED, SEED, disturbed, steadiness
 from cxaudit.inference.network import build_network
-from cxaudit.inference.prevention import prevention
-from cxaudit.inference.steadiness import DISTURBANCE, DISTURBED, SEED, disturbed, steadiness
 
 
 def test_one_step_is_nearer_to_fits_of_disturbed_rulebooks_than_disturbed_fits_are() -> None:

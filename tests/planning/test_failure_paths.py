@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from planning_cases import HERE
 
+from cxaudit.inference.effects.paths import KEPT, MOST_NUMBERS, WORLDS, failure_paths
+from cxaudit.inference.effects.prevention import prevention
 from cxaudit.inference.evidence import gather
-from cxaudit.inference.fitting import Problem, pose
+from cxaudit.inference.fit.fitting import Problem, pose
 from cxaudit.inference.network import build_network
-from cxaudit.inference.paths import KEPT, MOST_NUMBERS, WORLDS, failure_paths
-from cxaudit.inference.prevention import prevention
 from cxaudit.inference.rates import rates
 from cxaudit.matchers import Phrase
 from cxaudit.model import Cause, FailurePaths, Gravity, Link, Profile, ProfileCount, Rulebook, Symptom, Tally

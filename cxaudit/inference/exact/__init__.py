@@ -1,0 +1,1 @@
+"""Exact inference: sums over all states of the hidden causes, given each profile of symptoms."""

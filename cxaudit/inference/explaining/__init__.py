@@ -1,0 +1,1 @@
+"""Why a cause is blamed, and why one incident happened."""

@@ -1,0 +1,82 @@
+"""What a diagnosis says of its own method and limits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxaudit.inference.judging.site_checks import REFUTED, latest
+
+if TYPE_CHECKING:
+    from cxaudit.inference.fit.fitting import Fit, Problem
+    from cxaudit.inference.options import DiagnosisOptions
+
+WORTH_TELLING = 1.05  # times by which pairs of symptoms vary more than the model says
+
+
+def method_of(sampled: Problem, options: DiagnosisOptions) -> str:
+    """One paragraph a reader can repeat the diagnosis from."""
+    sentences = ["Noisy-OR network of causes and symptoms with leaks; exact inference for each distinct profile."]
+    if options.fit:
+        sentences.append(
+            f"Prevalence of roots, strengths and leaks fitted together to {sampled.evidence.incidents:.0f} incidents "
+            "(maximum a posteriori, the rulebook's words as priors); intervals are 90 % of "
+            f"{max(200, options.draws)} draws from Laplace's approximation, seed {options.seed}."
+        )
+    else:
+        sentences.append("The rulebook's numbers were taken as they stand; intervals show their own uncertainty only.")
+    sentences.append(
+        "Prevented is the share of failing incidents that would show no symptom with the cause switched off; "
+        "it is smaller than the share in which the cause is at work."
+    )
+    if any(found[0].verdict == REFUTED for found in latest(options.site_checks).values()):
+        sentences.append("Causes refuted on site are switched off, so that others account for what they would explain.")
+    if sampled.only_failures:
+        sentences.append("The likelihood is of incidents that show a symptom, since the log holds hardly any other.")
+    if sampled.budget is not None:
+        sentences.append(f"Customers are taken to stop after {sampled.budget.mentions} symptoms.")
+    return " ".join(sentences)
+
+
+def limits_of(problem: Problem, sampled: Problem, fitted: Fit, trimmed: float, quiet: int) -> tuple[str, ...]:
+    """What a reader must bear in mind, the gravest first; `quiet` incidents of the log show no symptom."""
+    limits = []
+    if not fitted.converged:
+        limits.append("the fit did not settle, so ranks and intervals are provisional")
+    if problem.only_failures:
+        limits.append(
+            "this log holds (almost) only incidents with a symptom: how often nothing goes wrong is inferred, not "
+            "seen, and prevalences are less certain than they would be with all contacts logged"
+        )
+        if quiet:
+            limits.append(
+                f"{quiet} incidents show no symptom; among so many that do, they are taken as failures that no rule "
+                "recognised, and the fit leaves them out"
+            )
+    else:
+        limits.append(
+            f"{quiet} incidents show no symptom and are taken as contacts in which nothing the rulebook knows went "
+            "wrong; if they are failures that no rule recognised, causes are understated"
+        )
+    if problem.budget is not None:
+        limits.append(
+            f"incidents seem to stop at {problem.budget.mentions} symptoms: what is not mentioned counts for less there"
+        )
+    if trimmed:
+        limits.append(
+            f"approximation: {trimmed:.0f} incidents show more linked symptoms than exact sums can take, "
+            "and those with the most possible causes were left out of each"
+        )
+    if sampled.evidence is not problem.evidence:
+        limits.append(
+            f"fitted to {sampled.evidence.incidents:.0f} of {problem.evidence.incidents:.0f} incidents, taken at even "
+            "steps; intervals allow for the fitted ones only"
+        )
+    if fitted.dispersion > WORTH_TELLING:
+        limits.append(
+            f"symptoms come together {fitted.dispersion:.2g} times as unevenly as the model allows: each incident "
+            "counts for so much less, which widens the intervals"
+        )
+    limits.append(
+        "intervals hold if the rulebook names the causes and arrows that matter; a cause it lacks shows up as others"
+    )
+    return tuple(limits)

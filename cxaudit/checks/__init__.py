@@ -14,6 +14,7 @@ from cxaudit.checks.implausible_probability import implausible_probability
 from cxaudit.checks.matches_nearly_everything import matches_nearly_everything
 from cxaudit.checks.only_weak_remedies import only_weak_remedies
 from cxaudit.checks.personal_data_in_example import personal_data_in_example
+from cxaudit.checks.remedy_never_possible import remedy_never_possible
 from cxaudit.checks.remedy_without_effect import remedy_without_effect
 from cxaudit.checks.review_date_passed import review_date_passed
 from cxaudit.checks.stable_without_examples import stable_without_examples
@@ -43,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     matches_nearly_everything,
     only_weak_remedies,
     personal_data_in_example,
+    remedy_never_possible,
     remedy_without_effect,
     stable_without_examples,
     standard_without_measure,

@@ -1,10 +1,11 @@
-"""Finds causes that explain themselves."""
+"""Finds causes that explain themselves, and remedies that wait for themselves."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cxaudit.model import MappingNode, Report, ScalarNode
+from cxaudit.model import MappingNode, Report, ScalarNode, SequenceNode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,31 +14,73 @@ if TYPE_CHECKING:
     from cxaudit.rulebook.overriding import Defined
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Definitions of kind `what` refer to each other under `key`; a circle of them is told as `check`."""
+
+    what: str
+    key: str
+    check: str
+    message: str
+    help: str
+
+
+_KINDS = (
+    _Kind(
+        "cause",
+        "caused_by",
+        "cause-cycle",
+        "causes explain each other in a circle",
+        "take out the arrow that is weakest, or name the root cause that lies behind them all",
+    ),
+    _Kind(
+        "remedy",
+        "needs",
+        "remedy-cycle",
+        "remedies need each other in a circle, so none of them can ever begin",
+        "take out the need that can wait, or make one remedy of them",
+    ),
+)
+
+
 def report_cycles(defined: Defined, report: Report) -> None:
-    """Report each cycle among causes once, printed as a path from the first of its causes in order of id."""
+    """Report each cycle among causes and among remedies once, printed as a path from the first of its ids in order."""
+    for kind in _KINDS:
+        _report(kind, defined, report)
+
+
+def _report(kind: _Kind, defined: Defined, report: Report) -> None:
     links = {
-        identifier: _links(definition) for (what, identifier), definition in defined.by_key.items() if what == "cause"
+        identifier: _links(definition, kind.key)
+        for (what, identifier), definition in defined.by_key.items()
+        if what == kind.what
     }
     for cycle in _cycles(links):
         path = " → ".join((*cycle, cycle[0]))
-        places = tuple(
-            links[effect][cause].location for effect, cause in zip(cycle, (*cycle[1:], cycle[0]), strict=True)
-        )
-        report.owner = f"cause {cycle[0]}"
+        places = tuple(links[one][other].location for one, other in zip(cycle, (*cycle[1:], cycle[0]), strict=True))
+        report.owner = f"{kind.what} {cycle[0]}"
         report.error(
-            "cause-cycle",
+            kind.check,
             places[0],
-            f"causes explain each other in a circle: {path}",
-            help="take out the arrow that is weakest, or name the root cause that lies behind them all",
+            f"{kind.message}: {path}",
+            help=kind.help,
             related=places[1:],
             subject=links[cycle[0]][(*cycle, cycle[0])[1]].text,
         )
     report.owner = ""
 
 
-def _links(definition: Definition) -> dict[str, ScalarNode]:
-    node = definition.node.get("caused_by")
-    return {key.text: key for key, _ in node.entries} if isinstance(node, MappingNode) else {}
+def _links(definition: Definition, key: str) -> dict[str, ScalarNode]:
+    """The ids under `key`, which are the keys of a mapping or the items of a list."""
+    match definition.node.get(key):
+        case MappingNode(entries=entries):
+            return {name.text: name for name, _ in entries}
+        case SequenceNode(items=items):
+            return {item.text: item for item in items if isinstance(item, ScalarNode)}
+        case ScalarNode() as only:
+            return {only.text: only}
+        case _:
+            return {}
 
 
 def _cycles(links: Mapping[str, Mapping[str, ScalarNode]]) -> list[tuple[str, ...]]:
@@ -62,7 +105,7 @@ def _cycles(links: Mapping[str, Mapping[str, ScalarNode]]) -> list[tuple[str, ..
             path.append(name)
             on_path.add(name)
             stack.append((name, True))
-            stack.extend((cause, False) for cause in sorted(links[name], reverse=True) if cause in links)
+            stack.extend((other, False) for other in sorted(links[name], reverse=True) if other in links)
     return list(found)
 
 

@@ -186,3 +186,12 @@ def test_a_fault_in_what_an_alias_stands_for_is_told_once(tmp_path: Path) -> Non
     text = with_symptom("caused_by: &why {nobody: often}") + with_symptom("caused_by: *why").replace("id: a", "id: b")
     _, violations = read_rulebook([write(tmp_path, only=text.replace("symptoms:\n", "", 2).join(["symptoms:\n", ""]))])
     assert told(violations) == [("undefined-cause", 6, 22)]
+
+
+def test_remedies_that_wait_for_each_other_are_told_as_a_path(tmp_path: Path) -> None:
+    first = SOUND[SOUND.index("remedies:\n  - id: ") + len("remedies:\n  - id: ") :].split("\n", 1)[0]
+    violation = only(
+        tmp_path, SOUND.replace(f"remedies:\n  - id: {first}\n", f"remedies:\n  - id: {first}\n    needs: [{first}]\n")
+    )
+    assert violation.check == "remedy-cycle"
+    assert f"{first} → {first}" in violation.message

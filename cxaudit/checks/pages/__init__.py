@@ -49,6 +49,7 @@ FOUND_ON_THE_WAY: tuple[str, ...] = (
     "undefined-group",
     "undefined-base",
     "cause-cycle",
+    "remedy-cycle",
     "invalid-phrase",
     "invalid-expression",
     "non-linear-expression",

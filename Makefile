@@ -15,7 +15,7 @@ test: $(VENV)/.installed-for-development
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 	$(BIN)/cxaudit rules check rules/core
 	$(BIN)/cxaudit rules test rules/core
 

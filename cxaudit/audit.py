@@ -106,6 +106,7 @@ def conclude(counted: Counted, rulebook: Rulebook, manner: Manner) -> Audit:
         plan=plan,
         catalogue=build_catalogue(rulebook),
         events=counted.kept,
+        joining=counted.joining,
     )
 
 

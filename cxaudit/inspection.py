@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxaudit.engines import shown_value
-from cxaudit.model import COLUMNS, InspectedColumn, Inspection, MissingColumn
+from cxaudit.model import COLUMNS, MESSAGE_COLUMNS, ColumnKind, InspectedColumn, Inspection, MissingColumn
 from cxaudit.redaction import Redactor
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _LONGEST = 60  # characters of an example
 _MOST_DISTINCT = 1_000  # values that are told apart; a column with more has "many"
 _SPARSE = 0.5  # share of rows below which a column that matters is doubted
 _HIDDEN = "(hidden)"
+_NO_WORDS = frozenset({ColumnKind.TIME, ColumnKind.NUMBER, ColumnKind.FLAG})
 
 # What an audit cannot say without a column. Those not named here are pleasant to have, and not missed.
 _COSTS: Mapping[str, str] = MappingProxyType(
@@ -43,7 +44,9 @@ _COSTS: Mapping[str, str] = MappingProxyType(
         "sla_breached": "agreed times that were missed",
     }
 )
-_INSTEAD: Mapping[str, tuple[str, ...]] = MappingProxyType({"sla_breached": ("due_at",)})
+_INSTEAD: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"sla_breached": ("due_at",), "customer": ("author",), "opened_at": ("sent_at",)}
+)
 
 
 def inspect_source(source: OpenSource, *, redacted: bool = True) -> Inspection:
@@ -141,6 +144,8 @@ def _hider(people: Sequence[str], *, redacted: bool) -> Callable[[str, str], str
             return _short(line)
         if _personal(column):
             return _HIDDEN
+        if column == "id" or (column in COLUMNS and COLUMNS[column].kind in _NO_WORDS):
+            return _short(line)  # digits of a time are no telephone number
         return _short(redactor.redact(line[: 10 * _LONGEST]))
 
     return hide
@@ -161,6 +166,7 @@ def _missing(columns: tuple[InspectedColumn, ...]) -> tuple[MissingColumn, ...]:
 
 def _doubts(columns: tuple[InspectedColumn, ...], rows: int, notes: tuple[str, ...]) -> list[str]:
     found = []
+    messages = any(entry.column in MESSAGE_COLUMNS for entry in columns)
     for entry in columns:
         if entry.how == "content":
             found.append(f"{entry.column} was guessed from the content of '{entry.original}' ({entry.note})")
@@ -171,10 +177,10 @@ def _doubts(columns: tuple[InspectedColumn, ...], rows: int, notes: tuple[str, .
             )
         if entry.column in _COSTS and rows and entry.filled < _SPARSE * rows and _alone(entry, columns):
             found.append(f"'{entry.original}' ({entry.column}) is filled in only {entry.filled / rows:.0%} of the rows")
-        if entry.column == "id" and entry.distinct is not None and entry.distinct < entry.filled:
+        if entry.column == "id" and not messages and entry.distinct is not None and entry.distinct < entry.filled:
             found.append(
-                f"'{entry.original}' (id) holds {entry.distinct:,} different values in {entry.filled:,} rows: of each"
-                " only the last row counts"
+                f"'{entry.original}' (id) holds {entry.distinct:,} different value{'s' * (entry.distinct > 1)} in"
+                f" {entry.filled:,} rows: of each only the last row counts"
             )
     told = [note for note in notes if not any("could not be read" in note and e.unread for e in columns)]
     return [*found, *told]

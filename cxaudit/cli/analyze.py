@@ -18,6 +18,9 @@ def analyze(  # noqa: PLR0913 - each is an option of the command
     rejects: opt.Rejects = None,
     max_rejected: opt.MaxRejected = 0.01,
     by: opt.SplitBy = None,
+    join: opt.JoinBy = "none",
+    phone_country: opt.PhoneCountry = None,
+    same_ids: opt.SameIds = None,
     confirmations: opt.Confirmations = None,
     fail_on: opt.FailOn = None,
     output_format: opt.Format = "summary",
@@ -25,12 +28,17 @@ def analyze(  # noqa: PLR0913 - each is an option of the command
     keep_events: opt.KeepEvents = None,
     redact: opt.Redact = True,
     workers: opt.Workers = 0,
+    engine: opt.Engine = "local",
+    master: opt.Master = None,
+    spark_remote: opt.SparkRemote = None,
     quiet: opt.Quiet = False,
 ) -> None:
     """Find out what fails, why, and what to fix first."""
     # The libraries behind these take time to load, which `--help` must not wait for.
     from cxaudit.audit import AuditOptions, audit_logs
+    from cxaudit.cli.cluster import parse_cluster
     from cxaudit.cli.columns import parse_columns
+    from cxaudit.cli.joining import parse_join
     from cxaudit.cli.keeping import events_file, refuse_homeless
     from cxaudit.cli.limits import parse_limits, reached
     from cxaudit.cli.output import refuse_unwritable
@@ -45,7 +53,8 @@ def analyze(  # noqa: PLR0913 - each is an option of the command
     reports = Reports.of(output or [], output_format, templates)
     refuse_homeless(keep_events, reports)
     refuse_unwritable([*reports.paths, *(path for path in (rejects, keep_events) if path)])
-    limits = parse_limits(fail_on or [])
+    cluster = parse_cluster(engine, master, spark_remote)
+    limits, joined = parse_limits(fail_on or []), parse_join(join, phone_country, same_ids)
     reading = ReadingOptions(
         mapping=mapping,
         columns=parse_columns(column or ()),
@@ -60,8 +69,9 @@ def analyze(  # noqa: PLR0913 - each is an option of the command
         rejects_file(rejects, redacted=redact) as rejected,
         events_file(keep_events) as keep,
     ):
-        counting = CountOptions(refuse_unknown_dimensions(by or ()), redact, watcher.rows, rejected, workers, keep)
-        request = AuditOptions(tuple(logs), rulebook, reading, counting, max_rejected, confirmations=confirmations)
+        dimensions = refuse_unknown_dimensions(by or ())
+        counting = CountOptions(dimensions, redact, watcher.rows, rejected, workers, keep, joined, cluster)
+        request = AuditOptions(tuple(logs), rulebook, reading, counting, max_rejected, engine, confirmations)
         audit = audit_logs(request, say_recognised(quiet=quiet), watcher.step, say_cautions(quiet=quiet))
         met = reached(audit, limits)
     reports.write(audit)

@@ -18,8 +18,8 @@ def parse_columns(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 def _parse(text: str) -> tuple[str, str]:
     name, equals, original = text.partition("=")
-    if not equals or not original.strip():
-        raise UsageError(f"--column '{text}': write NAME=COLUMN, such as text='Customer Complaint'")
+    if not equals or not name.strip():
+        raise UsageError(f"--column '{text}': write NAME=COLUMN, such as text='Customer Complaint', or NAME= for none")
     if name.strip() not in COLUMNS:
         raise UsageError(
             f"--column '{text}': '{name.strip()}' is not a column of an incident; choose {', '.join(COLUMNS)}"

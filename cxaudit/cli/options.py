@@ -8,6 +8,8 @@ import typer
 
 _READING = "Reading the log"
 _WRITING = "What is written"
+_JOINING = "Customers in several logs"
+_CLUSTER = "Beyond one machine"
 
 
 def _option(names: str, text: str, panel: str | None = None, metavar: str | None = None) -> typer.models.OptionInfo:
@@ -69,6 +71,36 @@ SplitBy: TypeAlias = Annotated[
     list[str] | None,
     _option("--by", "Split by this column only, such as channel; may be given several times.", metavar="COLUMN"),
 ]
+JoinBy: TypeAlias = Annotated[
+    str,
+    _option(
+        "--join",
+        "customer: one customer in several logs, or with several ids, addresses and phone numbers, counts as one, and"
+        " an incident in several logs counts once; the match rates are shown. none: customers are told apart as their"
+        " column writes them.",
+        _JOINING,
+        "none|customer",
+    ),
+]
+PhoneCountry: TypeAlias = Annotated[
+    str | None,
+    _option(
+        "--phone-country",
+        "Country, such as DE, of phone numbers without a country's code. Else they are matched only where one country"
+        " alone can be meant.",
+        _JOINING,
+        "COUNTRY",
+    ),
+]
+SameIds: TypeAlias = Annotated[
+    bool | None,
+    _option(
+        "--same-ids/--own-ids",
+        "Customer ids mean the same in all logs, or in each system its own. Else the customers whom two systems both"
+        " know by mail or phone decide.",
+        _JOINING,
+    ),
+]
 FailOn: TypeAlias = Annotated[
     list[str] | None,
     _option(
@@ -99,6 +131,21 @@ Redact: TypeAlias = Annotated[
 Workers: TypeAlias = Annotated[
     int,
     typer.Option("--workers", min=0, help="Processes that look for symptoms; 0 is one a core. The result is the same."),
+]
+Engine: TypeAlias = Annotated[
+    str,
+    _option(
+        "--engine",
+        "Where the log is read and searched: on this machine, or by Spark on a cluster. The result is the same.",
+        _CLUSTER,
+        "local|spark",
+    ),
+]
+Master: TypeAlias = Annotated[
+    str | None, _option("--master", "Spark's master, such as spark://HOST:7077, yarn or local[4].", _CLUSTER, "ADDRESS")
+]
+SparkRemote: TypeAlias = Annotated[
+    str | None, _option("--spark-remote", "A Spark Connect server, such as sc://HOST:15002.", _CLUSTER, "ADDRESS")
 ]
 Quiet: TypeAlias = Annotated[bool, _option("-q --quiet", "No progress, and no word on what was recognised.")]
 AuditFile: TypeAlias = Annotated[

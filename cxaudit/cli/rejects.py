@@ -30,8 +30,12 @@ def rejects_file(path: Path | None, *, redacted: bool) -> Iterator[Callable[[tup
         # The cells of a broken row cannot be told apart, so nobody knows which of them is a name.
         kept.extend(replace(entry, excerpt=_NOT_SHOWN) if redacted and entry.excerpt else entry for entry in rejections)
 
+    done = False
     try:
         yield keep
+        done = True
     finally:
-        with whole_file(path) as file:
-            file.write(render_rejections_csv(kept).encode())
+        # Of a log that is refused before any row was rejected there is nothing to keep.
+        if done or kept:
+            with whole_file(path) as file:
+                file.write(render_rejections_csv(kept).encode())

@@ -15,6 +15,7 @@ from cxaudit.render import figures
 from cxaudit.render.markdown_text import visible
 from cxaudit.render.view import make_report
 from cxaudit.render.view.cover import is_shown, period
+from cxaudit.render.view.findings import elsewhere
 from cxaudit.render.view.lookup import Lookup
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def print_summary(audit: Audit, console: Console) -> None:
     look, report = Lookup(audit), make_report(audit)
     with console.capture() as capture:
         _print_head(look, report, console)
+        _print_joined(report, console)
         _print_symptoms(look, console)
         _print_doubts(report, console)
         _print_causes(look, report, console)
@@ -81,6 +83,17 @@ def _print_head(look: Lookup, report: ReportView, console: Console) -> None:
     known = f"{verdict.failing} of {verdict.incidents} ({verdict.share}) {verdict.verb} a symptom of service failure."
     console.print(Text(said.get(verdict.case, known), style=_TITLE))
     console.print()
+
+
+def _print_joined(report: ReportView, console: Console) -> None:
+    table = _Lines(console, ("Customers joined", "customers of each", "in both"))
+    for overlap in report.joined.overlaps[:_ROWS]:
+        ways = f" ({overlap.ways})" if overlap.ways else ""
+        table.add(f"{overlap.logs}{ways}", None, overlap.customers, overlap.both)
+    table.print()
+    if report.joined:
+        _print_list(report.joined.notes, console)
+        console.print()
 
 
 def _print_symptoms(look: Lookup, console: Console) -> None:
@@ -119,7 +132,9 @@ def _print_causes(look: Lookup, report: ReportView, console: Console) -> None:
     for root in roots:
         bar = _bar(console, root.prevented, root.prevented_interval, top)
         share = figures.share_with_span(root.prevented, root.prevented_interval)
-        table.add(look.title("cause", root.cause), bar, share, f"{root.status.value}, {root.grade}")
+        place = elsewhere(root)
+        title = look.title("cause", root.cause) + (f" ({place} by the rulebook's own numbers)" if place else "")
+        table.add(title, bar, share, f"{root.status.value}, {root.grade}")
     meaning = "Prevented: failing incidents expected to show no symptom without the cause"
     rest = "" if doubtful else f" {report.findings.unexplained} are explained by no cause of the rulebook."
     table.print(f"{meaning} ({report.findings.level} interval).{rest}")

@@ -136,18 +136,18 @@ class _Changes:
 
 def _partitions(incidents: Gathered, joint: Joint) -> Iterator[tuple[pa.Table, tuple[Customers, ...]]]:
     """Every incident once, with what its history tells; and the customers of each partition under either rulebook."""
-    symptoms, sides = len(joint.rulebook.symptoms), (joint.old, joint.new)
+    sides = (joint.old, joint.new)
     repeats = tuple(rule for side in sides for rule in side.rules.repeats)
     shared = tuple(rule for side in sides for rule in side.rules.shared)
     with Shuffle("resolution", incidents.schema) as by_resolution:
         for part in incidents.by_customer.partitions():
             customers = tuple(count_customers(_projected(part, side), side.textual) for side in sides)
-            marked = mark_repeats(part, repeats, symptoms)
+            marked = mark_repeats(part, repeats)
             if shared:
                 by_resolution.add(marked)
             yield (incidents.schema.empty_table() if shared else marked), customers
         for part in by_resolution.partitions():
-            yield mark_shared(part, shared, symptoms), (_NOBODY, _NOBODY)
+            yield mark_shared(part, shared), (_NOBODY, _NOBODY)
 
 
 def _projected(events: pa.Table, side: Side) -> pa.Table:

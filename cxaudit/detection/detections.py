@@ -33,7 +33,7 @@ class Detections:
         cls, row: Column64, symptom: Column64, state: Column64, start: Column64, end: Column64, rule: Column64
     ) -> Detections:
         """The entries in order."""
-        order = np.lexsort((symptom, row))
+        order = np.argsort(row * (int(symptom.max(initial=0)) + 1) + symptom, kind="stable")
         return cls(
             row[order],
             symptom[order].astype(np.int32),

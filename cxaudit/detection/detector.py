@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cxaudit.detection.detections import Detections
 from cxaudit.detection.evaluation import Entries, Forest
@@ -29,7 +30,7 @@ from cxaudit.matchers import (
     leaves,
 )
 from cxaudit.matchers.folding_table import FoldingTable
-from cxaudit.matchers.text_block import text_block
+from cxaudit.matchers.text_block import SEPARATOR, joined_block
 from cxaudit.model import Condition, Location, Rulebook
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 Integers = npt.NDArray[np.int64]
 
 _BLOCK_TEXTS = 2048  # texts worked at once; more fall out of the cache and are slower
-_BLOCK_CHARACTERS = 1 << 20
+_BLOCK_BYTES = 1 << 20
 _TEXT = "text"
 
 
@@ -47,7 +48,8 @@ class Detector:
     """A rulebook ready to run.
 
     `symptoms` are all ids in rulebook order; `columns` those a batch should have; `rules` the places of the leaf
-    conditions. `keyed` and `series` are the symptoms, by index, that no single incident can show.
+    conditions, `said_in` the columns whose words they look at. `keyed` and `series` are the symptoms, by index, that no
+    single incident can show.
     """
 
     symptoms: tuple[str, ...]
@@ -55,6 +57,7 @@ class Detector:
     rules: tuple[Location, ...]
     keyed: tuple[tuple[int, Condition], ...]
     series: tuple[tuple[int, Condition], ...]
+    said_in: tuple[str, ...]
     _kernel: _Kernel
 
     def detect(self, batch: pa.RecordBatch) -> Detections:
@@ -78,6 +81,7 @@ def compile_detector(rulebook: Rulebook) -> Detector:
         kernel.rules,
         tuple(pair for pair in conditions if isinstance(pair[1], Repeat | Shared)),
         tuple(pair for pair in conditions if isinstance(pair[1], Series)),
+        kernel.said_in,
         kernel,
     )
 
@@ -95,24 +99,18 @@ class _Kernel:
         fields = [
             (place, node, leaf) for place, (node, leaf) in enumerate(self._forest.leaves) if isinstance(leaf, Field)
         ]
-        texts = [
-            (place, node, leaf)
-            for place, (node, leaf) in enumerate(self._forest.leaves)
-            if isinstance(leaf, Phrase | Near | Expression)
-        ]
         self._fields = fields
-        self._text_places = np.array([place for place, _, _ in texts], dtype=np.int64)
-        self._text_nodes = np.array([node for _, node, _ in texts], dtype=np.int64)
-        self._program = TextProgram([leaf for _, _, leaf in texts])
-        self._tables = {
-            accents: FoldingTable(keep_accents=accents is Accents.AS_WRITTEN) for accents in self._program.accents
-        }
+        self._customer, *staff = (_Words(self._forest, column) for column in (_TEXT, *_said_elsewhere(self._forest)))
+        self._staff = tuple(staff)
+        self.said_in = tuple(
+            leaf.said_in if isinstance(leaf, Phrase | Near | Expression) else _TEXT for _, leaf in self._forest.leaves
+        )
         mixed = {
             root
             for root, (_, condition) in zip(self._forest.roots.tolist(), conditions, strict=True)
-            if any(isinstance(leaf, Field) for leaf in leaves(condition))
+            if any(_looks_beside_the_text(leaf) for leaf in leaves(condition))
         }
-        root_of = self._forest.root_of(self._text_nodes)
+        root_of = self._forest.root_of(self._customer.nodes)
         self._is_mixed = np.isin(root_of, sorted(mixed))
         self._text_only = np.array(
             [
@@ -125,8 +123,9 @@ class _Kernel:
 
     def detect(self, batch: pa.RecordBatch) -> Detections:
         """The symptoms of each incident of a batch."""
-        matches, blank_rows = self._text_matches(batch)
-        entries = Entries.joined([matches, self._hidden(blank_rows), *self._field_entries(batch)])
+        matches, blank_rows = self._customer.matches(batch)
+        hidden = self._customer.hidden(blank_rows, self._is_mixed)
+        entries = Entries.joined([matches, hidden, *self._staff_entries(batch), *self._field_entries(batch)])
         found = self._forest.evaluated(entries)
         symptoms = self._symptoms[found.nodes]
         unseen_rows = np.repeat(blank_rows, len(self._text_only))
@@ -141,44 +140,11 @@ class _Kernel:
             np.concatenate((np.where(found.states == State.HIDDEN, -1, found.leaves), nowhere)),
         )
 
-    def _text_matches(self, batch: pa.RecordBatch) -> tuple[Entries, Integers]:
-        """Matches of the text leaves, and the rows that have no text; equal texts are read once."""
-        if _TEXT not in batch.schema.names:
-            return self._entries(LeafMatches.joined([]), Ragged.of([])), np.arange(batch.num_rows)
-        column = batch.column(_TEXT)
-        encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-        number = np.asarray(encoded.indices.fill_null(-1)).astype(np.int64)
-        rows = np.argsort(number, kind="stable")
-        texts = encoded.dictionary.to_pylist()
-        rows_of = Ragged.grouped(number[rows], rows, len(texts))
-        found, blank = [], np.zeros(len(texts) + 1, dtype=bool)
-        blank[-1] = True
-        for first, last in _blocks(texts):
-            block = text_block(texts[first:last], self._tables)
-            blank[first:last] = block.blank()
-            found.append(self._program.run(block).outside(blank[first:last]).shifted(first))
-        return self._entries(LeafMatches.joined(found), rows_of), np.flatnonzero(blank[number])
-
-    def _entries(self, matches: LeafMatches, rows_of: Ragged) -> Entries:
-        """The matches of texts as entries of all rows with that text."""
-        owner, rows = rows_of.taken(matches.texts)
-        leaf = matches.leaves[owner]
-        return Entries(
-            rows,
-            self._text_nodes[leaf],
-            matches.states[owner],
-            matches.starts[owner],
-            matches.ends[owner],
-            self._text_places[leaf],
-        )
-
-    def _hidden(self, rows: Integers) -> Entries:
-        """Text leaves that cannot be seen, of symptoms that have more to go by than the text."""
-        nodes = np.tile(self._text_nodes[self._is_mixed], len(rows))
-        places = np.tile(self._text_places[self._is_mixed], len(rows))
-        nowhere = np.full(len(nodes), -1)
-        states = np.full(len(nodes), int(State.HIDDEN))
-        return Entries(np.repeat(rows, int(self._is_mixed.sum())), nodes, states, nowhere, nowhere, places)
+    def _staff_entries(self, batch: pa.RecordBatch) -> Iterator[Entries]:
+        for words in self._staff:
+            matches, blank_rows = words.matches(batch)
+            yield matches
+            yield words.hidden(blank_rows, np.ones(len(words.nodes), dtype=bool))
 
     def _field_entries(self, batch: pa.RecordBatch) -> Iterator[Entries]:
         states = FieldStates(batch)
@@ -190,13 +156,89 @@ class _Kernel:
             yield Entries(rows, np.full(len(rows), node), told, nowhere, nowhere, np.full(len(rows), place))
 
 
-def _blocks(texts: list[str]) -> Iterator[tuple[int, int]]:
-    """Runs of texts that are worked at once."""
-    first = size = 0
-    for place, text in enumerate(texts):
-        if place > first and (place - first == _BLOCK_TEXTS or size + len(text) > _BLOCK_CHARACTERS):
-            yield first, place
-            first, size = place, 0
-        size += len(text)
-    if texts:
-        yield first, len(texts)
+class _Words:
+    """The leaves that look at the words of one column: where they stand, and what runs them."""
+
+    def __init__(self, forest: Forest, column: str) -> None:
+        self.column = column
+        texts = [
+            (place, node, leaf)
+            for place, (node, leaf) in enumerate(forest.leaves)
+            if isinstance(leaf, Phrase | Near | Expression) and leaf.said_in == column
+        ]
+        self.places = np.array([place for place, _, _ in texts], dtype=np.int64)
+        self.nodes = np.array([node for _, node, _ in texts], dtype=np.int64)
+        self._program = TextProgram([leaf for _, _, leaf in texts])
+        self._tables = {
+            accents: FoldingTable(keep_accents=accents is Accents.AS_WRITTEN) for accents in self._program.accents
+        }
+
+    def matches(self, batch: pa.RecordBatch) -> tuple[Entries, Integers]:
+        """Matches of the leaves, and the rows that have no such text; equal texts are read once."""
+        if self.column not in batch.schema.names:
+            return self._entries(LeafMatches.joined([]), Ragged.of([])), np.arange(batch.num_rows)
+        column = batch.column(self.column)
+        encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+        number = np.asarray(encoded.indices.fill_null(-1)).astype(np.int64)
+        rows = np.argsort(number, kind="stable")
+        texts = encoded.dictionary.cast(pa.large_string()).fill_null("")
+        texts.validate(full=True)  # broken bytes would run into the next text
+        rows_of = Ragged.grouped(number[rows], rows, len(texts))
+        found, blank = [], np.zeros(len(texts) + 1, dtype=bool)
+        blank[-1] = True
+        sizes = np.asarray(pc.binary_length(texts))
+        for first, last in _blocks(sizes):
+            block = joined_block(_joined(texts.slice(first, last - first)), sizes[first:last], self._tables)
+            blank[first:last] = block.blank()
+            found.append(self._program.run(block).outside(blank[first:last]).shifted(first))
+        return self._entries(LeafMatches.joined(found), rows_of), np.flatnonzero(blank[number])
+
+    def _entries(self, matches: LeafMatches, rows_of: Ragged) -> Entries:
+        """The matches of texts as entries of all rows with that text."""
+        owner, rows = rows_of.taken(matches.texts)
+        leaf = matches.leaves[owner]
+        return Entries(
+            rows,
+            self.nodes[leaf],
+            matches.states[owner],
+            matches.starts[owner],
+            matches.ends[owner],
+            self.places[leaf],
+        )
+
+    def hidden(self, rows: Integers, which: npt.NDArray[np.bool_]) -> Entries:
+        """The leaves `which` as such that cannot be seen in `rows`, for symptoms that have more to go by."""
+        nodes = np.tile(self.nodes[which], len(rows))
+        places = np.tile(self.places[which], len(rows))
+        nowhere = np.full(len(nodes), -1)
+        states = np.full(len(nodes), int(State.HIDDEN))
+        return Entries(np.repeat(rows, int(which.sum())), nodes, states, nowhere, nowhere, places)
+
+
+def _said_elsewhere(forest: Forest) -> list[str]:
+    """The columns beside the text whose words some leaf looks at."""
+    said = (leaf.said_in for _, leaf in forest.leaves if isinstance(leaf, Phrase | Near | Expression))
+    return sorted(set(said) - {_TEXT})
+
+
+def _looks_beside_the_text(leaf: Condition) -> bool:
+    return isinstance(leaf, Field) or (isinstance(leaf, Phrase | Near | Expression) and leaf.said_in != _TEXT)
+
+
+def _blocks(sizes: Integers) -> Iterator[tuple[int, int]]:
+    """Runs of texts that are worked at once, given how many bytes they have."""
+    ends = np.cumsum(sizes)
+    first = 0
+    while first < len(sizes):
+        before = int(ends[first - 1]) if first else 0
+        full = int(np.searchsorted(ends, before + _BLOCK_BYTES, side="right"))
+        last = min(max(full, first + 1), first + _BLOCK_TEXTS, len(sizes))
+        yield first, last
+        first = last
+
+
+def _joined(texts: pa.LargeStringArray) -> bytes:
+    """All texts with separators between them."""
+    together = pa.ListArray.from_arrays(pa.array([0, len(texts)], pa.int32()), texts.cast(pa.string()))
+    joined: bytes = pc.binary_join(together, SEPARATOR)[0].as_buffer().to_pybytes()
+    return joined

@@ -134,7 +134,8 @@ class Forest:
         groups, parents, entries = groups[kept], parents[kept], entries.taken(kept)
         rank = np.where(self._any[parents], _RANK_IN_ANY[entries.states], _RANK_IN_ALL[entries.states])
         place = np.where(entries.starts < 0, _NO_PLACE, entries.starts)
-        order = np.lexsort((entries.leaves, entries.ends, place, rank, groups))
+        rest = (entries.ends + 1) * len(self._parent) + entries.leaves
+        order = np.lexsort((rest, rank * (_NO_PLACE + 1) + place, groups))
         groups, parents, entries = groups[order], parents[order], entries.taken(order)
         new = np.ones(len(order), dtype=bool)
         new[1:] = groups[1:] != groups[:-1]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ from cxaudit.matchers.expression_alphabet import (
     told_apart,
 )
 from cxaudit.matchers.expression_tree import MATCH_LIMIT, Anchor, AnchorKind, Choice, Repeat, Row, Tree
+from cxaudit.matchers.folding_table import IS_APOSTROPHE
 from cxaudit.matchers.text_block import BlockLayer, TextBlock
 
 if TYPE_CHECKING:
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
 
 
 Integers = npt.NDArray[np.int64]
+Found: TypeAlias = tuple[int, int, int, int]  # leaf, text, first and one past the last character in the buffer
 
+_SIGNS = bytes(UNDERSCORE if code == ord("_") else code for code in range(256))
 _SCAN_SHARE = 8  # one scan of the block is quicker once more than one in so many texts is to be searched
 
 
@@ -76,8 +80,8 @@ def searchers(trees: Sequence[tuple[Tree, Accents, bool]]) -> list[Searcher]:
     return ready
 
 
-def search(searcher: Searcher, texts: Integers, presented: Presented) -> tuple[Integers, Integers, Integers]:
-    """The first matches in each text: the text, and the first and one past the last character in the layer's buffer.
+def search(searcher: Searcher, leaf: int, texts: Integers, presented: Presented) -> list[Found]:
+    """The first matches in each text, found for a leaf.
 
     `texts` are those in which there may be a match.
     """
@@ -85,48 +89,43 @@ def search(searcher: Searcher, texts: Integers, presented: Presented) -> tuple[I
     buffer = presented.buffer(searcher.accents, searcher.alphabet)
     borders = block.layers[searcher.accents].text_starts
     if searcher.can_scan and len(texts) * _SCAN_SHARE > block.count:
-        found = list(_scanned(searcher, buffer, borders))
-    else:
-        found = [match for text in texts.tolist() for match in _searched(searcher, buffer, borders, text)]
-    table = np.array(found, dtype=np.int64).reshape(-1, 3)
-    return table[:, 0], table[:, 1], table[:, 2]
+        return list(_scanned(searcher, leaf, buffer, borders))
+    bounds = zip(texts.tolist(), borders[texts].tolist(), (borders[texts + 1] - 1).tolist(), strict=True)
+    return [match for text, first, last in bounds for match in _searched(searcher, leaf, buffer, (text, first, last))]
 
 
-def _searched(searcher: Searcher, buffer: bytes, borders: Integers, text: int) -> Iterator[tuple[int, int, int]]:
-    base = int(borders[text])
-    content = buffer[base : int(borders[text + 1]) - 1]
-    place = 0
-    for _ in range(searcher.limit):
-        match = searcher.program.search(content, place)
-        if match is None:
-            return
-        start, place = match.span()
-        yield text, base + start, base + place
+def _searched(searcher: Searcher, leaf: int, buffer: bytes, where: tuple[int, int, int]) -> Iterator[Found]:
+    """The first matches in one text: its number, its first character and one past its last."""
+    text, base, end = where
+    for match in islice(searcher.program.finditer(buffer[base:end]), searcher.limit):
+        start, finish = match.span()
+        yield leaf, text, base + start, base + finish
 
 
-def _scanned(searcher: Searcher, buffer: bytes, borders: Integers) -> Iterator[tuple[int, int, int]]:
+def _scanned(searcher: Searcher, leaf: int, buffer: bytes, borders: Integers) -> Iterator[Found]:
     """One pass over the block; after as many matches of a text as are wanted, on to the next text."""
     place, text, count = 0, -1, 0
     while (match := searcher.program.search(buffer, place)) is not None:
         start, place = match.span()
         if text < 0 or start >= borders[text + 1]:
             text, count = int(np.searchsorted(borders, start, side="right")) - 1, 0
-        yield text, start, place
+        yield leaf, text, start, place
         count += 1
         if count == searcher.limit:
             place = int(borders[text + 1])
 
 
 def _presented(layer: BlockLayer, alphabet: Alphabet) -> bytes:
-    plain = layer.codes.astype(np.uint8)
-    plain[(layer.codes == ord("'")) & layer.in_word] = INNER_APOSTROPHE
-    plain[layer.codes == ord("_")] = UNDERSCORE
-    beyond = np.flatnonzero(layer.codes >= 128)
-    interval = np.searchsorted(np.array(alphabet.starts), layer.codes[beyond], side="right") - 1
+    plain = bytearray(layer.folded.text.tobytes().translate(_SIGNS))
+    shown = np.frombuffer(plain, dtype=np.uint8)
+    apostrophes = np.flatnonzero(layer.folded.flags & IS_APOSTROPHE)
+    shown[apostrophes[layer.in_word[apostrophes]]] = INNER_APOSTROPHE
+    wide, codes = layer.folded.wide, layer.folded.wide_codes
+    interval = np.searchsorted(np.array(alphabet.starts), codes, side="right") - 1
     group = np.array(alphabet.groups)[interval]
-    plain[beyond] = np.where(layer.in_word[beyond], alphabet.letter(0) - group, alphabet.sign(0) + group)
-    plain[layer.text_starts - 1] = SEPARATOR
-    return plain.tobytes()
+    shown[wide] = np.where(layer.in_word[wide], alphabet.letter(0) - group, alphabet.sign(0) + group)
+    shown[layer.text_starts - 1] = SEPARATOR
+    return bytes(plain)
 
 
 def _alphabets(trees: list[Tree]) -> Iterator[tuple[range, Alphabet]]:

@@ -1,4 +1,8 @@
-"""Which matches of a block stand behind a negator."""
+"""Which matches of a block stand behind a negator.
+
+Each way to negate is a bit. An array over the words of the block says which negators end before a word, so a match
+looks at the few words before it, however many negators and ways there are.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +12,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from cxaudit.matchers.text_block import TextBlock
+from cxaudit.detection.rows import RowFinder, Sight
+from cxaudit.detection.stretches import stretches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cxaudit.detection.row_users import RowNumbers
-    from cxaudit.detection.rows import Sighting
+    from cxaudit.detection.rows import AnchoredRows
     from cxaudit.matchers import Negation
 
 Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
+Bits = npt.NDArray[np.uint64]
 
 _NONE = -1
+_BITS = 64  # ways to negate in one array
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,47 +49,90 @@ class Negators:
             if negation is not None:
                 negator = _Negator(numbers.of(negation.words), numbers.of(negation.unless), negation.within)
                 of_leaf[leaf] = known.setdefault(negator, len(known))
-        self._of_leaf = np.array(of_leaf, dtype=np.int64)
-        self._negators = tuple(known)
+        self.of_leaf = np.array(of_leaf, dtype=np.int64)
+        self.within = np.array([negator.within for negator in known], dtype=np.int64)
+        self._words = [(row, number) for number, negator in enumerate(known) for row in negator.words]
+        self._unless = [(row, number) for number, negator in enumerate(known) for row in negator.unless]
 
-    def is_negatable(self, leaves: Integers) -> Booleans:
-        """Which leaves have a negation."""
-        negatable: Booleans = self._of_leaf[leaves] != _NONE
-        return negatable
+    @property
+    def groups(self) -> int:
+        """How many arrays of bits there are."""
+        return -(-len(self.within) // _BITS)
 
-    def sight(self, sighting: Sighting, block: TextBlock) -> NegatorSight:
+    def anchored(self, rows: AnchoredRows) -> AnchoredNegators:
+        """The negators, ready to be found."""
+        return AnchoredNegators(self, _Bits.of(self._words, self, rows), _Bits.of(self._unless, self, rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Bits:
+    """Rows that say something about negators: `of_row` are the bits of each row, an array a group."""
+
+    finder: RowFinder
+    of_row: list[Bits]
+
+    @classmethod
+    def of(cls, pairs: list[tuple[int, int]], negators: Negators, anchored: AnchoredRows) -> _Bits:
+        """From pairs of row and negator."""
+        of_row = [np.zeros(len(anchored.sizes), dtype=np.uint64) for _ in range(negators.groups)]
+        for row, number in pairs:
+            of_row[number // _BITS][row] |= np.uint64(1 << number % _BITS)
+        rows = np.unique(np.array([row for row, _ in pairs], dtype=np.int64))
+        return cls(RowFinder.of(anchored, rows), of_row)
+
+
+@dataclass(frozen=True, slots=True)
+class AnchoredNegators:
+    """Negators ready to be found."""
+
+    negators: Negators
+    words: _Bits
+    unless: _Bits
+
+    def sight(self, sight: Sight) -> NegatorSight:
         """Where the negators of a block stand."""
-        ends = []
-        for negator in self._negators:
-            found = sighting.occurrences(np.array(negator.words, dtype=np.int64))
-            harmless = sighting.occurrences(np.array(negator.unless, dtype=np.int64)).starts
-            ends.append(np.unique(found.ends[~np.isin(found.starts, harmless)]))
-        return NegatorSight(self._of_leaf, tuple(negator.within for negator in self._negators), tuple(ends), block)
+        words = sight.block.words
+        harmless = [np.zeros(words + 1, dtype=np.uint64) for _ in self.unless.of_row]
+        ends = [np.zeros(words + 1, dtype=np.uint64) for _ in self.words.of_row]
+        for first, last, _ in stretches(self.unless.finder, sight):
+            rows, starts = self.unless.finder.found(sight, first, last)
+            for array, bits in zip(harmless, self.unless.of_row, strict=True):
+                np.bitwise_or.at(array, starts, bits[rows])
+        for first, last, _ in stretches(self.words.finder, sight):
+            rows, starts = self.words.finder.found(sight, first, last)
+            after = starts + self.words.finder.anchored.sizes[rows]
+            for array, bits, excused in zip(ends, self.words.of_row, harmless, strict=True):
+                np.bitwise_or.at(array, after, bits[rows] & ~excused[starts])
+        return NegatorSight(self.negators, tuple(ends), sight)
 
 
 @dataclass(frozen=True, slots=True)
 class NegatorSight:
-    """One past the last word of each negator in a block, in order, for each way to negate."""
+    """Which negators end before each word of a block, and behind the last."""
 
-    of_leaf: Integers
-    within: tuple[int, ...]
-    ends: tuple[Integers, ...]
-    block: TextBlock
+    negators: Negators
+    ends: tuple[Bits, ...]
+    sight: Sight
 
     def negated(self, leaves: Integers, first_words: Integers) -> Booleans:
         """Which matches of leaves are negated; a first word past the last of its text, or -1, is not."""
         negated = np.zeros(len(leaves), dtype=bool)
-        for number, (within, ends) in enumerate(zip(self.within, self.ends, strict=True)):
-            asked = np.flatnonzero((self.of_leaf[leaves] == number) & (first_words >= 0))
-            negated[asked] = self._follows(ends, within, first_words[asked])
+        number = self.negators.of_leaf[leaves]
+        for group, ends in enumerate(self.ends):
+            asked = np.flatnonzero((number >= 0) & (number // _BITS == group) & (first_words >= 0))
+            if len(asked):
+                negated[asked] = self._follows(ends, number[asked], first_words[asked])
         return negated
 
-    def _follows(self, ends: Integers, within: int, first_words: Integers) -> Booleans:
-        """Which words stand closely behind one of the ends, in the same sentence; the nearest end decides."""
-        nearest = np.searchsorted(ends, first_words, side="right") - 1
-        follows: Booleans = nearest >= 0
-        asked = np.flatnonzero(follows)
-        last, first = ends[nearest[asked]], first_words[asked]
-        same = self.block.sentences[last - 1] == self.block.sentences[first]
-        follows[asked] = (first - last < within) & same
+    def _follows(self, ends: Bits, number: Integers, first_words: Integers) -> Booleans:
+        """Which words stand closely behind the end of their negator, in the same sentence."""
+        block = self.sight.block
+        within = self.negators.within[number]
+        bits = np.uint64(1) << (number % _BITS).astype(np.uint64)
+        before = first_words - block.sentence_starts[block.sentences[first_words]]  # words of the sentence before it
+        reach = np.minimum(within, before)  # the last word of a negator is one of these
+        follows = np.zeros(len(first_words), dtype=bool)
+        for distance in range(int(reach.max(initial=0))):
+            near = np.flatnonzero(reach > distance)
+            follows[near] |= (ends[first_words[near] - distance] & bits[near]) != 0
         return follows

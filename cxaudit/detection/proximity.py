@@ -1,4 +1,8 @@
-"""`near` as joins of sorted word places, for all rules at once."""
+"""`near` as joins of sorted word places, for all rules at once.
+
+The rarest group of each rule is looked up as phrases are. Around the places where it stands, and there only, the other
+groups are looked for; then the groups are joined, in time that grows with the places and not with their pairs.
+"""
 
 from __future__ import annotations
 
@@ -93,13 +97,22 @@ def _continued(
     kept = np.flatnonzero(high > low)
     if not len(kept):
         return kept, kept
-    return kept, _least(right_chain, right_finals, low[kept], high[kept])
+    return kept, least_in_windows(right_finals, low[kept], high[kept])
 
 
-def _least(chain: Integers, values: Integers, low: Integers, high: Integers) -> Integers:
-    """The least of the values from each `low` up to `high`, not included; windows do not leave their chain."""
-    rises = (values[1:] >= values[:-1]) | (chain[1:] != chain[:-1])
-    if rises.all():  # as when all words of a group are single
-        return values[low]
-    padded = np.append(values, 0)
-    return np.minimum.reduceat(padded, np.stack((low, high), axis=1).ravel())[::2]
+def least_in_windows(values: Integers, low: Integers, high: Integers) -> Integers:
+    """The least of the values from each `low` up to `high`, not included; no window may be empty.
+
+    Two runs whose length is a power of two cover any window, and the least of each run comes from two of half its
+    length (Bender and Farach-Colton 2000): the time grows with the logarithm of the windows, not with their lengths.
+    """
+    sizes = high - low
+    least = values[low]
+    run, length = values, 1
+    while True:
+        asked = np.flatnonzero((sizes >= length) & (sizes < 2 * length))
+        least[asked] = np.minimum(run[low[asked]], run[high[asked] - length])
+        if 2 * length > int(sizes.max()):
+            return least
+        run = np.minimum(run[:-length], run[length:])
+        length *= 2

@@ -9,34 +9,50 @@ import numpy as np
 import numpy.typing as npt
 
 from cxaudit.detection.ragged import Ragged
+from cxaudit.matchers import Accents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from cxaudit.detection.rows import Occurrences
-    from cxaudit.matchers import Accents, PhrasePattern
+    from cxaudit.matchers import PhrasePattern, WordChoice
     from cxaudit.matchers.word_pattern import Row
 
 Integers = npt.NDArray[np.int64]
-
-_BATCH = 1 << 19  # occurrences expected of the users worked at once: bounds the memory on texts made to match
 
 
 class RowNumbers:
     """Gives equal rows the same number."""
 
     def __init__(self) -> None:
-        self._numbers: dict[tuple[Accents, Row], int] = {}
+        self._numbers: dict[tuple[int, ...], int] = {}
+        self._rows: list[tuple[Accents, Row]] = []
+        # Words are slow to hash, and the same objects come again and again: each is hashed once, then known by number.
+        self._choices: dict[WordChoice, int] = {}
+        self._known: dict[
+            int, tuple[WordChoice, int]
+        ] = {}  # with the object itself, so that its identity stays its own
 
     def of(self, patterns: Sequence[PhrasePattern]) -> tuple[int, ...]:
         """The numbers of all rows of some patterns, each once."""
-        rows = ((pattern.accents, row) for pattern in patterns for row in pattern.rows)
-        return tuple(sorted({self._numbers.setdefault(row, len(self._numbers)) for row in rows}))
+        return tuple(sorted({self._of(pattern.accents, row) for pattern in patterns for row in pattern.rows}))
+
+    def _of(self, accents: Accents, row: Row) -> int:
+        written = (accents is Accents.AS_WRITTEN, *map(self._choice, row))
+        number = self._numbers.setdefault(written, len(self._numbers))
+        if number == len(self._rows):
+            self._rows.append((accents, row))
+        return number
+
+    def _choice(self, choice: WordChoice) -> int:
+        known = self._known.get(id(choice))
+        if known is None:
+            known = self._known[id(choice)] = (choice, self._choices.setdefault(choice, len(self._choices)))
+        return known[1]
 
     @property
     def rows(self) -> list[tuple[Accents, Row]]:
         """The rows, by number."""
-        return list(self._numbers)
+        return self._rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,35 +87,15 @@ class RowUsers:
     users_of: Ragged
 
     @classmethod
-    def of(cls, rows: Sequence[Sequence[int]]) -> RowUsers:
-        """From the rows of each user."""
-        rows_of = Ragged.of(rows)
-        users = np.repeat(np.arange(len(rows)), rows_of.sizes)
+    def of(cls, used: Sequence[Sequence[int]], rows: int) -> RowUsers:
+        """From the rows of each user; there are so many rows in all."""
+        rows_of = Ragged.of(used)
+        users = np.repeat(np.arange(len(used)), rows_of.sizes)
         order = np.argsort(rows_of.values, kind="stable")
-        count = int(rows_of.values.max()) + 1 if len(rows_of.values) else 0
-        return cls(rows_of, Ragged.grouped(rows_of.values[order], users[order], count))
+        return cls(rows_of, Ragged.grouped(rows_of.values[order], users[order], rows))
 
-    def batches(self, expected: Integers, owners: Integers) -> Iterator[Integers]:
-        """The users in runs that expect no more than a batch of occurrences each, or belong to one owner.
-
-        `owners` numbers who must stay together, in order; users who cannot occur are left out.
-        """
-        user, rows = self.rows_of.taken(np.arange(len(owners)))
-        weights = np.bincount(user, weights=expected[rows], minlength=len(owners))
-        users = np.flatnonzero(weights)
-        if not len(users):
-            return
-        by_owner = np.bincount(owners[users], weights=weights[users])
-        batch = (np.cumsum(by_owner) // _BATCH)[owners[users]]
-        for number in np.unique(batch).tolist():
-            yield users[batch == number]
-
-    def rows(self, users: Integers) -> Integers:
-        """The rows of some users, in order, each once."""
-        return np.unique(self.rows_of.taken(users)[1])
-
-    def places(self, found: Occurrences, users: Integers) -> Places:
-        """Where the given users stand, from where rows stand."""
-        owner, user = self.users_of.taken(found.rows)
-        kept = np.isin(user, users)
-        return Places.sorted(user[kept], found.starts[owner[kept]], found.ends[owner[kept]])
+    def rows_wanted(self, users: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Which rows any of the wanted users has."""
+        wanted = np.zeros(len(self.users_of.offsets) - 1, dtype=bool)
+        wanted[self.rows_of.values[np.repeat(users, self.rows_of.sizes)]] = True
+        return wanted

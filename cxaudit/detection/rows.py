@@ -1,44 +1,45 @@
 """Rows of words found in a block: the rarest word of each row is looked up, and its neighbours are checked.
 
-Which word of a row is rarest is asked of each block anew, so a row with a word that the block does not have costs
-nothing.
+Which word of a row is rarest is read off a sample of the log. It never changes what is found.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from cxaudit.detection.ragged import PairSet, Ragged, positions
-from cxaudit.detection.vocabulary import ChoiceIndex, vocabulary_of
+from cxaudit.detection.growing import DerivedLists, Lexicon, WordLists
+from cxaudit.detection.known_words import EDGE
+from cxaudit.detection.ragged import Ragged
 from cxaudit.matchers import Accents, WordChoice
+from cxaudit.matchers.text_block import TextBlock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cxaudit.matchers.text_block import TextBlock
     from cxaudit.matchers.word_pattern import Row
 
 Integers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
+Booleans = npt.NDArray[np.bool_]
 
 _ANY = -1  # the number of a choice that every word fits
-_CANDIDATES = 1 << 20  # checked at once: bounds the memory
 
 
 @dataclass(frozen=True, slots=True)
-class Occurrences:
-    """Where rows stand: the number of the row, its first word in the block and one past its last."""
+class Sight:
+    """A block, with the number of each word in each layer (`EDGE` more on both sides)."""
 
-    rows: Integers
-    starts: Integers
-    ends: Integers
+    block: TextBlock
+    numbers: Mapping[Accents, Numbers]
 
 
 class RowBook:
-    """All distinct rows of words that the rules look for, each with a number."""
+    """All distinct rows of words that the rules look for, and the choices they are made of, each with a number."""
 
     def __init__(self, rows: Sequence[tuple[Accents, Row]], alone: Sequence[tuple[Accents, WordChoice]] = ()) -> None:
         """`alone` are choices asked for by themselves; `alone` of the result holds their numbers."""
@@ -46,158 +47,160 @@ class RowBook:
         for pair in alone:
             numbers.setdefault(pair, len(numbers))
         self.alone = [numbers[pair] for pair in alone]
-        lists = [
-            [_ANY if choice.is_any else numbers.setdefault((accents, choice), len(numbers)) for choice in row]
-            for accents, row in rows
-        ]
-        self.count = len(rows)
-        self._rows = Ragged.of(lists)
-        self._choices = len(numbers)
-        layers = list(Accents)
-        self._layer_of = np.array([layers.index(accents) for accents, _ in numbers], dtype=np.int64)
-        self._indexes = {
-            accents: ChoiceIndex([(number, pair[1]) for pair, number in numbers.items() if pair[0] is accents])
-            for accents in layers
-        }
+        known: dict[tuple[Accents, int], int] = {}  # the same objects come again and again, and are slow to hash
 
-    def sight(self, block: TextBlock) -> Sighting:
-        """The words of a block, seen through the choices of all rows."""
-        return Sighting(self._rows, self._choices, self._layer_of, self._indexes, block)
+        def number(accents: Accents, choice: WordChoice) -> int:
+            key = (accents, id(choice))
+            if key not in known:
+                known[key] = _ANY if choice.is_any else numbers.setdefault((accents, choice), len(numbers))
+            return known[key]
+
+        self.rows = Ragged.of([[number(accents, choice) for choice in row] for accents, row in rows])
+        self.choices = list(numbers)
+        shortest = [min(len("".join(option.parts)) for option in choice.options) for _, choice in self.choices]
+        self._shortest = np.array(shortest, dtype=np.int64)
+
+    def of_layer(self, accents: Accents) -> list[tuple[int, WordChoice]]:
+        """The choices that look at one layer, with their numbers."""
+        return [(number, choice) for number, (of, choice) in enumerate(self.choices) if of is accents]
+
+    def anchored(self, lexicon: Lexicon, counts: Integers) -> AnchoredRows:
+        """The rows, ready to be found, given how often each known word stands in a sample."""
+        words = np.repeat(np.arange(len(lexicon.lists.sizes)), lexicon.lists.sizes)
+        frequency: npt.NDArray[np.float64] = np.bincount(
+            lexicon.lists.values, weights=counts[words], minlength=len(self.choices)
+        ).astype(np.float64)
+        rank = np.empty(len(self.choices) + 1, dtype=np.int64)
+        rank[np.lexsort((-self._shortest, frequency))] = np.arange(len(self.choices))
+        rank[_ANY] = len(self.choices)
+        sizes = self.rows.sizes
+        owner = np.repeat(np.arange(len(sizes)), sizes)
+        order = np.lexsort((rank[self.rows.values], owner))
+        offsets = np.arange(len(owner)) - self.rows.offsets[owner]
+        places, choices = offsets[order], self.rows.values[order]
+        shifts, seconds = np.zeros(len(sizes), dtype=np.int64), np.full(len(sizes), _ANY)
+        several = np.flatnonzero(sizes > 1)
+        anchor = self.rows.offsets[several]
+        seconds[several] = choices[anchor + 1]
+        shifts[several] = places[anchor + 1] - places[anchor]
+        return AnchoredRows(self.rows.offsets, sizes, places, choices, shifts, seconds, frequency, lexicon)
 
 
-class Sighting:
-    """Which words of one block fit which choices, and how often."""
+@dataclass(frozen=True, slots=True)
+class AnchoredRows:
+    """Rows with their words in order of rarity: `places` in the row and `choices`, from `offsets` on.
 
-    def __init__(
-        self,
-        rows: Ragged,
-        choice_count: int,
-        layer_of: Integers,
-        indexes: dict[Accents, ChoiceIndex],
-        block: TextBlock,
-    ) -> None:
-        self._rows, self._layer_of, self._block = rows, layer_of, block
-        choices, words, counts, self._words = [], [], [], []
-        width = 0
-        for accents, layer in block.layers.items():
-            vocabulary = vocabulary_of(layer)
-            fitting, fits = indexes[accents].fits(vocabulary)
-            choices.append(fitting)
-            words.append(fits + width)
-            counts.append(vocabulary.counts)
-            self._words.append(vocabulary.words + width)
-            width += len(vocabulary.counts)
-        self._counts = np.concatenate(counts)
-        self._set_choices(np.concatenate(choices), np.concatenate(words), choice_count, width)
+    `sizes` are the words of each row, `seconds` the second rarest choice of each and `shifts` how many words behind the
+    rarest it stands; `frequency` says how often each choice was fitted in the sample.
+    """
 
-    def _set_choices(self, choices: Integers, words: Integers, choice_count: int, width: int) -> None:
-        order = np.argsort(choices, kind="stable")
-        self._words_of = Ragged.grouped(choices[order], words[order], choice_count)
-        frequency = np.bincount(choices, weights=self._counts[words], minlength=choice_count + 1).astype(np.float64)
-        frequency[choice_count] = np.inf  # read for _ANY
-        self.frequency = frequency
-        self._pairs = PairSet(choices, words, max(width, 1)) if len(choices) else None
-        wanted = np.zeros(width, dtype=bool)
-        wanted[words] = True
-        keys = [seen[places] << 32 | places for seen in self._words for places in [np.flatnonzero(wanted[seen])]]
-        sorted_keys = np.sort(np.concatenate(keys))
-        seen, places = sorted_keys >> 32, sorted_keys & 0xFFFFFFFF
-        self._places_of = Ragged.grouped(seen, places, width)
-        texts = self._block.word_texts[places]
-        is_first = np.ones(len(seen), dtype=bool)
-        is_first[1:] = (seen[1:] != seen[:-1]) | (texts[1:] != texts[:-1])
-        self._first_places_of = Ragged.grouped(seen[is_first], places[is_first], width)
-        self.expected = self._expected()
+    offsets: Integers
+    sizes: Integers
+    places: Integers
+    choices: Integers
+    shifts: Integers
+    seconds: Integers
+    frequency: npt.NDArray[np.float64]
+    lexicon: Lexicon
 
-    def _expected(self) -> Integers:
-        """For each row, in how many places it will be looked for."""
-        if not len(self._rows.values):
-            return np.zeros(len(self._rows.offsets) - 1, dtype=np.int64)
-        frequency = np.minimum.reduceat(self.frequency[self._rows.values], self._rows.offsets[:-1])
-        return frequency.astype(np.int64)
+    @property
+    def anchors(self) -> Integers:
+        """The choice of each row that is looked up."""
+        return self.choices[self.offsets[:-1]]
 
-    def texts_of(self, choices: Integers) -> tuple[Integers, Integers]:
-        """The texts that have a word for each of the choices, each once, and beside it the place of its choice."""
-        owner, words = self._words_of.taken(choices)
-        inner, places = self._first_places_of.taken(words)
-        pairs = np.unique(owner[inner] * self._block.count + self._block.word_texts[places])
-        return pairs // self._block.count, pairs % self._block.count
+    def expected(self) -> npt.NDArray[np.float64]:
+        """How often each row would be looked at in the sample."""
+        return self.frequency[self.anchors]
 
-    def rarest(self, lists: Ragged) -> Integers:
-        """For each list of choices the place of the rarest, the first of several; empty lists have no such place."""
-        frequency = self.frequency[lists.values]
-        owner = np.repeat(np.arange(len(lists.offsets) - 1), lists.sizes)
-        order = np.lexsort((frequency, owner))
-        return np.append(order, 0)[lists.offsets[:-1]]
+    def by_choice(self, rows: Integers) -> Ragged:
+        """For each choice which of the given rows it anchors, as places in `rows`."""
+        anchors = self.anchors[rows]
+        order = np.argsort(anchors, kind="stable")
+        return Ragged.grouped(anchors[order], order, self.lexicon.width)
 
-    def occurrences(self, rows: Integers, *, first_only: bool = False) -> Occurrences:
-        """Where the given rows stand; with `first_only`, the first place in each text and perhaps more."""
-        rows = rows[self.expected[rows] > 0]
-        found = []
-        if first_only:
-            sizes = self._rows.sizes[rows]
-            found.append(self._first_words(rows[sizes == 1]))
-            rows = rows[sizes > 1]
-        batch = np.cumsum(self.expected[rows]) // _CANDIDATES
-        found += [
-            self._occurrences(rows[batch == number], first_only=first_only) for number in np.unique(batch).tolist()
-        ]
-        if not found:
-            none = np.empty(0, dtype=np.int64)
-            return Occurrences(none, none, none)
-        return Occurrences(
-            np.concatenate([part.rows for part in found]),
-            np.concatenate([part.starts for part in found]),
-            np.concatenate([part.ends for part in found]),
-        )
+    def found(self, lists: WordLists, rows: Integers, sight: Sight, first: int, last: int) -> tuple[Integers, Integers]:
+        """Where rows stand whose anchors are words from `first` up to `last`: the row and its first word.
 
-    def _first_words(self, rows: Integers) -> Occurrences:
-        """For rows of one word, the first place in each text of each word that fits."""
-        owner, words = self._words_of.taken(self._rows.values[self._rows.offsets[rows]])
-        inner, starts = self._first_places_of.taken(words)
-        return Occurrences(rows[owner[inner]], starts, starts + 1)
+        `lists` are places in `rows` for each word.
+        """
+        found = [self._found(lists, rows, numbers, sight.block, first, last) for numbers in sight.numbers.values()]
+        if len(found) == 1:
+            return found[0]
+        return np.concatenate([part[0] for part in found]), np.concatenate([part[1] for part in found])
 
-    def _occurrences(self, rows: Integers, *, first_only: bool) -> Occurrences:
-        sizes = self._rows.offsets[rows + 1] - self._rows.offsets[rows]
-        anchors = self._anchors(rows, sizes)
-        owner, words = self._words_of.taken(self._rows.values[self._rows.offsets[rows] + anchors])
-        inner, places = self._places_of.taken(words)
-        owner = owner[inner]
-        starts = places - anchors[owner]
-        owner, starts = self._within_sentence(owner, starts, sizes)
-        for offset in range(int(sizes.max())):
-            owner, starts = self._fitting(rows, sizes, anchors, owner, starts, offset)
-        order = np.lexsort((starts, owner))
-        owner, starts = owner[order], starts[order]
-        if first_only and len(owner):
-            texts = self._block.word_texts[starts]
-            kept = np.concatenate(([True], (owner[1:] != owner[:-1]) | (texts[1:] != texts[:-1])))
-            owner, starts = owner[kept], starts[kept]
-        return Occurrences(rows[owner], starts, starts + sizes[owner])
-
-    def _anchors(self, rows: Integers, sizes: Integers) -> Integers:
-        """For each row, which of its words is the rarest."""
-        offsets = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(sizes)))
-        values = self._rows.values[positions(self._rows.offsets[rows], sizes)]
-        return self.rarest(Ragged(offsets, values)) - offsets[:-1]
-
-    def _within_sentence(self, owner: Integers, starts: Integers, sizes: Integers) -> tuple[Integers, Integers]:
-        lasts = starts + sizes[owner] - 1
-        inside = np.flatnonzero((starts >= 0) & (lasts < self._block.words))
-        same = self._block.sentences[starts[inside]] == self._block.sentences[lasts[inside]]
-        kept = inside[same]
-        return owner[kept], starts[kept]
-
-    def _fitting(
-        self, rows: Integers, sizes: Integers, anchors: Integers, owner: Integers, starts: Integers, offset: int
+    def _found(
+        self, lists: WordLists, rows: Integers, numbers: Numbers, block: TextBlock, first: int, last: int
     ) -> tuple[Integers, Integers]:
-        """The candidates whose word at `offset` fits; those without such a word, and anchors, are taken as they are."""
-        asked = np.flatnonzero((sizes[owner] > offset) & (anchors[owner] != offset))
-        choices = self._rows.values[self._rows.offsets[rows[owner[asked]]] + offset]
-        asked, choices = asked[choices != _ANY], choices[choices != _ANY]
-        if not len(asked) or self._pairs is None:
-            return owner, starts
-        words = np.stack(self._words)[self._layer_of[choices], starts[asked] + offset]
-        kept = np.ones(len(owner), dtype=bool)
-        kept[asked] = self._pairs.has(choices, words)
-        return owner[kept], starts[kept]
+        words = numbers[first + EDGE : last + EDGE]
+        seen = np.flatnonzero(lists.sizes[words])
+        owner, values = lists.taken(words[seen])
+        wanted = rows[values]
+        kept, starts = self.fitting(wanted, first + seen[owner], numbers, block)
+        return wanted[kept], starts
+
+    def fitting(
+        self, rows: Integers, anchors: Integers, numbers: Numbers, block: TextBlock
+    ) -> tuple[Integers, Integers]:
+        """Which of the rows stand where their anchors do, as places in `rows`, and the first word of each."""
+        kept = self._beside_their_second(rows, anchors, numbers)
+        rows, anchors = rows[kept], anchors[kept]
+        offsets, sizes = self.offsets[rows], self.sizes[rows]
+        starts = anchors - self.places[offsets]
+        left = np.arange(len(rows))
+        for step in range(2, int(sizes.max(initial=0))):
+            asked = np.flatnonzero(sizes[left] > step)
+            place = offsets[left[asked]] + step
+            choices = self.choices[place]
+            named = np.flatnonzero(choices != _ANY)
+            asked, place, choices = asked[named], place[named], choices[named]
+            fits = self.lexicon.fits(numbers[starts[left[asked]] + self.places[place] + EDGE], choices)
+            stays = np.ones(len(left), dtype=bool)
+            stays[asked] = fits
+            left = left[stays]
+        starts, sizes = starts[left], sizes[left]
+        lasts = starts + sizes - 1
+        inside = np.flatnonzero((starts >= 0) & (lasts < block.words))
+        same = inside[block.sentences[starts[inside]] == block.sentences[lasts[inside]]]
+        return kept[left[same]], starts[same]
+
+    def _beside_their_second(self, rows: Integers, anchors: Integers, numbers: Numbers) -> Integers:
+        """The places in `rows` of those whose second rarest word is where it should be, or which name no second."""
+        words = numbers[anchors + self.shifts[rows] + EDGE]
+        choices = self.seconds[rows]
+        kept = np.flatnonzero((words > 0) | (choices == _ANY))  # most words fit nothing at all
+        choices = choices[kept]
+        fits = choices == _ANY
+        asked = np.flatnonzero(~fits)
+        fits[asked] = self.lexicon.fits(words[kept[asked]], choices[asked])
+        return kept[fits]
+
+
+@dataclass(slots=True)
+class RowFinder:
+    """Some of the rows, looked for together."""
+
+    anchored: AnchoredRows
+    rows: Integers
+    lists: WordLists
+
+    @classmethod
+    def of(cls, anchored: AnchoredRows, rows: Integers) -> RowFinder:
+        """A finder of these rows, all different."""
+        derived = DerivedLists(anchored.by_choice(rows))
+        anchored.lexicon.tell(derived.add)
+        return cls(anchored, rows, derived.lists)
+
+    def only(self, wanted: Booleans) -> RowFinder:
+        """A finder of those rows that are wanted (asked by number), for words known by now."""
+        return RowFinder(self.anchored, self.rows, self.lists.only(wanted[self.rows]))
+
+    def weights(self, sight: Sight, first: int, last: int) -> Integers:
+        """How many rows are looked at for each of some words."""
+        weights = np.zeros(last - first, dtype=np.int64)
+        for numbers in sight.numbers.values():
+            weights += self.lists.sizes[numbers[first + EDGE : last + EDGE]]
+        return weights
+
+    def found(self, sight: Sight, first: int, last: int) -> tuple[Integers, Integers]:
+        """Where the rows stand whose anchors are words from `first` up to `last`: the row and its first word."""
+        return self.anchored.found(self.lists, self.rows, sight, first, last)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from cxaudit.detection.candidates import candidate_texts
-from cxaudit.detection.expressions import Presented, Searcher, search, searchers
+from cxaudit.detection.candidates import CandidateFinder
+from cxaudit.detection.expressions import Found, Presented, search, searchers
+from cxaudit.detection.growing import Lexicon
+from cxaudit.detection.known_words import KnownWords
 from cxaudit.detection.leaf_matches import LeafMatches
-from cxaudit.detection.negators import Negators, NegatorSight
-from cxaudit.detection.proximity import chains_of, near_matches
+from cxaudit.detection.near_rules import AnchoredNears, NearRules
+from cxaudit.detection.negators import AnchoredNegators, Negators, NegatorSight
 from cxaudit.detection.ragged import Ragged
 from cxaudit.detection.required_words import required_choices
 from cxaudit.detection.row_users import Places, RowNumbers, RowUsers
-from cxaudit.detection.rows import RowBook, Sighting
-from cxaudit.matchers import Accents, Expression, Near, Phrase, TextLeaf
+from cxaudit.detection.rows import RowBook, RowFinder, Sight
+from cxaudit.detection.stretches import next_stretch
+from cxaudit.matchers import Accents, Expression, Near, Phrase, State, TextLeaf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,104 +28,193 @@ if TYPE_CHECKING:
     from cxaudit.matchers.text_block import TextBlock
 
 Integers = npt.NDArray[np.int64]
+Booleans = npt.NDArray[np.bool_]
+
+_KNOWN = 1 << 19  # words kept as known before all are forgotten: bounds the memory whatever the log
+_LONG = 1 << 19  # words of a block that one long text makes
+_RESAMPLED = 16  # times as many words, and what is rare is asked again
+_SAMPLE = 1 << 22  # words after which what is rare is settled
 
 
 class TextProgram:
-    """The text leaves of a rulebook; a leaf's number is its place in `leaves`."""
+    """The text leaves of a rulebook; a leaf's number is its place in `leaves`.
+
+    It remembers words and how frequent they are from block to block, which only saves time.
+    """
 
     def __init__(self, leaves: Sequence[TextLeaf]) -> None:
         numbers = RowNumbers()
         numbered = list(enumerate(leaves))
         self._negators = Negators([leaf.negation for leaf in leaves], numbers)
-        self._phrases = _Phrases([(number, leaf) for number, leaf in numbered if isinstance(leaf, Phrase)], numbers)
-        self._nears = _Nears([(number, leaf) for number, leaf in numbered if isinstance(leaf, Near)], numbers)
+        phrases = [(number, leaf) for number, leaf in numbered if isinstance(leaf, Phrase)]
+        self._phrase_rows = [numbers.of(leaf.patterns) for _, leaf in phrases]
+        nears = [(number, leaf) for number, leaf in numbered if isinstance(leaf, Near)]
+        self._nears = NearRules([leaf for _, leaf in nears], numbers)
+        # Phrases and `near` rules are the users of rows, in this order.
+        self._phrases = len(phrases)
+        self._leaf_of_user = np.array([number for number, _ in (*phrases, *nears)], dtype=np.int64)
         expressions = [(number, leaf) for number, leaf in numbered if isinstance(leaf, Expression)]
         patterns = [(number, leaf, pattern.tree) for number, leaf in expressions for pattern in leaf.patterns]
         required = [[(leaf.accents, choice) for choice in required_choices(tree)] for _, leaf, tree in patterns]
         self._book = RowBook(numbers.rows, [choice for choices in required for choice in choices])
-        self._required = Ragged.split(self._book.alone, [len(choices) for choices in required])
+        self._candidates = CandidateFinder(Ragged.split(self._book.alone, [len(choices) for choices in required]))
         self._searchers = searchers([(tree, leaf.accents, leaf.negation is not None) for _, leaf, tree in patterns])
         self._expression_leaves = [number for number, _, _ in patterns]
         as_written = any(accents is Accents.AS_WRITTEN for accents, _ in numbers.rows)
         as_written = as_written or any(leaf.accents is Accents.AS_WRITTEN for _, leaf in expressions)
         self.accents = tuple(Accents) if as_written else (Accents.FOLDED,)
+        self._forget()
 
     def run(self, block: TextBlock) -> LeafMatches:
         """What each text of a block says of each leaf that matches in it."""
-        sighting = self._book.sight(block)
-        negators = self._negators.sight(sighting, block)
-        found = [self._of_words(block, negators, places) for places in self._phrases.places(sighting, self._negators)]
-        found += [self._of_words(block, negators, places) for places in self._nears.places(sighting, block)]
-        presented = Presented(block)
-        candidates = candidate_texts(self._required, sighting, block)
-        for number in np.flatnonzero(candidates.sizes).tolist():
-            leaf, searcher = self._expression_leaves[number], self._searchers[number]
-            matches = search(searcher, candidates.taken(np.array([number]))[1], presented)
-            if len(matches[0]):
-                found.append(_of_characters(block, negators, searcher, leaf, matches))
+        sight = self._sight(block)
+        plan = self._plan_for(sight)
+        negators = plan.negators.sight(sight)
+        found = list(self._of_users(plan, sight, negators))
+        found += self._of_expressions(sight, negators)
         joined = LeafMatches.joined(found)
-        denied = joined.states != 1
+        denied = joined.states != State.ASSERTED
         return LeafMatches.first(joined.texts, joined.leaves, denied, joined.starts, joined.ends)
 
-    def _of_words(self, block: TextBlock, negators: NegatorSight, places: Places) -> LeafMatches:
+    def _forget(self) -> None:
+        """Know no word, as in the beginning."""
+        self._lexicon = Lexicon(max(1, len(self._book.choices)))
+        self._known = {
+            accents: KnownWords(self._book.of_layer(accents), self._lexicon.added) for accents in self.accents
+        }
+        self._counts = np.zeros(1, dtype=np.int64)
+        self._seen, self._sampled = 0, 0
+
+    def _sight(self, block: TextBlock) -> Sight:
+        """The known words of a block; now and then, what is rare is settled anew."""
+        if sum(known.count for known in self._known.values()) > _KNOWN:
+            self._forget()
+        sight = Sight(block, {accents: known.numbers(block.layers[accents]) for accents, known in self._known.items()})
+        if self._sampled < _SAMPLE:
+            counts = np.zeros(len(self._lexicon.lists.sizes), dtype=np.int64)
+            counts[: len(self._counts)] = self._counts
+            for numbers in sight.numbers.values():
+                counts += np.bincount(numbers, minlength=len(counts))
+            self._counts = counts
+            self._seen += block.words
+            if self._seen > self._sampled * _RESAMPLED or not self._sampled:
+                self._sampled = max(1, self._seen)
+                self._lexicon.listeners.clear()
+                self._candidates.listen(self._lexicon)
+                self._plan = self._planned(self._counts)
+        return sight
+
+    def _plan_for(self, sight: Sight) -> _Plan:
+        """What to look up in a block; in a very long text what is rare there, because it may be made to match."""
+        if sight.block.words <= _LONG:
+            return self._plan
+        known = self._lexicon.listeners
+        self._lexicon.listeners = []  # this plan meets no other block, and no other words
+        counts = [np.bincount(numbers, minlength=len(self._lexicon.lists.sizes)) for numbers in sight.numbers.values()]
+        plan = self._planned(np.sum(counts, axis=0))
+        self._lexicon.listeners = known
+        return plan
+
+    def _planned(self, counts: Integers) -> _Plan:
+        """What to look up, given how often each known word stands in a sample."""
+        rows = self._book.anchored(self._lexicon, counts)
+        nears = self._nears.anchored(rows)
+        users = RowUsers.of([*self._phrase_rows, *nears.rarest_rows()], rows=len(rows.sizes))
+        used = np.flatnonzero(users.users_of.sizes)
+        return _Plan(RowFinder.of(rows, used), users, nears, self._negators.anchored(rows))
+
+    def _of_users(self, plan: _Plan, sight: Sight, negators: NegatorSight) -> Iterator[LeafMatches]:
+        """The first matches of phrases and `near` rules, stretch by stretch.
+
+        Where a text goes on, leaves that no match behind the stretch can come before are looked for no longer.
+        """
+        first, wanted, finder = 0, None, plan.finder
+        while first < sight.block.words:
+            last, goes_on = next_stretch(finder, sight, first)
+            places = self._places(plan, finder, sight, (first, last), wanted)
+            found = [self._first(sight, negators, some) for some in places]
+            yield from (self._in_characters(sight, matches) for matches in found)
+            if goes_on:
+                wanted = self._still_wanted(plan, wanted, found, last)
+                finder = plan.finder.only(plan.users.rows_wanted(wanted))
+            elif wanted is not None:
+                wanted, finder = None, plan.finder
+            first = last
+
+    def _places(
+        self, plan: _Plan, finder: RowFinder, sight: Sight, stretch: tuple[int, int], wanted: Booleans | None
+    ) -> Iterator[Places]:
+        """Where leaves match whose rarest words stand in a stretch."""
+        rows, starts = finder.found(sight, *stretch)
+        place, users = plan.users.users_of.taken(rows)
+        if wanted is not None:
+            kept = wanted[users]
+            place, users = place[kept], users[kept]
+        starts, ends = starts[place], starts[place] + finder.anchored.sizes[rows[place]]
+        is_phrase = users < self._phrases
+        yield Places(self._leaf_of_user[users[is_phrase]], starts[is_phrase], ends[is_phrase])
+        near = np.flatnonzero(~is_phrase)
+        if len(near):
+            for places in plan.nears.places(users[near] - self._phrases, starts[near], ends[near], sight):
+                yield Places(self._leaf_of_user[places.owners + self._phrases], places.starts, places.ends)
+
+    def _still_wanted(self, plan: _Plan, wanted: Booleans | None, found: list[LeafMatches], last: int) -> Booleans:
+        """Which users can have a match behind a stretch that comes before all they have in it."""
+        still = np.ones(len(self._leaf_of_user), dtype=bool) if wanted is None else wanted.copy()
+        user_of_leaf = np.zeros(int(self._leaf_of_user.max(initial=-1)) + 1, dtype=np.int64)
+        user_of_leaf[self._leaf_of_user] = np.arange(len(self._leaf_of_user))
+        for matches in found:
+            users = user_of_leaf[matches.leaves]
+            safe = (matches.states == State.ASSERTED) & (matches.starts + plan.span_of(users) < last)
+            still[users[safe]] = False
+        return still
+
+    def _first(self, sight: Sight, negators: NegatorSight, places: Places) -> LeafMatches:
         """The first matches of leaves, given where they match in words."""
         negated = negators.negated(places.owners, places.starts)
-        first = LeafMatches.first(block.word_texts[places.starts], places.owners, negated, places.starts, places.ends)
-        starts, ends = block.word_spans(first.starts, first.ends)
-        return LeafMatches(first.texts, first.leaves, first.states, starts, ends)
+        texts = sight.block.word_texts[places.starts]
+        return LeafMatches.first(texts, places.owners, negated, places.starts, places.ends)
+
+    def _in_characters(self, sight: Sight, matches: LeafMatches) -> LeafMatches:
+        starts, ends = sight.block.word_spans(matches.starts, matches.ends)
+        return LeafMatches(matches.texts, matches.leaves, matches.states, starts, ends)
+
+    def _of_expressions(self, sight: Sight, negators: NegatorSight) -> Iterator[LeafMatches]:
+        if not self._searchers:
+            return
+        presented = Presented(sight.block)
+        candidates = self._candidates.texts(sight)
+        found: dict[Accents, list[Found]] = {accents: [] for accents in self.accents}
+        for number in np.flatnonzero(candidates.sizes).tolist():
+            leaf, searcher = self._expression_leaves[number], self._searchers[number]
+            wanted = candidates.values[candidates.offsets[number] : candidates.offsets[number + 1]]
+            found[searcher.accents] += search(searcher, leaf, wanted, presented)
+        yield from (_of_characters(sight.block, negators, accents, matches) for accents, matches in found.items())
 
 
-class _Phrases:
-    """The leaves of kind `phrase`."""
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is looked up: the rows of phrases and of the rarest group of each `near` rule, and who uses them."""
 
-    def __init__(self, phrases: Sequence[tuple[int, Phrase]], numbers: RowNumbers) -> None:
-        self._users = RowUsers.of([numbers.of(leaf.patterns) for _, leaf in phrases])
-        self._leaves = np.array([number for number, _ in phrases], dtype=np.int64)
+    finder: RowFinder
+    users: RowUsers
+    nears: AnchoredNears
+    negators: AnchoredNegators
 
-    def places(self, sighting: Sighting, negators: Negators) -> Iterator[Places]:
-        """Where each leaf matches; of a leaf without negation only the first match in each text is sure to be there."""
-        expected = sighting.expected
-        negatable = negators.is_negatable(self._leaves)
-        for users in self._users.batches(expected, np.arange(len(self._leaves))):
-            for wanted, first_only in ((users[~negatable[users]], True), (users[negatable[users]], False)):
-                found = sighting.occurrences(self._users.rows(wanted), first_only=first_only)
-                places = self._users.places(found, wanted)
-                yield Places(self._leaves[places.owners], places.starts, places.ends)
-
-
-class _Nears:
-    """The leaves of kind `near`."""
-
-    def __init__(self, nears: Sequence[tuple[int, Near]], numbers: RowNumbers) -> None:
-        groups = [group for _, leaf in nears for group in leaf.groups]
-        self._users = RowUsers.of([numbers.of(group) for group in groups])
-        self._group_count = len(groups)
-        self._leaves = np.array([number for number, _ in nears], dtype=np.int64)
-        self._owners = np.repeat(np.arange(len(nears)), [len(leaf.groups) for _, leaf in nears])
-        self._chains = chains_of([leaf for _, leaf in nears])
-
-    def places(self, sighting: Sighting, block: TextBlock) -> Iterator[Places]:
-        """For each leaf and first word, the match that ends first."""
-        for users in self._users.batches(sighting.expected, self._owners):
-            found = self._users.places(sighting.occurrences(self._users.rows(users)), users)
-            for chains in self._chains:
-                places = near_matches(chains, found, self._group_count, block)
-                yield Places(self._leaves[places.owners], places.starts, places.ends)
+    def span_of(self, users: Integers) -> Integers:
+        """How many words a match of these users, or a row, can have at most."""
+        phrases = len(self.users.rows_of.sizes) - len(self.nears.spans)
+        spans = np.append(self.nears.spans, 0)[np.maximum(users - phrases, -1)]
+        longest: Integers = np.maximum(spans, int(self.finder.anchored.sizes.max(initial=0)))
+        return longest
 
 
-def _of_characters(
-    block: TextBlock,
-    negators: NegatorSight,
-    searcher: Searcher,
-    leaf: int,
-    matches: tuple[Integers, Integers, Integers],
-) -> LeafMatches:
-    """The first matches of an expression, given where it matches in characters."""
-    texts, starts, ends = matches
-    layer = block.layers[searcher.accents]
+def _of_characters(block: TextBlock, negators: NegatorSight, accents: Accents, matches: Sequence[Found]) -> LeafMatches:
+    """The first matches of expressions, given where they match in characters."""
+    leaves, texts, starts, ends = np.array(matches, dtype=np.int64).reshape(-1, 4).T
+    layer = block.layers[accents]
     first_words = np.searchsorted(layer.word_ends, starts, side="right")
     first_words[first_words >= block.first_words[texts + 1]] = -1
-    leaves = np.full(len(texts), leaf)
     first = LeafMatches.first(texts, leaves, negators.negated(leaves, first_words), starts, ends)
     begin, finish = layer.spans(first.texts, first.starts, first.ends)
     return LeafMatches(first.texts, first.leaves, first.states, begin, finish)

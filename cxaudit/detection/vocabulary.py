@@ -47,7 +47,8 @@ class Vocabulary:
 
 def vocabulary_of(layer: BlockLayer) -> Vocabulary:
     """The distinct words of a layer of a block."""
-    encoded = pa.array(word_hashes(layer.codes, layer.word_starts, layer.word_ends)).dictionary_encode()
+    codes = layer.codes
+    encoded = pa.array(word_hashes(codes, layer.word_starts, layer.word_ends)).dictionary_encode()
     words = encoded.indices.to_numpy().astype(np.int64)
     hashes = encoded.dictionary.to_numpy()
     example = np.zeros(len(hashes), dtype=np.int64)
@@ -55,7 +56,7 @@ def vocabulary_of(layer: BlockLayer) -> Vocabulary:
     sizes = layer.word_ends[example] - layer.word_starts[example]
     starts = np.cumsum(sizes + 1) - (sizes + 1)
     text = np.full(int((sizes + 1).sum()), ord("\n"), dtype=np.uint32)
-    text[positions(starts, sizes)] = layer.codes[positions(layer.word_starts[example], sizes)]
+    text[positions(starts, sizes)] = codes[positions(layer.word_starts[example], sizes)]
     return Vocabulary(words, np.bincount(words, minlength=len(hashes)), hashes, text, starts, starts + sizes)
 
 

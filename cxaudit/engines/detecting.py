@@ -48,7 +48,7 @@ class Detecting:
             for chunk in source.chunks(self._kernel.detector.columns):
                 self._reasons.update(entry.reason for entry in chunk.rejected)
                 self._excluded += sum(entry.excluded for entry in chunk.rejected)
-                options.progress(source.path, chunk.batch.num_rows + len(chunk.rejected))
+                options.progress(source.path, chunk.rows)
                 options.rejected(chunk.rejected)
                 if chunk.batch.num_rows:
                     yield number, chunk.batch

@@ -16,10 +16,11 @@ import pyarrow.parquet as pq
 
 from cxaudit import __version__
 from cxaudit.engines.inputs import Inputs, together
+from cxaudit.engines.joining.options import Join
 from cxaudit.engines.kernel import ROWS_PER_SOURCE
 from cxaudit.errors import InputError
 from cxaudit.model import KeptEvents
-from cxaudit.tally import event_schema
+from cxaudit.tally import event_schema, identified_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from cxaudit.engines.result import CountOptions, Keep
     from cxaudit.model import Rulebook
 
-EVENTS_VERSION = 1  # raised when the columns of events, or what their numbers mean, change
+EVENTS_VERSION = 2  # raised when the columns of events, or what their numbers mean, change
 _HEADER = b"cxaudit.events"  # the key under which the file says what it is
 _ROWS = 1 << 16  # events written together; more take memory, fewer are packed worse
 _APART = np.uint64(0xBF58476D1CE4E5B9)  # odd, so that the rows of different sources never get one key
@@ -40,7 +41,8 @@ class EventsHeader:
     """What kept events are of: only events of one rulebook, found by one program, can be counted together.
 
     `rulebook` is a content hash, `symptoms` gives the bits of profiles their meaning, and `rules` is how many places
-    quotes can refer to. `dimensions` are those asked for, none if all.
+    quotes can refer to. `dimensions` are those asked for, none if all. With `join` the events also hold what names
+    customers, so that they can be joined anew with those of other files.
     """
 
     version: int
@@ -51,13 +53,19 @@ class EventsHeader:
     redacted: bool
     dimensions: tuple[str, ...]
     inputs: Inputs
+    join: Join | None = None
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The columns of the events."""
+        return (event_schema if self.join is None else identified_schema)(len(self.symptoms))
 
 
 class EventsWriter:
     """Writes events as they stream by; they are whole once `finished` was called."""
 
     def __init__(self, keep: Keep, header: EventsHeader) -> None:
-        schema = event_schema(len(header.symptoms))
+        schema = header.schema
         schema = schema.remove(schema.get_field_index(_FOLLOWS))
         self._name = keep.name
         self._header = header
@@ -108,6 +116,7 @@ def keeping(options: CountOptions, detector: Detector, rulebook: Rulebook) -> It
         options.redacted,
         options.dimensions,
         Inputs((), {}),
+        options.join,
     )
     writer = EventsWriter(options.keep, header)
     try:
@@ -148,7 +157,7 @@ class EventsFile:
 
     def events(self) -> Iterator[pa.Table]:
         """The events in the order in which they were kept; raises InputError when the file is damaged."""
-        schema = event_schema(len(self.header.symptoms))
+        schema = self.header.schema
         try:
             with pq.ParquetFile(self.path) as file:
                 for part in range(file.num_row_groups):

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from cxaudit.engines.cautions import cautions
 from cxaudit.engines.detecting import Detecting
 from cxaudit.engines.inputs import Inputs
+from cxaudit.engines.joining.joiner import Customers, Unjoined
 from cxaudit.engines.plausibility import Days
 from cxaudit.engines.quotes import Quotable
 from cxaudit.engines.reconciling import Reconciled
@@ -49,6 +50,12 @@ class Gathered:
     kept: KeptEvents | None
     _reconciled: Reconciled
     _values: _Values
+    _customers: Customers
+
+    def partitions(self) -> Iterator[pa.Table]:
+        """The incidents to be counted; all of a customer are in one partition."""
+        for part in self.by_customer.partitions():
+            yield self._customers.finished(part)
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -60,20 +67,22 @@ class Gathered:
         return Counting(symptoms, *self._values.kept(), self._reconciled.last_time)
 
     def counted(self, tally: Tally) -> Counted:
-        """The tally with all that must be told of the log."""
+        """The tally with all that must be told of the log, once all `partitions` were taken."""
         found = self._reconciled
-        superseded = found.superseded.total()
-        reasons = Counter(self.inputs.reasons) + Counter({SUPERSEDED: superseded})
+        doubled, beyond = self._customers.left_out()
+        gone = found.superseded + beyond
+        left_out = doubled + Counter({SUPERSEDED: gone.total() - doubled.total()})
         return Counted(
             tally,
-            tuple(_settle(self.inputs.sources, found)),
-            dict(sorted(reasons.items())),
-            superseded,
+            tuple(_settle(self.inputs.sources, found, gone)),
+            dict(sorted((Counter(self.inputs.reasons) + left_out).items())),
+            gone.total(),
             self.inputs.excluded,
             day_of(found.last_time) if found.last_time else "",
             self._values.dropped(),
             cautions(self.inputs, found),
             self.kept,
+            self._customers.outcome(),
         )
 
 
@@ -88,28 +97,41 @@ def gathered(sources: Sequence[OpenSource], kernel: Kernel, options: CountOption
 
 @contextmanager
 def gathered_from(
-    feed: Feed, symptoms: int, quotable_as: int, dimensions: Sequence[str], writer: EventsWriter | None = None
+    feed: Feed,
+    symptoms: int,
+    quotable_as: int,
+    dimensions: Sequence[str],
+    writer: EventsWriter | None = None,
+    customers: Customers | None = None,
 ) -> Iterator[Gathered]:
     """The same of any events; there are quotes of so many kinds, nearly always one for each symptom.
 
     `dimensions` are those to split by, all if there are none. With a `writer` the events are kept as well.
+    `customers` joins those of several logs.
     """
     schema = event_schema(symptoms)
     quotable, values, days = Quotable(quotable_as), _Values(dimensions or DIMENSIONS), Days()
-    with Shuffle("key", schema) as by_incident, Shuffle("contact", schema) as by_customer:
+    known = Unjoined() if customers is None else customers
+    arriving, grouped = known.arriving(symptoms), known.grouped(symptoms)
+    with Shuffle("key", arriving) as by_incident, Shuffle("contact", grouped) as by_customer:
         for fed in feed.events():
             events = quotable.settle(fed)
             values.add(events)
             days.add(events)
+            known.add(events)
             by_incident.add(events)
             if writer is not None:
                 writer.add(events)
         inputs = feed.inputs()
         kept = None if writer is None else writer.finished(inputs)
         reconciled = Reconciled(days.period())
+        known.settle(inputs.sources)
         for part in by_incident.partitions():
-            by_customer.add(reconciled.last_states(quotable.cut(part)))
-        yield Gathered(by_customer, schema, inputs, kept, reconciled, values)
+            rows = known.joined(quotable.cut(part))
+            last = reconciled.last_states(rows)
+            known.note_replaced(rows, last)
+            by_customer.add(last)
+        yield Gathered(by_customer, schema, inputs, kept, reconciled, values, known)
 
 
 class _Values:
@@ -142,9 +164,9 @@ class _Values:
         return tuple(sorted(self._too_many))
 
 
-def _settle(sources: Sequence[Source], reconciled: Reconciled) -> Iterator[Source]:
-    """Rows that a later state replaced were read but not used."""
+def _settle(sources: Sequence[Source], reconciled: Reconciled, gone: Counter[int]) -> Iterator[Source]:
+    """Rows that another one of the same incident replaced were read but not used."""
     for number, source in enumerate(sources):
-        gone = reconciled.superseded[number]
         notes = (*source.notes, *reconciled.notes(number))
-        yield replace(source, notes=notes, used=source.used - gone, rejected=source.rejected + gone)
+        used, rejected = source.used - gone[number], source.rejected + gone[number]
+        yield replace(source, notes=notes, used=used, rejected=rejected)

@@ -11,9 +11,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxaudit.detection import Detector
+from cxaudit.engines.joining.identifying import Identify
 from cxaudit.engines.quotes import Quotes
 from cxaudit.model import ROW
-from cxaudit.tally import DIMENSIONS, DURATIONS, FLAGS, NUMBERS, event_schema, pack, profile_column
+from cxaudit.tally import (
+    DIMENSIONS,
+    DURATIONS,
+    FLAGS,
+    NUMBERS,
+    event_schema,
+    identified_schema,
+    pack,
+    profile_column,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +32,7 @@ if TYPE_CHECKING:
 
 ROWS_PER_SOURCE = 1 << 40  # the `order` of an event is its source's number times this, plus its row
 _MINUTE = 60_000_000  # microseconds
+_NOTHING = bytes(8)  # the hash of what is not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +41,16 @@ class Kernel:
 
     detector: Detector
     quotes: Quotes
+    identify: Identify | None = None
+
+    def __post_init__(self) -> None:
+        self.quotes.said_in = self.detector.said_in
 
     def events(self, batch: pa.RecordBatch, source: int) -> pa.Table:
         """The events of `batch` (canonical columns), which is part of the source with number `source`.
 
-        The result has the columns of `tally.event_schema`, one row an incident row, in the batch's order.
+        The result has the columns of `tally.event_schema`, or with `identify` those of `tally.identified_schema`, one
+        row an incident row, in the batch's order.
         """
         batch = _complete(batch)
         rows, symptoms = batch.num_rows, len(self.detector.symptoms)
@@ -58,7 +74,11 @@ class Kernel:
         }
         columns |= {name: _text(batch, name) for name in DIMENSIONS}
         columns |= {name: _number(batch, name) for name in (*NUMBERS, *DURATIONS, *FLAGS)}
-        schema = event_schema(symptoms)
+        if self.identify is None:
+            schema = event_schema(symptoms)
+        else:
+            columns |= self.identify.columns(batch)
+            schema = identified_schema(symptoms)
         return pa.table([columns[name] for name in schema.names], schema=schema)
 
 
@@ -88,13 +108,17 @@ def _hashes(batch: pa.RecordBatch, name: str, normal: Callable[[str], str]) -> N
     if name not in batch.schema.names:
         return np.zeros(batch.num_rows, dtype=np.uint64)
     encoded = batch[name].dictionary_encode(null_encoding="encode")
-    hashes = [_hash(normal(value)) if value else 0 for value in encoded.dictionary.to_pylist()]
-    spread: NDArray[np.uint64] = np.array(hashes, dtype=np.uint64)[np.asarray(encoded.indices)]
+    digests = b"".join([_digest(normal(value)) if value else _NOTHING for value in encoded.dictionary.to_pylist()])
+    spread: NDArray[np.uint64] = np.frombuffer(digests, dtype=">u8").astype(np.uint64)[np.asarray(encoded.indices)]
     return spread
 
 
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=8).digest() if text else _NOTHING
+
+
 def _hash(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") if text else 0
+    return int.from_bytes(_digest(text), "big")
 
 
 def _resolution_words(text: str) -> str:

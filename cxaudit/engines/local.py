@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from cxaudit.detection import compile_detector
 from cxaudit.engines.detecting import Detecting
 from cxaudit.engines.events_file import Rereading, keeping
 from cxaudit.engines.gathering import gathered_from
+from cxaudit.engines.joining.identifying import identifying
+from cxaudit.engines.joining.joiner import customers_for
 from cxaudit.engines.kernel import Kernel
 from cxaudit.engines.quotes import Quotes
-from cxaudit.engines.rules import KeyedRules, keyed_rules
+from cxaudit.engines.rules import KeyedRules, fields_looked_at, keyed_rules
 from cxaudit.engines.witnesses import Witnesses
-from cxaudit.matchers import fields_used
-from cxaudit.tally import Counting, Shuffle, add, count, count_customers, mark_repeats, mark_shared
+from cxaudit.tally import Shuffle, TallyCounter, count_customers, mark_repeats, mark_shared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from cxaudit.detection import Detector
     from cxaudit.engines.events_file import EventsFile
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from cxaudit.engines.inputs import Feed
     from cxaudit.engines.result import Counted, CountOptions
     from cxaudit.incidents import OpenSource
-    from cxaudit.model import Rulebook, Tally
+    from cxaudit.model import Rulebook
 
 
 class LocalEngine:
@@ -37,8 +40,9 @@ class LocalEngine:
         Raises InputError when a source cannot be read to its end.
         """
         detector = compile_detector(rulebook)
-        kernel = Kernel(detector, Quotes.of(_fields(rulebook), redacted=options.redacted))
-        return _counted(Detecting(sources, kernel, options), detector, rulebook, options)
+        quotes = Quotes.of(fields_looked_at(rulebook), redacted=options.redacted)
+        kernel = Kernel(detector, quotes, identifying(options.join))
+        return count_fed(Detecting(sources, kernel, options), detector, rulebook, options)
 
 
 def count_kept(files: Sequence[EventsFile], rulebook: Rulebook, options: CountOptions) -> Counted:
@@ -46,39 +50,34 @@ def count_kept(files: Sequence[EventsFile], rulebook: Rulebook, options: CountOp
 
     They must be of this rulebook. Raises InputError when a file cannot be read to its end.
     """
-    return _counted(Rereading(files, options.progress), compile_detector(rulebook), rulebook, options)
+    return count_fed(Rereading(files, options.progress), compile_detector(rulebook), rulebook, options)
 
 
-def _counted(feed: Feed, detector: Detector, rulebook: Rulebook, options: CountOptions) -> Counted:
+def count_fed(feed: Feed, detector: Detector, rulebook: Rulebook, options: CountOptions) -> Counted:
     """What an engine gives back, once the events of `feed` are gathered and counted."""
     rules, symptoms = keyed_rules(rulebook), len(detector.symptoms)
+    known = customers_for(options.join, options.rejected)
     with (
         keeping(options, detector, rulebook) as writer,
-        gathered_from(feed, symptoms, symptoms, options.dimensions, writer) as incidents,
+        gathered_from(feed, symptoms, symptoms, options.dimensions, writer, known) as incidents,
     ):
-        witnesses = Witnesses(detector, rules, incidents.paths)
-        counting = incidents.counting(detector.symptoms)
-        tallies = list(_tallies(incidents, rules, counting, witnesses))
-        return incidents.counted(add(tallies) if tallies else count(incidents.schema.empty_table(), counting))
+        counter = TallyCounter(incidents.counting(detector.symptoms))
+        _count(incidents, rules, counter, Witnesses(detector, rules, incidents.paths))
+        return incidents.counted(counter.tally())
 
 
-def _tallies(incidents: Gathered, rules: KeyedRules, counting: Counting, witnesses: Witnesses) -> Iterator[Tally]:
-    """One tally a partition, after what the history tells has joined each incident's profile."""
-    symptoms = len(counting.symptoms)
+def _count(incidents: Gathered, rules: KeyedRules, counter: TallyCounter, witnesses: Witnesses) -> None:
+    """Count every incident, after what the history tells has joined its profile."""
     with Shuffle("resolution", incidents.schema) as by_resolution:
-        for part in incidents.by_customer.partitions():
-            customers = count_customers(part, rules.textual)
-            marked = mark_repeats(part, rules.repeats, symptoms)
+        for part in incidents.partitions():
+            counter.add_customers(count_customers(part, rules.textual))
+            marked = mark_repeats(part, rules.repeats)
             if rules.shared:
-                by_resolution.add(marked)
-                yield replace(count(incidents.schema.empty_table(), counting), customers=customers)
-            else:
-                yield count(marked, counting, witnesses.of(marked), customers)
+                # An incident without a resolution shares none, and need not meet the others.
+                resolved = pc.not_equal(marked["resolution"], pa.scalar(0, pa.uint64()))
+                by_resolution.add(marked.filter(resolved))
+                marked = mark_shared(marked.filter(pc.invert(resolved)), rules.shared)
+            counter.add(marked, witnesses.of(marked))
         for part in by_resolution.partitions():
-            marked = mark_shared(part, rules.shared, symptoms)
-            yield count(marked, counting, witnesses.of(marked))
-
-
-def _fields(rulebook: Rulebook) -> tuple[tuple[str, ...], ...]:
-    """The columns that each symptom's field conditions look at."""
-    return tuple(tuple(sorted(fields_used(symptom.detect))) for symptom in rulebook.symptoms.values())
+            marked = mark_shared(part, rules.shared)
+            counter.add(marked, witnesses.of(marked))

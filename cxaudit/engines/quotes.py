@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from cxaudit.model import TURNS
 from cxaudit.redaction import Redactor
 from cxaudit.tally import EVIDENCE_PER_SYMPTOM, event_schema
 
@@ -21,7 +22,10 @@ _ASSERTED = 1
 _AROUND = 140  # characters shown on each side of a match
 _READ_AROUND = 300  # characters on each side looked through for personal data, more than any of it is long
 _SPARE = 2  # times as many candidates are kept, because later states of an incident replace earlier ones
-_NAME_COLUMNS = ("customer_name", "agent", "customer")
+_TEXT = "text"
+_BY_STAFF = "Staff: "  # before what staff wrote, as all else that is quoted is the customer's
+_LAST_RANK = (1 << 64) - 1
+_NAME_COLUMNS = ("customer_name", "agent", "customer", "customer_email")
 
 
 @dataclass(slots=True)
@@ -35,6 +39,7 @@ class Quotes:
     fields: tuple[tuple[str, ...], ...]
     redacted: bool
     _ranks: list[NDArray[np.uint64]]
+    said_in: tuple[str, ...] = ()  # of each rule the column whose words it looks at; the text, if there is none
 
     @classmethod
     def of(cls, fields: tuple[tuple[str, ...], ...], *, redacted: bool) -> Quotes:
@@ -47,8 +52,10 @@ class Quotes:
         for index in self._chosen(found, key).tolist():
             row, symptom = int(found.row[index]), int(found.symptom[index])
             start, end = int(found.start[index]), int(found.end[index])
-            quote, start, end = self._quote(batch, row, symptom, start, end)
+            column = self.said_in[found.rule[index]] if self.said_in and found.rule[index] >= 0 else _TEXT
+            quote, start, end = self._quote(batch, row, symptom, start, end, column)
             entry = {"symptom": symptom, "rule": int(found.rule[index]), "quote": quote, "start": start, "end": end}
+            entry["row"] = _message_row(batch, row, int(found.start[index])) if column == _TEXT else None
             cell = cells[row] or []
             cells[row] = [*cell, entry]
         return pa.array(cells, type=event_schema(1).field("evidence").type)
@@ -56,6 +63,10 @@ class Quotes:
     def _chosen(self, found: Detections, key: NDArray[np.uint64]) -> NDArray[np.int64]:
         """Which detections are among the smallest ranks of their symptom."""
         asserted = np.flatnonzero(found.state == _ASSERTED)
+        # Once a symptom has enough, hardly any incident has a smaller rank: those are left out of all that follows.
+        full = _SPARE * EVIDENCE_PER_SYMPTOM
+        limits = np.array([ranks[-1] if len(ranks) == full else _LAST_RANK for ranks in self._ranks], dtype=np.uint64)
+        asserted = asserted[key[found.row[asserted]] <= limits[found.symptom[asserted]]]
         order = asserted[np.argsort(found.symptom[asserted], kind="stable")]
         bounds = np.searchsorted(found.symptom[order], np.arange(len(self.fields) + 1))
         chosen = [self._smallest(symptom, found, key, part) for symptom, part in _parts(order, bounds)]
@@ -70,16 +81,20 @@ class Quotes:
         chosen: NDArray[np.int64] = part[ranks <= seen[-1]]
         return chosen
 
-    def _quote(self, batch: pa.RecordBatch, row: int, symptom: int, start: int, end: int) -> tuple[str, int, int]:
+    def _quote(
+        self, batch: pa.RecordBatch, row: int, symptom: int, start: int, end: int, column: str
+    ) -> tuple[str, int, int]:
         if start < 0:
             return self._field_values(batch, row, symptom), 0, 0
-        text, offset, longer = _surroundings(batch["text"][row].as_py(), start, end)
+        text, offset, longer = _surroundings(batch[column][row].as_py(), start, end)
         start, end = start - offset, end - offset
         if self.redacted:
             # More than is shown is redacted, so that nothing cut in half escapes.
             text, start, end = self._redactor(batch, row).redact_with_span(text, start, end)
         first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
         before, after = ("…" if first or offset else ""), ("…" if last < len(text) or longer else "")
+        if column != _TEXT:
+            before = f"{_BY_STAFF}{before}"
         first, last = _word_edges(text, first, last, start, end)
         return f"{before}{text[first:last]}{after}", start - first + len(before), end - first + len(before)
 
@@ -88,7 +103,7 @@ class Quotes:
         shown = [
             f"{name} = {_plain(batch[name][row].as_py())}"
             for name in self.fields[symptom]
-            if name in batch.schema.names
+            if name in batch.schema.names and name not in self.said_in
         ]
         text = ", ".join(shown)
         return self._redactor(batch, row).redact(text) if self.redacted else text
@@ -111,9 +126,12 @@ class Quotable:
     def settle(self, events: pa.Table) -> pa.Table:
         """The next events, without the quotes that those seen so far make superfluous."""
         _, key, cells = _quoted(events)
-        for symptom in sorted({entry["symptom"] for cell in cells for entry in cell}):
-            shown = [any(entry["symptom"] == symptom for entry in cell) for cell in cells]
-            seen = np.union1d(self._ranks[symptom], key[np.array(shown)])
+        ranks: dict[int, list[int]] = {}
+        for rank, cell in zip(key.tolist(), cells, strict=True):
+            for entry in cell:
+                ranks.setdefault(entry["symptom"], []).append(rank)
+        for symptom, found in ranks.items():
+            seen = np.union1d(self._ranks[symptom], np.array(found, dtype=np.uint64))
             self._ranks[symptom] = seen[: _SPARE * EVIDENCE_PER_SYMPTOM]
         return self.cut(events)
 
@@ -134,6 +152,13 @@ def _quoted(events: pa.Table) -> tuple[list[int], NDArray[np.uint64], list[list[
     rows = np.flatnonzero(events["evidence"].is_valid().to_numpy())
     cells: list[list[dict[str, Any]]] = events["evidence"].take(pa.array(rows)).to_pylist() if len(rows) else []
     return rows.tolist(), events["key"].to_numpy()[rows], cells
+
+
+def _message_row(batch: pa.RecordBatch, row: int, start: int) -> int | None:
+    """The row of the message in which a match begins, where an incident is made of messages."""
+    if start < 0 or TURNS not in batch.schema.names:
+        return None
+    return next((int(mark["row"]) for mark in batch[TURNS][row].as_py() or () if start < mark["end"]), None)
 
 
 def _parts(order: NDArray[np.int64], bounds: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from cxaudit.engines.kernel import ROWS_PER_SOURCE
 from cxaudit.engines.plausibility import Period
-from cxaudit.tally import keep_last_state
+from cxaudit.tally import keep_last_state, shared_keys
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,17 +84,22 @@ def tells_of_strange_dates(source: Source) -> bool:
     return any(f", {_STRANGE} in " in note for note in source.notes)
 
 
-def kept_apart(events: pa.Table) -> tuple[pa.Table, int]:
+def kept_apart(events: pa.Table, grain: int = _DAY) -> tuple[pa.Table, int]:
     """Events whose ids are those of other incidents in other files get keys of their own; and how many do.
 
-    Help desks number from 1 each; the same incident in two exports was opened on the same day.
+    Help desks number from 1 each; the same incident in two exports was opened on the same day, or at the same time to
+    another `grain` in microseconds.
     """
     source = events["order"].to_numpy() // ROWS_PER_SOURCE
     if not len(source) or source.min() == source.max():
         return events, 0
-    key = events["key"].to_numpy()
-    day = _filled(events, "opened", _NEVER) // _DAY
-    known = day != _NEVER // _DAY
+    every = events["key"].to_numpy()
+    rows = shared_keys(every)
+    if not len(rows):
+        return events, 0
+    key, source = every[rows], source[rows]
+    day = _filled(events, "opened", _NEVER)[rows] // grain
+    known = day != _NEVER // grain
     _, group = np.unique(key, return_inverse=True)
     torn = _several(group, source, known) & _several(group, day, known)
     first = np.full(len(torn), np.iinfo(np.int64).max)
@@ -102,7 +107,8 @@ def kept_apart(events: pa.Table) -> tuple[pa.Table, int]:
     other = torn[group] & known & (day != first[group])
     if not other.any():
         return events, 0
-    new = np.where(other, key ^ (day.astype(np.uint64) * _MIX), key)
+    new = every.copy()
+    new[rows[other]] ^= day[other].astype(np.uint64) * _MIX
     contact = np.where(events["customer"].to_numpy() == 0, new, events["contact"].to_numpy())
     for name, values in (("key", new), ("contact", contact)):
         events = events.set_column(events.schema.get_field_index(name), name, pa.array(values, pa.uint64()))
@@ -111,8 +117,10 @@ def kept_apart(events: pa.Table) -> tuple[pa.Table, int]:
 
 def at_odds(events: pa.Table) -> int:
     """How many rows repeat an id whose rows differ in when it was opened, or by whom."""
-    if not events.num_rows:
+    again = shared_keys(events["key"].to_numpy())
+    if not len(again):
         return 0
+    events = events.take(pa.array(again))
     _, group = np.unique(events["key"].to_numpy(), return_inverse=True)
     opened, customer = _filled(events, "opened", _NEVER), events["customer"].to_numpy()
     odd = _several(group, opened, opened != _NEVER) | _several(group, customer, customer != 0)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Protocol
 
 from cxaudit.engines.cautions import Caution
+from cxaudit.engines.joining.options import Join
 from cxaudit.errors import UsageError
-from cxaudit.model import KeptEvents, Rejection, Rulebook, Source, Tally
+from cxaudit.model import Joining, KeptEvents, Rejection, Rulebook, Source, Tally
 from cxaudit.tally import DIMENSIONS
 
 if TYPE_CHECKING:
@@ -34,12 +35,24 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True)
+class Cluster:
+    """Where a cluster is: the address of its `master`, or of a Spark Connect server (`remote`).
+
+    With neither it is the session of the environment, such as that of spark-submit, a notebook or SPARK_REMOTE.
+    """
+
+    master: str = ""
+    remote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CountOptions:
     """`dimensions` to split by (all canonical ones if empty); `redacted` quotes; who is told of rows as they pass.
 
     `progress` is called with a path and the rows just read from it, `rejected` with the rows just rejected. `workers`
     is the number of processes that look for symptoms, 0 for one a core; it changes nothing but the time it takes.
-    `keep` says where to keep the events, if they are wanted for later.
+    `keep` says where to keep the events, if they are wanted for later; `join` asks for customers to be joined,
+    `cluster` says where engines count that count on one.
     """
 
     dimensions: tuple[str, ...] = ()
@@ -48,6 +61,8 @@ class CountOptions:
     rejected: Callable[[tuple[Rejection, ...]], None] = _ignore_rejections
     workers: int = 0
     keep: Keep | None = None
+    join: Join | None = None
+    cluster: Cluster = field(default_factory=Cluster)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +72,7 @@ class Counted:
     `sources` say how their rows were used; `rejections` counts rows by reason, of which `superseded` were sound but
     replaced by a later state of the same incident, and `excluded` are no incidents; `cutoff` is the day the log ends;
     `too_many_values` names the dimensions that could not be split by; `cautions` must be told; `kept` names the file
-    that holds the events.
+    that holds the events; `joining` tells of customers that were joined.
     """
 
     tally: Tally
@@ -69,6 +84,7 @@ class Counted:
     too_many_values: tuple[str, ...] = ()
     cautions: tuple[Caution, ...] = ()
     kept: KeptEvents | None = None
+    joining: Joining | None = None
 
     @property
     def faulty(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cxaudit.matchers import Expression, Near, Phrase, Repeat, Shared, leaves
+from cxaudit.matchers import Expression, Near, Phrase, Repeat, Shared, fields_used, leaves
 from cxaudit.tally import RepeatRule, SharedRule
 
 if TYPE_CHECKING:
@@ -46,6 +46,11 @@ def keyed_rules(rulebook: Rulebook) -> KeyedRules:
             case _:
                 continue
     return KeyedRules(tuple(repeats), tuple(shared), textual, tuple(conditions))
+
+
+def fields_looked_at(rulebook: Rulebook) -> tuple[tuple[str, ...], ...]:
+    """The columns that each symptom's field conditions look at."""
+    return tuple(tuple(sorted(fields_used(symptom.detect))) for symptom in rulebook.symptoms.values())
 
 
 def explain_keyed(condition: Repeat | Shared) -> str:

@@ -1,7 +1,6 @@
 """Makes batches of incidents with canonical columns from batches of rows as they stood.
 
-A row is rejected when it has neither an id nor a text, or when the shape says that it is no incident. A value that
-cannot be read never costs its row: it becomes missing, and the ledger counts it.
+A value that cannot be read never costs its row: it becomes missing, and the ledger counts it.
 """
 
 from __future__ import annotations
@@ -16,16 +15,17 @@ import pyarrow.compute as pc
 
 from cxaudit.incidents.raw import SEVERAL, RawBatch
 from cxaudit.incidents.recognition import PlannedColumn
+from cxaudit.incidents.rejecting import not_incidents, set_aside
 from cxaudit.incidents.rules import SINCE_OPENING, ColumnRule
 from cxaudit.incidents.shapes import Drop
+from cxaudit.incidents.turns.records import Telling
 from cxaudit.incidents.values.numbers import NUMBER, durations, flags, numbers
+from cxaudit.incidents.values.presence import holds, strings
 from cxaudit.incidents.values.scales import Scale, grades
 from cxaudit.incidents.values.texts import (
     categories,
     first_present,
     paragraphs,
-    present,
-    strings,
     tags,
     without_markup,
     without_references,
@@ -38,12 +38,18 @@ if TYPE_CHECKING:
 
 _DURATIONS = frozenset({"first_response_minutes", "resolution_minutes"})
 _RECOMMEND = (0.0, 10.0)
+_AS_ROUNDED = r"^\d([.,]\d+)?E\+\d+$"
+_ROUNDED = "the id was rounded by a spreadsheet, so file and row name the incident,"
 _BACKWARDS = "closed_at is before opened_at, so no duration was computed,"
 
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """How the rows of one input become incidents. `kept` pairs the names of kept columns with their originals."""
+    """How the rows of one input become incidents. `kept` pairs the names of kept columns with their originals.
+
+    With `messages` the rows are turns of incidents, which are made of them later; `telling` says where a row itself
+    holds messages.
+    """
 
     path: str
     planned: tuple[PlannedColumn, ...]
@@ -51,31 +57,37 @@ class Conversion:
     scales: Mapping[str, Scale]
     drops: tuple[Drop, ...] = ()
     kept: tuple[tuple[str, str], ...] = field(default=())
+    messages: bool = False
+    telling: Telling | None = None
 
     @property
     def wanted(self) -> tuple[str, ...]:
         """The original columns that have to be read."""
-        planned = (name for plan in self.planned for name in plan.originals)
+        planned = [name for plan in self.planned for name in plan.originals]
+        planned += self.telling.wanted if self.telling is not None else ()
         return tuple(dict.fromkeys((*planned, *(drop.column for drop in self.drops), *(name for _, name in self.kept))))
 
     def convert(self, raw: RawBatch, ledger: Ledger) -> tuple[pa.RecordBatch, tuple[Rejection, ...]]:
         """The incidents in `raw`, and all rejections in the order of their rows."""
+        raw, aside = set_aside(self.path, raw, self.drops)
         made: dict[str, pa.Array] = {}
         for plan in self.planned:
             made[plan.column] = self._column(plan, raw, made, ledger)
+        if self.telling is not None:
+            made |= self.telling.told(raw, made, day_first=self.day_first)
         self._computed_duration(raw, made, ledger)
-        rejected = self._rejected(raw, made)
+        rejected = not_incidents(self.path, raw, made)
         columns = {name: made[name] for name in COLUMNS if name in made}
         columns["id"] = self._identified(made.get("id"), raw.rows)
         for name, original in self.kept:
             columns[name] = pc.utf8_trim_whitespace(strings(raw.table.column(original)))
-        columns[SOURCE] = pa.array([self.path] * len(raw.rows), pa.string())
-        columns[ROW] = pa.array(raw.rows, pa.int64())
+        columns[SOURCE] = pa.repeat(pa.scalar(self.path, pa.string()), len(raw.rows))
+        columns[ROW] = raw.numbers()
         batch = pa.RecordBatch.from_pydict(columns)
         if rejected:
             gone = {rejection.row for rejection in rejected}
             batch = batch.filter(pa.array([row not in gone for row in raw.rows], pa.bool_()))
-        every = tuple(sorted((*raw.rejected, *rejected), key=lambda rejection: rejection.row))
+        every = tuple(sorted((*raw.rejected, *aside, *rejected), key=lambda rejection: rejection.row))
         ledger.used += batch.num_rows
         ledger.rejected += len(every)
         return batch, every
@@ -90,10 +102,17 @@ class Conversion:
             return paragraphs([without_markup(part) if rule.html else without_references(part) for part in parts])
         if column.kind is ColumnKind.CATEGORY:
             merged = categories(paragraphs(parts), rule.values)
+            if plan.column == "id" and holds(merged, b"E+"):
+                rounded = pc.fill_null(pc.match_substring_regex(merged, _AS_ROUNDED), fill_value=False)
+                ledger.tell(_ROUNDED, merged, rounded, raw.rows)
+                merged = pc.if_else(rounded, pa.scalar(None, pa.string()), merged)
             return _finished_category(plan.column, rule, merged)
         value = self._typed_part(plan, raw, parts[0])
         read, excused = self._read(plan, value, made)
-        bad = pc.and_(pc.and_(pc.is_valid(value), pc.is_null(read)), pc.invert(excused))
+        # What is missing stays missing, so that equal numbers mean that nothing was lost.
+        bad = None
+        if read.null_count > value.null_count:
+            bad = pc.and_(pc.and_(pc.is_valid(value), pc.is_null(read)), pc.invert(excused))
         ledger.unread(plan.column, plan.originals, value, bad, raw.rows)
         return read
 
@@ -102,7 +121,7 @@ class Conversion:
         originals = plan.originals
         if len(originals) == 1 and not pa.types.is_string(raw.table.column(originals[0]).type):
             return raw.table.column(originals[0])
-        if pc.any(pc.match_substring(merged, SEVERAL)).as_py():
+        if holds(merged, SEVERAL.encode()):
             return pa.array(
                 [None if text is None else text.split(SEVERAL, 1)[0] for text in merged.to_pylist()], pa.string()
             )
@@ -129,47 +148,24 @@ class Conversion:
                 return _amount(plan.column, rule, value), excused
 
     def _duration(self, rule: ColumnRule, value: pa.Array, made: Mapping[str, pa.Array]) -> pa.Array:
-        if rule.unit != SINCE_OPENING:
-            found = durations(value, rule.unit or "minutes")
-        elif "opened_at" in made:
-            found = _minutes_between(made["opened_at"], times(value, day_first=self.day_first))
-        else:
-            return pa.nulls(len(value), NUMBER)
+        timed = rule.unit == SINCE_OPENING or pa.types.is_timestamp(value.type) or pa.types.is_date(value.type)
+        found = pa.nulls(len(value), NUMBER) if timed else durations(value, rule.unit or "minutes")
+        if found.null_count > value.null_count and "opened_at" in made:
+            # A moment stands for how long after the opening it was.
+            since = _minutes_between(made["opened_at"], times(value, day_first=self.day_first))
+            found = pc.coalesce(found, since)
         return pc.if_else(pc.less(found, 0.0), pa.scalar(None, NUMBER), found)
 
     def _computed_duration(self, raw: RawBatch, made: dict[str, pa.Array], ledger: Ledger) -> None:
         """The time to resolution from the times themselves, where the export leaves it empty."""
-        if "opened_at" not in made or "closed_at" not in made:
-            return
+        if self.messages or "opened_at" not in made or "closed_at" not in made:
+            return  # a message is no beginning from which a duration counts
         between = _minutes_between(made["opened_at"], made["closed_at"])
         backwards = pc.fill_null(pc.less(between, 0.0), fill_value=False)
         ledger.tell(_BACKWARDS, made["closed_at"], backwards, raw.rows)
         between = pc.if_else(backwards, pa.scalar(None, NUMBER), between)
         known = made.get("resolution_minutes")
         made["resolution_minutes"] = between if known is None else pc.coalesce(known, between)
-
-    def _rejected(self, raw: RawBatch, made: Mapping[str, pa.Array]) -> list[Rejection]:
-        faulty: dict[int, str] = {}
-        excluded: dict[int, str] = {}
-        essential = [made[name] for name in ("id", "text") if name in made]
-        # Where no column holds an id, other values make a row worth keeping.
-        looked_at = essential if "id" in made else list(made.values())
-        empty = np.ones(len(raw.rows), dtype=bool)
-        for column in looked_at:
-            empty &= pc.is_null(column).to_numpy(zero_copy_only=False)
-        if looked_at:
-            reason = "neither an id nor a text" if "id" in made else "no value in any column that is used"
-            faulty.update((raw.rows[int(index)], reason) for index in np.flatnonzero(empty))
-        for drop in self.drops:
-            values = pc.utf8_lower(present(raw.table.column(drop.column)))
-            dropped = pc.is_in(values, value_set=pa.array(sorted(drop.values), pa.string()))
-            for index in np.flatnonzero(dropped.to_numpy(zero_copy_only=False)):
-                excluded.setdefault(raw.rows[int(index)], drop.reason)
-        # A row that is no incident anyway need not hold what an incident does.
-        return [
-            Rejection(self.path, row, excluded.get(row) or faulty[row], excluded=row in excluded)
-            for row in sorted(faulty.keys() | excluded.keys())
-        ]
 
     def _identified(self, known: pa.Array | None, rows: Sequence[int]) -> pa.Array:
         """The ids; an incident without one is named by its file and row, which no other has."""
@@ -182,7 +178,10 @@ class Conversion:
 def _finished_category(column: str, rule: ColumnRule, values: pa.Array) -> pa.Array:
     if column == "tags":
         return tags(values, spaced=rule.spaced)
-    if column == "customer":
+    if column == "id" and holds(values, b"; "):
+        # An incident has one number; of repeated columns the first counts.
+        values = pc.list_element(pc.split_pattern(values, "; ", max_splits=1), 0)
+    if column == "customer" and holds(values, b"@"):
         # People write one mail address in upper and lower case.
         return pc.if_else(pc.match_substring(values, "@"), pc.utf8_lower(values), values)
     return values

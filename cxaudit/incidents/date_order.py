@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cxaudit.incidents.raw import Reader
     from cxaudit.incidents.sampling import Sample
 
-_OVERRIDE = "say day_first to settle it"
+_OVERRIDE = "--day-first or --month-first settles it"
 
 
 def settle_order(reader: Reader, sample: Sample, columns: Sequence[str]) -> tuple[bool, str]:

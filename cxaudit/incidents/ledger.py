@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -48,16 +48,29 @@ class Ledger:
     _told: dict[str, _Entry] = field(default_factory=dict)
 
     def unread(
-        self, column: str, originals: tuple[str, ...], values: pa.Array, bad: pa.Array, rows: Sequence[int]
+        self, column: str, originals: tuple[str, ...], values: pa.Array, bad: pa.Array | None, rows: Sequence[int]
     ) -> None:
-        """Note the `values` of canonical `column` that mean nothing where `bad`; they become missing."""
+        """Note the `values` of canonical `column` that mean nothing where `bad` (None: nowhere); they become missing."""
         self._values[column] = self._values.get(column, 0) + len(values) - values.null_count
         self._originals[column] = originals
-        self._add(self._unread, column, values, bad, rows)
+        if bad is not None:
+            self._add(self._unread, column, values, bad, rows)
 
     def tell(self, sentence: str, values: pa.Array, where: pa.Array, rows: Sequence[int]) -> None:
         """Note that `sentence` is true of the rows `where`."""
         self._add(self._told, sentence, values, where, rows)
+
+    def add(self, later: Ledger) -> None:
+        """Take in the ledger of rows that come after all of these."""
+        self.used += later.used
+        self.rejected += later.rejected
+        for column, count in later._values.items():
+            self._values[column] = self._values.get(column, 0) + count
+        self._originals |= later._originals
+        for mine, others in ((self._unread, later._unread), (self._told, later._told)):
+            for key, entry in others.items():
+                known = mine.get(key)
+                mine[key] = entry if known is None else replace(known, count=known.count + entry.count)
 
     def losses(self) -> tuple[Unread, ...]:
         """The columns of which some values mean nothing."""

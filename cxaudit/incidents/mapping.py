@@ -39,6 +39,12 @@ def read_mapping(options: ReadingOptions) -> dict[str, ColumnRule]:
     return rules
 
 
+def denied(options: ReadingOptions, column: str) -> bool:
+    """Whether the user said that there is no such column."""
+    rule = read_mapping(options).get(column)
+    return rule is not None and not rule.parts
+
+
 def found_parts(
     rule: ColumnRule, index: NameIndex, column: str, name: str, known: tuple[str, ...]
 ) -> tuple[tuple[str, ...], ...]:

@@ -12,7 +12,9 @@ from cxaudit.incidents.converting import Conversion
 from cxaudit.incidents.date_order import settle_order
 from cxaudit.incidents.formats import open_reader
 from cxaudit.incidents.formats.parquet_folder import ParquetFolder, is_folder, open_folder
+from cxaudit.incidents.heading import require_header
 from cxaudit.incidents.locating import locate
+from cxaudit.incidents.mapping import denied
 from cxaudit.incidents.names import in_order, index_names
 from cxaudit.incidents.options import ReadingOptions
 from cxaudit.incidents.recognition import (
@@ -23,8 +25,10 @@ from cxaudit.incidents.recognition import (
     require_something,
 )
 from cxaudit.incidents.sampling import Sample, take_sample
-from cxaudit.incidents.shapes import Shape, load_shapes
+from cxaudit.incidents.shapes import GENERIC, Shape, load_shapes
 from cxaudit.incidents.source import OpenSource
+from cxaudit.incidents.turns.planning import plan_messages
+from cxaudit.incidents.turns.within import plan_telling, with_messages
 from cxaudit.incidents.values.scales import SCALES, Scale, scale_of
 from cxaudit.incidents.values.texts import is_hashed, looks_marked_up, present
 from cxaudit.incidents.values.times import times
@@ -57,19 +61,30 @@ def _open(path: str, options: ReadingOptions, shapes: Mapping[str, Shape]) -> Op
     sample = take_sample(reader, header_rows)
     _require_rows(sample, content)
     planned = plan_columns(reader, sample, shapes, shape, options, content.name)
+    require_header(reader, planned, content.name)
+    index = index_names(reader)
+    planned, messages = plan_messages(
+        planned, index, sample, shapes[GENERIC], shape.name, denied=denied(options, "speaker")
+    )
     planned, hashed = _readable(planned, sample)
     planned, rounded = _without_rounded_ids(planned, sample)
-    require_something(reader, planned, hashed, content.name)
+    telling, told = (None, ()) if messages else plan_telling(shape, reader, planned, sample)
+    worded = telling is not None and telling.speaks(sample)
+    if not worded:
+        require_something(reader, planned, hashed, content.name)
     day_first, order_note = _order(reader, sample, planned, options)
     planned, scales = _with_scales(planned, sample)
-    index = index_names(reader)
     drops = tuple(
         replace(drop, column=original) for drop in shape.drop if (original := index.find(drop.column)) is not None
     )
-    conversion = Conversion(content.path, planned, day_first, scales, drops)
-    notes = (*format_notes, *reader.notes, *rounded, *_notes(planned, sample, hashed, order_note))
+    conversion = Conversion(
+        content.path, planned, day_first, scales, drops, messages=messages is not None, telling=telling
+    )
+    said = told if messages is None else (messages.note,)
+    notes = (*format_notes, *reader.notes, *rounded, *said, *_notes(planned, sample, hashed, order_note, worded=worded))
     recognised = _with_hashed(recognised_columns(reader, planned), hashed)
-    return OpenSource(content, reader, conversion, shape.name, header_rows, recognised, notes)
+    recognised = recognised if telling is None else with_messages(recognised, telling)
+    return OpenSource(content, reader, conversion, shape.name, header_rows, recognised, notes, messages)
 
 
 def _opened(path: str, options: ReadingOptions) -> tuple[Content | ParquetFolder, Reader, tuple[str, ...]]:
@@ -178,9 +193,9 @@ def _with_scales(
 
 
 def _notes(
-    planned: tuple[PlannedColumn, ...], sample: Sample, hashed: tuple[str, ...], order_note: str
+    planned: tuple[PlannedColumn, ...], sample: Sample, hashed: tuple[str, ...], order_note: str, *, worded: bool
 ) -> tuple[str, ...]:
-    columns = {plan.column for plan in planned}
+    columns = {plan.column for plan in planned} | ({"text"} if worded else set())
     found = []
     if hashed:
         verb = "holds" if len(hashed) == 1 else "hold"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
 import pyarrow as pa
 
 from cxaudit.model import Rejection
@@ -28,6 +29,11 @@ class RawBatch:
     table: pa.RecordBatch
     rows: Sequence[int]
     rejected: tuple[Rejection, ...] = ()
+
+    def numbers(self) -> pa.Array:
+        """`rows` as a column."""
+        rows = self.rows
+        return pa.array(np.arange(rows.start, rows.stop) if isinstance(rows, range) else rows, pa.int64())
 
 
 class Reader(Protocol):

@@ -12,7 +12,7 @@ from cxaudit.incidents.mapping import found_parts, read_mapping
 from cxaudit.incidents.names import NameIndex, in_order, index_names, plain_name, unit_in_name
 from cxaudit.incidents.rules import ColumnRule
 from cxaudit.incidents.shapes import GENERIC, Shape
-from cxaudit.model import COLUMNS, RecognisedColumn
+from cxaudit.model import COLUMNS, MESSAGE_COLUMNS, RecognisedColumn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from cxaudit.incidents.sampling import Sample
 
 _GUESSED = ("text", "opened_at", "customer", "id")
+_CONTACTS = frozenset({"customer_email", "customer_phone"})
 _DURATIONS = frozenset({"first_response_minutes", "resolution_minutes"})
 # Where a known help desk has no such column, one of that name means something else, or is asked for by its shape.
-_NEVER_CUSTOM = frozenset({"id", "text", "cause", "opened_at", "updated_at"})
+_NEVER_CUSTOM = frozenset({"id", "text", "cause", "opened_at", "updated_at", *MESSAGE_COLUMNS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,10 @@ def recognise_shape(reader: Reader, shapes: Mapping[str, Shape], chosen: str | N
 def plan_columns(
     reader: Reader, sample: Sample, shapes: Mapping[str, Shape], shape: Shape, options: ReadingOptions, name: str
 ) -> tuple[PlannedColumn, ...]:
-    """How each canonical column the input has is made, in canonical order. What the user says wins."""
+    """How each canonical column the input has is made, in canonical order. What the user says wins.
+
+    Columns that tell of one message are only among them where the user or a known export says so.
+    """
     index = index_names(reader)
     given = read_mapping(options)
     planned: dict[str, PlannedColumn] = {}
@@ -80,9 +84,11 @@ def plan_columns(
             planned[column] = PlannedColumn(column, rule, "mapped")
     how = "name" if shape.name == GENERIC else "shape"
     for column, rule in shape.columns.items():
-        found = None if column in given else _present_rule(rule, index, column)
+        if how == "name" and column in MESSAGE_COLUMNS:
+            continue  # a name alone does not make a message of a row
+        found = None if column in given else present_rule(rule, index, column)
         if found is not None and how == "name":
-            found = _untaken(found, planned)
+            found = _free(column, found, planned)
         if found is not None:
             planned[column] = PlannedColumn(column, found, how, _unit_note(column, found, how))
     if shape.name != GENERIC:
@@ -115,20 +121,32 @@ def _add_custom_fields(
     """What a business added to its help desk, recognised by name as in any table."""
     for column, rule in generic.columns.items():
         if column not in planned and column not in given and column not in _NEVER_CUSTOM:
-            found = _present_rule(rule, index, column)
-            found = None if found is None else _untaken(found, planned)
+            found = present_rule(rule, index, column)
+            found = None if found is None else _free(column, found, planned)
             if found is not None:
                 planned[column] = PlannedColumn(column, found, "name", _unit_note(column, found, "name"))
 
 
-def _untaken(rule: ColumnRule, planned: Mapping[str, PlannedColumn]) -> ColumnRule | None:
-    """The rule with one original a part, as a name alone is too weak a sign to use a column twice or to merge two."""
-    taken = {name for plan in planned.values() for name in plan.originals}
+def _free(column: str, rule: ColumnRule, planned: Mapping[str, PlannedColumn]) -> ColumnRule | None:
+    """The rule with originals that it may use: a phone number may be all there is to name the customer."""
+    found = untaken(rule, planned)
+    if found is None and column == "customer_phone" and "customer" in planned:
+        own = {name: plan for name, plan in planned.items() if name != "customer"}
+        return untaken(rule, own)
+    return found
+
+
+def untaken(rule: ColumnRule, planned: Mapping[str, PlannedColumn]) -> ColumnRule | None:
+    """The rule with one original a part, as a name alone is too weak a sign to use a column twice or to merge two.
+
+    How to reach the customer is also what else a column says, such as who wrote.
+    """
+    taken = {name for plan in planned.values() if plan.column not in _CONTACTS for name in plan.originals}
     parts = tuple(free[:1] for part in rule.parts if (free := tuple(name for name in part if name not in taken)))
     return replace(rule, parts=parts) if parts else None
 
 
-def _present_rule(rule: ColumnRule, index: NameIndex, column: str) -> ColumnRule | None:
+def present_rule(rule: ColumnRule, index: NameIndex, column: str) -> ColumnRule | None:
     """The rule with those of its originals that the input has, or None when it has none of them."""
     unit = rule.unit
     parts = []
@@ -170,11 +188,11 @@ def _guess_missing(
     shape: Shape,
 ) -> None:
     generic = shape.name == GENERIC
-    taken = {name for plan in planned.values() for name in plan.originals}
+    taken = {name for plan in planned.values() if plan.column not in _CONTACTS for name in plan.originals}
     if not generic and "text" not in planned and "text" not in given:
         # A custom field with the customer's words is no part of any shape.
-        rule = _present_rule(shapes[GENERIC].columns["text"], index_names(reader), "text")
-        rule = _untaken(rule, planned) if rule is not None else None
+        rule = present_rule(shapes[GENERIC].columns["text"], index_names(reader), "text")
+        rule = untaken(rule, planned) if rule is not None else None
         if rule is not None:
             planned["text"] = PlannedColumn("text", rule, "name")
     guessed = _GUESSED if generic else () if "text" in shape.columns else ("text",)

@@ -17,6 +17,7 @@ from cxaudit.configuration import (
 )
 from cxaudit.errors import RulebookError
 from cxaudit.incidents.rules import ColumnRule, names_of, parse_columns
+from cxaudit.incidents.turns.rules import TurnRule, parse_turns
 from cxaudit.model import MappingNode, Node, Report, SequenceNode
 from cxaudit.resources import resource
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 GENERIC = "generic"
-_KEYS = ("shape", "title", "names", "recognise", "header_rows", "drop", "columns")
+_KEYS = ("shape", "title", "names", "recognise", "header_rows", "drop", "columns", "turns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Shape:
 
     It is recognised when all names of `required`, none of `absent` and at least `at_least` of `typical` are among the
     columns. `header_rows` rows follow the header before the data. `sure` says where the names come from: ``genuine``
-    exports, ``documented``, or ``remembered``.
+    exports, ``documented``, or ``remembered``. `turns` say where a record holds messages.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Shape:
     at_least: int = 1
     header_rows: int = 0
     drop: tuple[Drop, ...] = field(default=())
+    turns: tuple[TurnRule, ...] = ()
 
 
 @cache
@@ -97,6 +99,7 @@ def _shape(node: Node, stem: str, report: Report) -> Shape | None:
         int(at_least),
         int(_number(top, "header_rows", 0, report)),
         _drops(top.get("drop"), report),
+        parse_turns(top.get("turns"), report),
     )
 
 

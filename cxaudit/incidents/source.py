@@ -10,6 +10,8 @@ import pyarrow as pa
 from cxaudit.incidents.ledger import Ledger, Unread
 from cxaudit.incidents.names import index_names
 from cxaudit.incidents.raw import RawBatch, Reader
+from cxaudit.incidents.turns.joining import Joining
+from cxaudit.incidents.turns.threads import Threads, threads_of
 from cxaudit.incidents.values.texts import present
 from cxaudit.model import COLUMNS, RecognisedColumn, Rejection, Source
 
@@ -20,18 +22,23 @@ if TYPE_CHECKING:
     from cxaudit.incidents.converting import Conversion
     from cxaudit.incidents.formats.parquet_folder import ParquetFolder
     from cxaudit.incidents.recognition import PlannedColumn
+    from cxaudit.incidents.turns.planning import MessageRows
+
+_TELL_THREADS = frozenset({"id", "reply_to", "speaker"})
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some incidents, at most 2,048, and the rows that were rejected where they stood.
+    """Some incidents, at most 2,048, the rows that were rejected where they stood, and how many `rows` were read.
 
     `batch` has the canonical columns the input gives rise to, then kept original columns as strings, then the source
-    and the row number. Times are in UTC microseconds without a zone.
+    and the row number. Times are in UTC microseconds without a zone. Where rows are messages, incidents only come once
+    all rows were read.
     """
 
     batch: pa.RecordBatch
     rejected: tuple[Rejection, ...] = ()
+    rows: int = 0
 
 
 class OpenSource:
@@ -49,6 +56,7 @@ class OpenSource:
         header_rows: int,
         recognised: tuple[RecognisedColumn, ...],
         notes: tuple[str, ...],
+        messages: MessageRows | None = None,
     ) -> None:
         self.path = content.path
         self.format = reader.format
@@ -59,19 +67,28 @@ class OpenSource:
         self._reader = reader
         self._conversion = conversion
         self._header_rows = header_rows
+        self._messages = messages
         self._finished: Ledger | None = None
+        self._told: tuple[str, ...] = ()
 
     def chunks(self, keep: frozenset[str] = frozenset()) -> Iterator[Chunk]:
         """The incidents in the order of the input; `keep` names original columns wanted beside the canonical ones.
 
         Raises InputError where the input turns out to be damaged.
         """
-        self._finished = None
+        self._finished, self._told = None, ()
         ledger = Ledger()
         conversion = replace(self._conversion, kept=self._kept(keep))
-        for raw in _after(self._reader.batches(conversion.wanted), self._header_rows):
-            batch, rejected = conversion.convert(raw, ledger)
-            yield Chunk(batch, rejected)
+        raws = _after(self._reader.batches(conversion.wanted), self._header_rows)
+        converted = (conversion.convert(raw, ledger) for raw in raws)
+        if self._messages is None:
+            for batch, rejected in converted:
+                yield Chunk(batch, rejected, batch.num_rows + len(rejected))
+        else:
+            joining = Joining(self.path, self._threads() if self._messages.by_replies else None)
+            for batch, rejected, rows in joining.incidents_of(converted, ledger):
+                yield Chunk(batch, rejected, rows)
+            self._told = (joining.note(),)
         self._finished = ledger
 
     def originals(self) -> Iterator[pa.RecordBatch]:
@@ -79,6 +96,49 @@ class OpenSource:
         for raw in _after(self._reader.batches(self._reader.columns), self._header_rows):
             columns = [present(column) for column in raw.table.columns]
             yield pa.RecordBatch.from_arrays(columns, names=raw.table.schema.names)
+
+    @property
+    def header_rows(self) -> int:
+        """How many of the first records are more of the header."""
+        return self._header_rows
+
+    @property
+    def reader(self) -> Reader:
+        """What reads its rows."""
+        return self._reader
+
+    @property
+    def of_messages(self) -> bool:
+        """Whether rows are messages, so that incidents only come of all of them together, never of a part."""
+        return self._messages is not None
+
+    def wanted(self, keep: frozenset[str]) -> tuple[str, ...]:
+        """The original columns that `chunks` reads."""
+        return replace(self._conversion, kept=self._kept(keep)).wanted
+
+    def read_by(self, reader: Reader) -> OpenSource:
+        """The same input, its rows read by another, such as a part of them that was read elsewhere."""
+        return OpenSource(
+            self._content,
+            reader,
+            self._conversion,
+            self.shape,
+            self._header_rows,
+            self.recognised,
+            self.notes,
+            self._messages,
+        )
+
+    def account(self) -> Ledger:
+        """What happened to its rows, once `chunks` has been exhausted."""
+        if self._finished is None:
+            message = f"{self.path}: the account is only known once every chunk was taken"
+            raise RuntimeError(message)
+        return self._finished
+
+    def settle(self, ledger: Ledger) -> None:
+        """Take over the account of rows that were all read elsewhere."""
+        self._finished = ledger
 
     @property
     def planned(self) -> tuple[PlannedColumn, ...]:
@@ -92,14 +152,14 @@ class OpenSource:
 
     def losses(self) -> tuple[Unread, ...]:
         """The columns of which some values could not be read, once `chunks` has been exhausted."""
-        return self._account().losses()
+        return self.account().losses()
 
     def finished(self, shown: Callable[[str], str] = str) -> Source:
         """The account of the input, once `chunks` has been exhausted: read = used + rejected.
 
         Its notes repeat a value of a cell as `shown` gives it.
         """
-        ledger = self._account()
+        ledger = self.account()
         return Source(
             path=self.path,
             format=self.format,
@@ -107,17 +167,18 @@ class OpenSource:
             sha256=self._content.sha256(),
             size=self._content.size,
             columns=self.recognised,
-            notes=(*self.notes, *ledger.notes(shown)),
+            notes=(*self.notes, *self._told, *ledger.notes(shown)),
             read=ledger.used + ledger.rejected,
             used=ledger.used,
             rejected=ledger.rejected,
         )
 
-    def _account(self) -> Ledger:
-        if self._finished is None:
-            message = f"{self.path}: the account is only known once every chunk was taken"
-            raise RuntimeError(message)
-        return self._finished
+    def _threads(self) -> Threads:
+        """Which messages belong together, from which each answers; read beforehand."""
+        telling = tuple(plan for plan in self._conversion.planned if plan.column in _TELL_THREADS)
+        conversion = replace(self._conversion, planned=telling, drops=(), kept=())
+        raws = _after(self._reader.batches(conversion.wanted), self._header_rows)
+        return threads_of(conversion.convert(raw, Ledger())[0] for raw in raws)
 
     def _kept(self, keep: frozenset[str]) -> tuple[tuple[str, str], ...]:
         index = index_names(self._reader)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,22 +15,24 @@ from cxaudit.inference.effects.importance import importances
 from cxaudit.inference.effects.paths import failure_paths
 from cxaudit.inference.effects.prevention import Prevention, prevention
 from cxaudit.inference.evidence import gather
-from cxaudit.inference.exact.batches import LARGEST_SIZE, within_reach
+from cxaudit.inference.exact.capacity import LARGEST_SIZE, within_reach
 from cxaudit.inference.exact.elimination import plan
-from cxaudit.inference.figures import steady
+from cxaudit.inference.figures import DRAWN_DIGITS, steady
+from cxaudit.inference.fit.completing import completed
 from cxaudit.inference.fit.draws import centred, draw
 from cxaudit.inference.fit.fitting import Fit, Problem, manageable, pose
 from cxaudit.inference.fit.kept_model import kept_parameters
 from cxaudit.inference.fit.mentions import fit_with_mentions
-from cxaudit.inference.fit.misfit import movement, rank_disagreement, surprising_pairs
+from cxaudit.inference.fit.misfit import arrows_found, movement, rank_disagreement, surprising_pairs
+from cxaudit.inference.fit.pairs import pairs_seen
 from cxaudit.inference.fit.steadiness import DISTURBED, disturbed
 from cxaudit.inference.judging.hypotheses import Findings, hypotheses
 from cxaudit.inference.judging.site_checks import without_refuted
 from cxaudit.inference.judging.wording import limits_of, method_of
 from cxaudit.inference.kinds import observable_symptoms, reads_text
-from cxaudit.inference.network import build_network
+from cxaudit.inference.network import Network, build_network
 from cxaudit.inference.options import DiagnosisOptions
-from cxaudit.model import Alarm, Diagnosis, FailurePaths, Rulebook, Signal, Tally
+from cxaudit.model import Alarm, Diagnosis, FailurePaths, FoundArrow, Rulebook, Signal, Tally
 
 if TYPE_CHECKING:
     from cxaudit.inference.arrays import Floats
@@ -82,6 +84,16 @@ class _Case:
 def _conclude(case: _Case) -> Diagnosis:
     sampled = manageable(case.problem, case.options.fitted_incidents)
     sampled, fitted, mentions = fit_with_mentions(sampled, case.options)
+    pairs = pairs_seen(sampled, fitted)
+    found_arrows: tuple[FoundArrow, ...] = ()
+    dispersions = [pairs.dispersion]
+    if case.options.fit and surprising_pairs(sampled, pairs):
+        case, sampled, fitted, found_arrows = _completed(case, sampled, fitted)
+        pairs = pairs_seen(sampled, fitted)
+        dispersions.append(pairs.dispersion)
+    if case.options.fit:
+        # Arrows chosen on this very log are given credit for half of the dispersion they take away, as a factor.
+        fitted = fitted.tempered(float(np.exp(np.mean(np.log(dispersions)))), sampled.network.precision)
     problem = case.problem if sampled.budget is None else case.problem.with_budget(sampled.budget)
     blamed = blame(problem, fitted.parameters)
     found = _findings(case, problem, sampled, fitted, blamed)
@@ -91,8 +103,12 @@ def _conclude(case: _Case) -> Diagnosis:
     others = [root.cause for root in roots if root.cause not in names]
     spread = attributions(case.tally, problem.evidence, blamed, names, others)
     alarms: tuple[Alarm | None, ...] = (
-        mentions, surprising_pairs(sampled, fitted), movement(sampled, fitted), rank_disagreement(roots),
-    )  # fmt: skip
+        mentions,
+        arrows_found(found_arrows),
+        surprising_pairs(sampled, pairs),
+        movement(sampled, fitted),
+        rank_disagreement(roots),
+    )
     place = {name: node for node, name in enumerate(network.nodes)}
     proximate = hypotheses(found, case.rulebook, case.signals, roots=False)
     return Diagnosis(
@@ -105,7 +121,7 @@ def _conclude(case: _Case) -> Diagnosis:
         method=method_of(sampled, case.options),
         attributions=spread,
         draws={
-            entry.cause: tuple(steady(value) for value in found.drawn.prevented[place[entry.cause]])
+            entry.cause: tuple(steady(value, DRAWN_DIGITS) for value in found.drawn.prevented[place[entry.cause]])
             if entry.cause in place
             else (0.0,) * found.drawn.prevented.shape[1]
             for entry in (*roots, *proximate)
@@ -116,7 +132,24 @@ def _conclude(case: _Case) -> Diagnosis:
         only_failures=problem.only_failures,
         disturbed=DISTURBED,
         paths=_paths(case.options, problem, fitted),
+        found=found_arrows,
     )
+
+
+def _completed(case: _Case, sampled: Problem, fitted: Fit) -> tuple[_Case, Problem, Fit, tuple[FoundArrow, ...]]:
+    """The case with the arrows that the log asks for, where it asks for some."""
+    observable = sampled.network.symptoms
+
+    def build(rulebook: Rulebook) -> Network:
+        return without_refuted(build_network(rulebook, observable), case.options.site_checks)
+
+    found = completed(case.rulebook, sampled, fitted, build)
+    if found is None:
+        return case, sampled, fitted, ()
+    problem = found.problem
+    if sampled.evidence is not case.problem.evidence:
+        problem = pose(problem.network, case.problem.evidence, only_failures=problem.only_failures)
+    return replace(case, rulebook=found.rulebook, problem=problem), found.problem, found.fitted, found.found
 
 
 def _paths(options: DiagnosisOptions, problem: Problem, fitted: Fit) -> FailurePaths:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import SupportsFloat
 
-DIGITS = 9  # significant; threads and processors may differ beyond
+DIGITS = 7  # significant; threads, processors and ways of summing differ after the thirteenth or so
+DRAWN_DIGITS = 5  # of each of many thousand draws, of which some will always be near to where rounding turns
 
 
-def steady(value: SupportsFloat) -> float:
-    """`value` with `DIGITS` significant digits."""
-    return float(f"{float(value):.{DIGITS}g}")
+def steady(value: SupportsFloat, digits: int = DIGITS) -> float:
+    """`value` with so many significant digits."""
+    return float(f"{float(value):.{digits}g}")

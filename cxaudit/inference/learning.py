@@ -126,6 +126,7 @@ def _with_labels(network: Network, subjects: Sequence[str]) -> Network:
         symptom_families=(*network.symptom_families, *families),
         sensitivity=np.concatenate([network.sensitivity, np.ones(len(subjects))]),
         false_hits=np.concatenate([network.false_hits, np.zeros(len(subjects))]),
+        told=np.concatenate([network.told, np.zeros(len(subjects), dtype=np.bool_)]),
         mean=np.concatenate([network.mean, np.tile([_NEVER, _ALWAYS], len(subjects))]),
         deviation=np.concatenate([network.deviation, np.full(more, _PINNED**-0.5)]),
         precision=precision,

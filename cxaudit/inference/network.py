@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxaudit.errors import UsageError
-from cxaudit.inference.arrays import Floats, logit, rate
+from cxaudit.inference.arrays import Flags, Floats, logit, rate
+from cxaudit.inference.kinds import reads_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,7 +44,8 @@ class Network:
 
     A parameter is ln λ of a leak or an arrow, λ = −ln(1 − p), or the logit of a root's prevalence (Díez 1993 for
     the leaky noisy-OR). `deviation` is the prior's standard deviation of each. Roots, leaks of causes and leaks of
-    symptoms each have a part in common. `sensitivity` and `false_hits` belong to the detector of each symptom.
+    symptoms each have a part in common. `sensitivity` and `false_hits` belong to the detector of each symptom; `told` are
+    those that somebody has to speak of, at least in part.
     """
 
     nodes: tuple[str, ...]
@@ -52,6 +54,7 @@ class Network:
     symptom_families: tuple[Family, ...]
     sensitivity: Floats
     false_hits: Floats
+    told: Flags
     mean: Floats
     deviation: Floats
     precision: Floats
@@ -87,6 +90,7 @@ def build_network(rulebook: Rulebook, observable: Iterable[str]) -> Network:
         symptom_families,
         np.array([rulebook.symptoms[symptom].sensitivity for symptom in symptoms], dtype=np.float64),
         np.array([rulebook.symptoms[symptom].false_hit_rate for symptom in symptoms], dtype=np.float64),
+        np.array([reads_text(rulebook.symptoms[symptom]) for symptom in symptoms], dtype=np.bool_),
         np.array(parameters.mean, dtype=np.float64),
         np.sqrt(np.diag(covariance)),
         np.asarray(np.linalg.inv(covariance), dtype=np.float64),

@@ -52,8 +52,10 @@ def rates(network: Network, parameters: Floats, thinning: float = 1.0) -> Rates:
     """The gates for `parameters` (parameters, worlds).
 
     A detector of sensitivity ρ and false-hit rate φ thins each arrow: λ' = −ln(1 − ρq), and adds to the leak:
-    λ'₀ = −ln[(1 − ρl)(1 − φ)]. `thinning` t multiplies ρ and φ: what is left when people mention little.
+    λ'₀ = −ln[(1 − ρl)(1 − φ)]. `thinning` t multiplies ρ and φ of what is told: what is left when people mention
+    little; what stands in fields stands there whatever they say.
     """
+    left = np.where(network.told, thinning, 1.0)
     worlds = parameters.shape[1]
     prevalence = np.zeros((len(network.nodes), worlds))
     for node in network.roots:
@@ -65,7 +67,9 @@ def rates(network: Network, parameters: Floats, thinning: float = 1.0) -> Rates:
         tuple(_plain(family, plain) for family in network.families),
         tuple(
             _thinned(
-                gate, float(network.sensitivity[symptom]) * thinning, float(network.false_hits[symptom]) * thinning
+                gate,
+                float(network.sensitivity[symptom] * left[symptom]),
+                float(network.false_hits[symptom] * left[symptom]),
             )
             for symptom, gate in enumerate(true)
         ),

@@ -15,7 +15,7 @@ from cxaudit.matchers.negation import Negation
 from cxaudit.matchers.node_values import as_items, as_mapping, each, known_keys
 from cxaudit.matchers.outcome import Outcome, State
 from cxaudit.matchers.phrase import Phrase, parse_phrase
-from cxaudit.matchers.reading import Reading
+from cxaudit.matchers.reading import TEXT, Reading
 from cxaudit.matchers.reference_text import Accents, ReferenceText, reference_text
 from cxaudit.matchers.repeat import Repeat, parse_repeat
 from cxaudit.matchers.series import Series, parse_series
@@ -71,9 +71,14 @@ def leaves(condition: Condition) -> Iterator[Condition]:
 
 
 def fields_used(condition: Condition) -> frozenset[str]:
-    """The columns, canonical or by original name, that its field predicates look at."""
-    fields = (leaf for leaf in leaves(condition) if isinstance(leaf, Field))
-    return frozenset(predicate.column for leaf in fields for predicate in leaf.predicates)
+    """The columns, canonical or by original name, that it looks at beside the text of the customer."""
+    found: set[str] = set()
+    for leaf in leaves(condition):
+        if isinstance(leaf, Field):
+            found.update(predicate.column for predicate in leaf.predicates)
+        elif isinstance(leaf, Phrase | Near | Expression) and leaf.said_in != TEXT:
+            found.add(leaf.said_in)
+    return frozenset(found)
 
 
 def match_text(condition: Condition, text: str | None, fields: Mapping[str, FieldValue] | None = None) -> Outcome:
@@ -83,7 +88,8 @@ def match_text(condition: Condition, text: str | None, fields: Mapping[str, Fiel
     """
     match condition:
         case Phrase() | Near() | Expression():
-            seen = reference_text(text or "")
+            said = text if condition.said_in == TEXT else (fields or {}).get(condition.said_in)
+            seen = reference_text(said if isinstance(said, str) else "")
             return Outcome(State.HIDDEN, condition.location) if seen.is_blank else condition.look(seen)
         case Field():
             return condition.look({"text": text} | dict(fields or {}))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from cxaudit.matchers.negation import parse_negation
 from cxaudit.matchers.node_values import one_of
 from cxaudit.matchers.outcome import Outcome, State
+from cxaudit.matchers.reading import SAID_IN
 from cxaudit.matchers.reference_text import Accents
 from cxaudit.model import Condition, Location, MappingNode
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from cxaudit.matchers.reading import Reading
 
-SETTINGS = ("negation", "accents")
+SETTINGS = ("negation", "accents", "said_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,10 @@ def with_settings(mapping: MappingNode, reading: Reading) -> Reading:
         reading = replace(reading, accents=Accents(chosen) if chosen else reading.accents)
     if negation is not None:
         reading = replace(reading, negation=parse_negation(negation, reading.accents, reading.report))
+    said_by = mapping.get("said_by")
+    if said_by is not None:
+        who = one_of(said_by, "said_by", tuple(SAID_IN), reading.report)
+        reading = replace(reading, said_in=SAID_IN[who] if who else reading.said_in)
     return replace(reading, depth=reading.depth + 1)
 
 

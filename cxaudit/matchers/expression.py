@@ -17,6 +17,7 @@ from cxaudit.matchers.expression_tree import Tree, can_be_empty, matches_in
 from cxaudit.matchers.negation import Negation
 from cxaudit.matchers.node_values import as_scalars, inside
 from cxaudit.matchers.outcome import Match, Outcome, outcome_of_matches
+from cxaudit.matchers.reading import TEXT
 from cxaudit.matchers.reference_text import Accents, Layer, ReferenceText
 from cxaudit.model import Location, Node, ScalarNode
 
@@ -43,6 +44,7 @@ class Expression:
     patterns: tuple[Pattern, ...]
     accents: Accents = Accents.FOLDED
     negation: Negation | None = None
+    said_in: str = TEXT
 
     def look(self, text: ReferenceText) -> Outcome:
         """What a text says of it, the slow way."""
@@ -66,7 +68,9 @@ def parse_expression(node: Node, reading: Reading) -> Expression | None:
     """``expression: 'promised .{0,40} refund'`` or a list of them."""
     read = [_pattern(scalar, reading) for scalar in as_scalars(node, "expression", reading.report)]
     patterns = tuple(pattern for pattern in read if pattern is not None)
-    return Expression(node.location, patterns, reading.accents, reading.negation) if patterns else None
+    if not patterns:
+        return None
+    return Expression(node.location, patterns, reading.accents, reading.negation, reading.said_in)
 
 
 def _pattern(scalar: ScalarNode, reading: Reading) -> Pattern | None:

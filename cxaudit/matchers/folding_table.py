@@ -1,4 +1,8 @@
-"""Folds a buffer of code points with a table that learns characters as they first appear."""
+"""Folds a buffer of UTF-8 with a table that learns characters as they first appear.
+
+The folded buffer has one byte a character. ASCII is itself; all other characters, which are few in most logs, have a
+byte above 127 that says little, and stand in a list with their codes.
+"""
 
 from __future__ import annotations
 
@@ -24,44 +28,63 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Integers = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
 Codes = npt.NDArray[np.uint32]
 
 # What a character is, as bits of a byte. In the table they stand above the 21 bits of its code.
 WORD, UNSPACED, MARK, ENDS_SENTENCE, LINE_END, RANKED, ACCENT, IS_APOSTROPHE = (np.uint8(1 << bit) for bit in range(8))
+WIDE = 0x80  # the least byte of a character beyond ASCII, and of any byte of it in UTF-8
 _CODE_BITS = 21
 _CODE = np.uint32((1 << _CODE_BITS) - 1)
 _SPECIAL = np.uint32(1 << 31)  # in the table: folds to no character or to several, the low bits number the expansion
 _UNKNOWN = np.uint32(0xFFFFFFFF)
 _RETURN, _NEWLINE = 0x0D, 0x0A
+_LEAD, _LEAD_OF_THREE, _LEAD_OF_FOUR = 0xC0, 0xE0, 0xF0  # the least first bytes of characters of two, three and four
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded buffer: codes, what each character is, and how its places relate to the original ones.
+    """A folded buffer: a byte for each character, what each is, and how its places relate to the original ones.
 
-    `present` are all flags that appear. The place in the original of a folded character at i is i plus the entry of
-    `shifts` after the last of `changes` at or before i.
+    `wide` are the places of the characters beyond ASCII and `wide_codes` their codes; `present` are all flags that
+    appear. The place in the original, in characters, of a folded character at i is i plus the entry of `shifts` after
+    the last of `changes` at or before i. `edited` and `growth` do the same from original bytes to folded characters.
     """
 
-    codes: Codes
-    flags: npt.NDArray[np.uint8]
+    text: Bytes
+    flags: Bytes
     present: int
+    wide: Integers
+    wide_codes: Codes
     changes: Integers
     shifts: Integers
     edited: Integers
     growth: Integers
 
     def origins(self, places: Integers) -> Integers:
-        """Original places of folded characters."""
+        """Original places, in characters, of folded characters."""
         if not len(self.changes):
             return places
         return places + self.shifts[np.searchsorted(self.changes, places, side="right")]
 
     def places(self, originals: Integers) -> Integers:
-        """Folded places of original characters (for one that vanished, of the next that did not)."""
+        """Folded places of original bytes that begin a character (for one that vanished, of the next that did not)."""
         if not len(self.edited):
             return originals
         return originals + self.growth[np.searchsorted(self.edited, originals)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Edits:
+    """Characters that do not stay one byte: the place of their first, how many bytes they have, what they become.
+
+    `sizes` are the numbers of characters they become; `packed` is the table's entry of each.
+    """
+
+    places: Integers
+    lengths: Integers
+    sizes: Integers
+    packed: Codes
 
 
 class FoldingTable:
@@ -71,49 +94,128 @@ class FoldingTable:
         self._keep_accents = keep_accents
         self._table = np.full(0x110000, _UNKNOWN, dtype=np.uint32)
         self._expansions: list[Codes] = []
+        self._sizes = np.empty(0, dtype=np.int64)
         self._learn(range(0x180))
+        self._plain = (self._table[:WIDE] & _CODE).astype(np.uint8).tobytes() + bytes(range(WIDE, 256))
+        self._flags = _flags(self._table[np.frombuffer(self._plain[:WIDE], dtype=np.uint8)]).tobytes() + bytes(WIDE)
 
-    def fold(self, codes: Codes) -> Folded:
-        """The folded form of a buffer, whose first and last characters fold to one each."""
-        packed = self._table[codes]
+    def fold(self, data: bytes) -> Folded:
+        """The folded form of a buffer of UTF-8, whose first and last characters are ASCII and fold to one each."""
+        raw = np.frombuffer(data, dtype=np.uint8)
+        plain = data.translate(self._plain)
+        edits = self._edits(data, raw)
+        if edits is None:
+            none, text = np.empty(0, dtype=np.int64), np.frombuffer(plain, dtype=np.uint8)
+            flags = np.frombuffer(bytearray(plain).translate(self._flags), dtype=np.uint8)
+            present = int(np.bitwise_or.reduce(flags))
+            return Folded(text, flags, present, none, none.astype(np.uint32), none, none, none, none)
+        return self._edited(np.frombuffer(plain, dtype=np.uint8), edits)
+
+    def _edits(self, data: bytes, raw: Bytes) -> _Edits | None:
+        """What is to be changed in a buffer beyond byte by byte."""
+        places, lengths, codes = _characters(raw)
+        packed = self._entries(codes)
+        returns = np.empty(0, dtype=np.int64)
+        if b"\r" in data:
+            returns = np.flatnonzero(raw == _RETURN)
+            returns = returns[raw[returns + 1] == _NEWLINE]
+        if not len(places) and not len(returns):
+            return None
+        counts = np.ones(len(places), dtype=np.int64)
         special = np.flatnonzero(packed >= _SPECIAL)
-        if len(special) and (packed[special] == _UNKNOWN).any():
-            self._learn(np.unique(codes[special]).tolist())
+        counts[special] = self._sizes[packed[special] & _CODE]
+        if not len(returns):
+            return _Edits(places, lengths, counts, packed)
+        order = np.argsort(np.concatenate((places, returns)), kind="stable")
+        one, none = np.ones(len(returns), dtype=np.int64), np.zeros(len(returns), dtype=np.int64)
+        return _Edits(
+            np.concatenate((places, returns))[order],
+            np.concatenate((lengths, one))[order],
+            np.concatenate((counts, none))[order],
+            np.concatenate((packed, none.astype(np.uint32)))[order],
+        )
+
+    def _entries(self, codes: Codes) -> Codes:
+        packed: Codes = self._table[codes]
+        if (packed == _UNKNOWN).any():
+            self._learn(np.unique(codes).tolist())
             packed = self._table[codes]
-            special = np.flatnonzero(packed >= _SPECIAL)
-        return self._edited(codes, packed, special)
+        return packed
 
     def _learn(self, codes: Iterable[int]) -> None:
         for code in codes:
             if self._table[code] != _UNKNOWN:
                 continue
             parts = [part for part in fold(chr(code)) if self._keep_accents or not is_accent(part)]
-            if len(parts) == 1 and code != _RETURN:
+            if len(parts) == 1:
                 self._table[code] = _packed(parts[0])
             else:
                 self._table[code] = int(_SPECIAL) + len(self._expansions)
                 self._expansions.append(np.array([_packed(part) for part in parts], dtype=np.uint32))
+        self._sizes = np.array([len(parts) for parts in self._expansions], dtype=np.int64)
 
-    def _edited(self, codes: Codes, packed: Codes, special: Integers) -> Folded:
-        """The buffer with its special characters replaced by what they expand to."""
-        none = np.empty(0, dtype=np.int64)
-        if not len(special):
-            return _ordered(packed, none, none, none, none)
-        expansion = (packed[special] & _CODE).astype(np.int64)
-        sizes = np.array([len(parts) for parts in self._expansions], dtype=np.int64)[expansion]
-        vanishing_return = (codes[special] == _RETURN) & (codes[np.minimum(special + 1, len(codes) - 1)] == _NEWLINE)
-        sizes[vanishing_return] = 0
-        growth = np.concatenate(([0], np.cumsum(sizes - 1)))
-        counts = np.ones(len(packed), dtype=np.int64)
-        counts[special] = sizes
-        out = np.repeat(packed, counts)
-        firsts = special + growth[:-1]  # where each expansion begins in the result
-        for number in np.unique(expansion[sizes > 0]).tolist():
-            chosen = firsts[(expansion == number) & (sizes > 0)]
-            for offset, part in enumerate(self._expansions[number]):
-                out[chosen + offset] = part
-        changes, shifts = _shifts(firsts, sizes)
-        return _ordered(out, changes, shifts, special, growth)
+    def _edited(self, plain: Bytes, edits: _Edits) -> Folded:
+        """The buffer with its edits made."""
+        growth = np.concatenate(([0], np.cumsum(edits.sizes - edits.lengths)))
+        firsts = edits.places + growth[:-1]  # where each edit begins in the result
+        text = _resized(plain, edits)
+        places, packed = self._written(edits, firsts)
+        codes = packed & _CODE
+        text[places] = np.where(codes < WIDE, codes, WIDE | (codes & np.uint32(WIDE - 1)))
+        flags = np.frombuffer(bytearray(text).translate(self._flags), dtype=np.uint8)
+        is_wide = codes >= WIDE
+        wide, packed = places[is_wide], packed[is_wide]
+        flags[wide] = _flags(packed)
+        present = int(np.bitwise_or.reduce(flags))
+        if present & int(RANKED):
+            packed = _ordered(wide, packed, flags)
+            text[wide] = WIDE | (packed & np.uint32(WIDE - 1))
+        changes, shifts = _shifts(firsts, edits.sizes)
+        return Folded(text, flags, present, wide, packed & _CODE, changes, shifts, edits.places, growth)
+
+    def _written(self, edits: _Edits, firsts: Integers) -> tuple[Integers, Codes]:
+        """The places of all characters that edits put there, in order, and their entries."""
+        single = (edits.sizes == 1) & (edits.packed < _SPECIAL)
+        places, packed = [firsts[single]], [edits.packed[single]]
+        several = np.flatnonzero(~single & (edits.sizes > 0))
+        if not len(several):
+            return places[0], packed[0]
+        numbers = edits.packed[several] & _CODE
+        for number in np.unique(numbers).tolist():
+            chosen = firsts[several[numbers == number]]
+            for offset, part in enumerate(self._expansions[number].tolist()):
+                places.append(chosen + offset)
+                packed.append(np.full(len(chosen), part, dtype=np.uint32))
+        joined = np.concatenate(places)
+        order = np.argsort(joined, kind="stable")
+        return joined[order], np.concatenate(packed)[order]
+
+
+def _characters(raw: Bytes) -> tuple[Integers, Integers, Codes]:
+    """The characters beyond ASCII of a buffer: the place of their first byte, how many bytes they have, their codes."""
+    high = np.flatnonzero(raw >= WIDE)
+    places = high[raw[high] >= _LEAD]
+    first = raw[places].astype(np.uint32)
+    lengths = 2 + (first >= _LEAD_OF_THREE).astype(np.int64) + (first >= _LEAD_OF_FOUR)
+    codes = first & np.array([0, 0, 0x1F, 0x0F, 0x07], dtype=np.uint32)[lengths]
+    for offset in range(1, 4):
+        longer = np.flatnonzero(lengths > offset) if offset > 1 else slice(None)
+        codes[longer] = (codes[longer] << np.uint32(6)) | (raw[places[longer] + offset] & np.uint8(0x3F))
+    return places, lengths, codes
+
+
+def _resized(plain: Bytes, edits: _Edits) -> Bytes:
+    """A copy of the buffer in which each edit has as many bytes as characters it becomes."""
+    if (edits.sizes > edits.lengths).any():
+        counts = ((plain < WIDE) | (plain >= _LEAD)).astype(np.int64)
+        counts[edits.places] = edits.sizes
+        return np.repeat(plain, counts)
+    kept = (plain < WIDE) | (plain >= _LEAD)
+    kept[edits.places[edits.sizes == 0]] = False
+    for offset in range(1, int(edits.sizes.max())):
+        kept[edits.places[edits.sizes > offset] + offset] = True
+    resized: Bytes = plain[kept]
+    return resized
 
 
 def _shifts(firsts: Integers, sizes: Integers) -> tuple[Integers, Integers]:
@@ -128,19 +230,22 @@ def _shifts(firsts: Integers, sizes: Integers) -> tuple[Integers, Integers]:
     return changes[order], np.concatenate(([0], np.cumsum(steps[order])))
 
 
-def _ordered(packed: Codes, changes: Integers, shifts: Integers, edited: Integers, growth: Integers) -> Folded:
-    """The folded buffer with runs of combining marks in canonical order."""
-    flags = (packed >> np.uint32(_CODE_BITS)).astype(np.uint8)
-    present = int(np.bitwise_or.reduce(flags))
-    if present & int(RANKED):
-        places = np.flatnonzero(flags & RANKED)
-        marks, inverse = np.unique(packed[places] & _CODE, return_inverse=True)
-        ranks = np.array([combining_rank(chr(mark)) for mark in marks.tolist()], dtype=np.int64)[inverse]
-        run = np.cumsum(np.diff(places, prepend=-2) > 1)
-        order = places[np.lexsort((ranks, run))]
-        packed[places], flags[places] = packed[order], flags[order]
-    packed &= _CODE
-    return Folded(packed, flags, present, changes, shifts, edited, growth)
+def _ordered(wide: Integers, packed: Codes, flags: Bytes) -> Codes:
+    """The entries with runs of combining marks in canonical order; their flags are put in order too."""
+    marked = np.flatnonzero(flags[wide] & RANKED)
+    places = wide[marked]
+    marks, inverse = np.unique(packed[marked] & _CODE, return_inverse=True)
+    ranks = np.array([combining_rank(chr(mark)) for mark in marks.tolist()], dtype=np.int64)[inverse]
+    run = np.cumsum(np.diff(places, prepend=-2) > 1)
+    order = np.lexsort((ranks, run))
+    ordered = packed.copy()
+    ordered[marked], flags[places] = packed[marked[order]], flags[places[order]]
+    return ordered
+
+
+def _flags(packed: Codes) -> Bytes:
+    flags: Bytes = (packed >> np.uint32(_CODE_BITS)).astype(np.uint8)
+    return flags
 
 
 def _packed(character: str) -> int:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from cxaudit.matchers.negation import Negation
 from cxaudit.matchers.node_values import as_mapping, as_scalars, known_keys, required, truth, whole_number
 from cxaudit.matchers.outcome import Match, Outcome, outcome_of_matches
+from cxaudit.matchers.reading import TEXT
 from cxaudit.matchers.word_parsing import parse_pattern
 from cxaudit.matchers.word_pattern import PhrasePattern
 from cxaudit.model import Location, Node, Report, SequenceNode
@@ -36,6 +37,7 @@ class Near:
     ordered: bool = False
     across_sentences: bool = False
     negation: Negation | None = None
+    said_in: str = TEXT
 
     def orders(self) -> tuple[tuple[int, ...], ...]:
         """The orders in which the groups may stand."""
@@ -82,7 +84,7 @@ def parse_near(node: Node, reading: Reading) -> Near | None:
     across = _truth(mapping.get("across_sentences"), "across_sentences", report)
     if not groups or within is None:
         return None
-    return Near(node.location, groups, within, ordered, across, reading.negation)
+    return Near(node.location, groups, within, ordered, across, reading.negation, reading.said_in)
 
 
 def _groups(node: Node, reading: Reading) -> tuple[tuple[PhrasePattern, ...], ...]:

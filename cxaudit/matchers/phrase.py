@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cxaudit.matchers.negation import Negation
 from cxaudit.matchers.node_values import as_scalars
 from cxaudit.matchers.outcome import Match, Outcome, outcome_of_matches
+from cxaudit.matchers.reading import TEXT
 from cxaudit.matchers.word_parsing import parse_pattern
 from cxaudit.matchers.word_pattern import PhrasePattern
 from cxaudit.model import Location, Node
@@ -24,6 +25,7 @@ class Phrase:
     location: Location
     patterns: tuple[PhrasePattern, ...]
     negation: Negation | None = None
+    said_in: str = TEXT
 
     def look(self, text: ReferenceText) -> Outcome:
         """What a text says of it, the slow way."""
@@ -48,4 +50,4 @@ def parse_phrase(node: Node, reading: Reading) -> Phrase | None:
         parse_pattern(scalar, reading.accents, reading.report) for scalar in as_scalars(node, "phrase", reading.report)
     ]
     patterns = tuple(pattern for pattern in read if pattern is not None)
-    return Phrase(node.location, patterns, reading.negation) if patterns else None
+    return Phrase(node.location, patterns, reading.negation, reading.said_in) if patterns else None

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
+Bytes = npt.NDArray[np.uint8]
 
-_SEPARATOR = "\0"
-_NEWLINE, _SPACE, _STOP, _ZERO, _NINE = 0x0A, 0x20, 0x2E, 0x30, 0x39
+SEPARATOR = "\0"
+_SPACES = b"\n "
+_STOP, _ZERO, _NINE = 0x2E, 0x30, 0x39
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,24 @@ class BlockLayer:
     """
 
     folded: Folded
-    codes: npt.NDArray[np.uint32]
     in_word: Booleans
     word_starts: Integers
     word_ends: Integers
     text_starts: Integers
+
+    @property
+    def codes(self) -> npt.NDArray[np.uint32]:
+        """The code of every character."""
+        codes = self.folded.text.astype(np.uint32)
+        codes[self.folded.wide] = self.folded.wide_codes
+        return codes
+
+    def codes_between(self, start: int, end: int) -> npt.NDArray[np.uint32]:
+        """The codes of the characters from `start` up to `end`, not included."""
+        codes = self.folded.text[start:end].astype(np.uint32)
+        first, last = np.searchsorted(self.folded.wide, (start, end))
+        codes[self.folded.wide[first:last] - start] = self.folded.wide_codes[first:last]
+        return codes
 
     def spans(self, texts: Integers, starts: Integers, ends: Integers) -> tuple[Integers, Integers]:
         """Offsets into the original texts of the characters from `starts` up to `ends`, not included."""
@@ -73,8 +88,8 @@ class TextBlock:
         blank: Booleans = self.first_words[1:] == self.first_words[:-1]
         layer = self.layers[Accents.FOLDED]
         for text in np.flatnonzero(blank).tolist():
-            codes = layer.codes[layer.text_starts[text] : layer.text_starts[text + 1] - 1]
-            blank[text] = bool(((codes == _SPACE) | (codes == _NEWLINE)).all())
+            content = layer.folded.text[layer.text_starts[text] : layer.text_starts[text + 1] - 1]
+            blank[text] = not content.tobytes().strip(_SPACES)
         return blank
 
     def word_spans(self, first: Integers, end: Integers) -> tuple[Integers, Integers]:
@@ -85,19 +100,25 @@ class TextBlock:
 
 def text_block(texts: Sequence[str], tables: dict[Accents, FoldingTable]) -> TextBlock:
     """The text model of `texts`, folded by each of the tables; that with accents folded must be among them."""
-    joined = _SEPARATOR + _SEPARATOR.join(texts) + _SEPARATOR
-    codes = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    originals = np.concatenate(([1], 1 + np.cumsum(lengths + 1)))
-    folded = tables[Accents.FOLDED].fold(codes)
+    encoded = [text.encode() for text in texts]
+    sizes = np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded))
+    return joined_block(SEPARATOR.encode().join(encoded), sizes, tables)
+
+
+def joined_block(content: bytes, sizes: Integers, tables: dict[Accents, FoldingTable]) -> TextBlock:
+    """The text model of texts in UTF-8 that were joined with separators, given how many bytes each of them has."""
+    separator = SEPARATOR.encode()
+    data = separator + content + separator
+    originals = np.concatenate(([1], 1 + np.cumsum(sizes + 1)))
+    folded = tables[Accents.FOLDED].fold(data)
     layer = _folded_layer(folded, originals)
     first_words = np.searchsorted(layer.word_starts, layer.text_starts)
-    word_texts = np.repeat(np.arange(len(texts)), np.diff(first_words))
+    word_texts = np.repeat(np.arange(len(sizes)), np.diff(first_words))
     sentences, sentence_starts = _sentences(folded, layer.word_starts, first_words)
     layers = {Accents.FOLDED: layer}
     if Accents.AS_WRITTEN in tables:
-        layers[Accents.AS_WRITTEN] = _written_layer(tables[Accents.AS_WRITTEN].fold(codes), layer, originals)
-    return TextBlock(len(texts), layers, word_texts, sentences, sentence_starts, first_words)
+        layers[Accents.AS_WRITTEN] = _written_layer(tables[Accents.AS_WRITTEN].fold(data), layer, originals)
+    return TextBlock(len(sizes), layers, word_texts, sentences, sentence_starts, first_words)
 
 
 def _folded_layer(folded: Folded, originals: Integers) -> BlockLayer:
@@ -107,12 +128,13 @@ def _folded_layer(folded: Folded, originals: Integers) -> BlockLayer:
     if folded.present & int(table.UNSPACED):
         starts, ends = _unspaced_words(folded.flags, in_word)
     else:
-        edges = np.flatnonzero(in_word[1:] != in_word[:-1]) + 1
-        starts, ends = edges[::2], edges[1::2]
-    return BlockLayer(folded, folded.codes, in_word, starts, ends, folded.places(originals))
+        edges = np.flatnonzero(in_word[1:] != in_word[:-1])
+        edges += 1
+        starts, ends = np.ascontiguousarray(edges[::2]), np.ascontiguousarray(edges[1::2])
+    return BlockLayer(folded, in_word, starts, ends, folded.places(originals))
 
 
-def _unspaced_words(flags: npt.NDArray[np.uint8], in_word: Booleans) -> tuple[Integers, Integers]:
+def _unspaced_words(flags: Bytes, in_word: Booleans) -> tuple[Integers, Integers]:
     """Starts and ends of words where some scripts are written without spaces."""
     unspaced = (flags & table.UNSPACED) != 0
     begins = in_word & unspaced
@@ -126,20 +148,20 @@ def _sentences(folded: Folded, word_starts: Integers, first_words: Integers) -> 
     """The sentence of each word, and the first word of each sentence (and one more)."""
     breaks = np.zeros(len(word_starts) + 1, dtype=bool)
     stops = np.flatnonzero(folded.flags & table.ENDS_SENTENCE)
-    breaks[np.searchsorted(word_starts, stops[~_between_digits(folded.codes, stops)])] = True
+    breaks[np.searchsorted(word_starts, stops[~_between_digits(folded.text, stops)])] = True
     if folded.present & int(table.LINE_END):
         line_ends = np.searchsorted(word_starts, np.flatnonzero(folded.flags & table.LINE_END))
         breaks[line_ends[1:][line_ends[1:] == line_ends[:-1]]] = True
     breaks[first_words] = True
-    starts = np.flatnonzero(breaks[:-1])
-    numbers = np.cumsum(breaks[:-1]) - 1
-    return numbers, np.append(starts, len(word_starts))
+    starts = np.flatnonzero(breaks)
+    numbers = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    return numbers, starts
 
 
-def _between_digits(codes: npt.NDArray[np.uint32], places: Integers) -> Booleans:
+def _between_digits(text: Bytes, places: Integers) -> Booleans:
     """Which of the places are full stops between two digits."""
-    is_digit = [(code >= _ZERO) & (code <= _NINE) for code in (codes[places - 1], codes[places + 1])]
-    between: Booleans = (codes[places] == _STOP) & is_digit[0] & is_digit[1]
+    is_digit = [(code >= _ZERO) & (code <= _NINE) for code in (text[places - 1], text[places + 1])]
+    between: Booleans = (text[places] == _STOP) & is_digit[0] & is_digit[1]
     return between
 
 
@@ -149,4 +171,4 @@ def _written_layer(folded: Folded, plain: BlockLayer, originals: Integers) -> Bl
     places = np.flatnonzero(is_base)
     in_word = plain.in_word[np.cumsum(is_base) - 1]
     starts, ends = places[plain.word_starts], places[plain.word_ends]
-    return BlockLayer(folded, folded.codes, in_word, starts, ends, folded.places(originals))
+    return BlockLayer(folded, in_word, starts, ends, folded.places(originals))

@@ -46,9 +46,9 @@ def merge_audits(
         step("reading")
         files = [part.events for part in parts if part.events is not None]
         refuse_differing_splits(parts)
-        counted = count_kept(
-            files, rulebook, replace(counting, redacted=redacted, dimensions=files[0].header.dimensions)
-        )
+        asked = files[0].header
+        counting = replace(counting, redacted=redacted, dimensions=asked.dimensions, join=asked.join)
+        counted = count_kept(files, rulebook, counting)
     return conclude(counted, rulebook, Manner(redacted, _site_checks(parts), step, warn))
 
 

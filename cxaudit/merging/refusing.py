@@ -10,6 +10,7 @@ from cxaudit.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cxaudit.engines import Join
     from cxaudit.merging.part import Part
     from cxaudit.model import Audit
 
@@ -36,6 +37,16 @@ def refuse_differing_splits(parts: Sequence[Part]) -> None:
                 f"{parts[0].name} is split by {one} and {part.name} by {other}; analyze one of them again with the same"
                 " --by"
             )
+        if part.events is not None and parts[0].events is not None:
+            _refuse_differing_joins(parts[0], parts[0].events.header.join, part, part.events.header.join)
+
+
+def _refuse_differing_joins(first: Part, one: Join | None, part: Part, other: Join | None) -> None:
+    if one != other:
+        raise UsageError(
+            f"customers were joined in {first.name} and {part.name} by different --phone-country or --same-ids; analyze"
+            " one of them again like the other"
+        )
 
 
 def _refuse_differing(first: Part, part: Part) -> None:
@@ -55,6 +66,12 @@ def _refuse_differing(first: Part, part: Part) -> None:
         raise UsageError(
             f"personal data is hidden in {hidden.name} and not in {shown.name}; analyze one of them again with the"
             " --redact or --no-redact of the other"
+        )
+    if (one.joining is None) != (other.joining is None):
+        apart, joined = (first, part) if one.joining is None else (part, first)
+        raise UsageError(
+            f"customers are joined in {joined.name} and not in {apart.name}; analyze one of them again with the --join"
+            " of the other"
         )
 
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from cxaudit.model.incident import (
     COLUMNS,
+    MESSAGE_COLUMNS,
     ROW,
     SOURCE,
+    TURNS,
     Column,
     ColumnKind,
     RecognisedColumn,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
         ChainLink,
         Diagnosis,
         FailurePaths,
+        FoundArrow,
         Hypothesis,
         Importance,
         Parameter,
@@ -63,6 +66,7 @@ if TYPE_CHECKING:
         Weight,
     )
     from cxaudit.model.inspection import InspectedColumn, Inspection, MissingColumn
+    from cxaudit.model.joining import Doubled, IdsCompared, Joining, Match, SourceCustomers
     from cxaudit.model.measure import Basis, Interval, Measure, Measures, Signal, Table, TableRow
     from cxaudit.model.plan import Action, FrontierPoint, LeftOut, Plan, PlanFlag, PlanLimits
     from cxaudit.model.tally import (
@@ -76,7 +80,7 @@ if TYPE_CHECKING:
         Tally,
     )
 else:
-    _LATER = ("audit", "diagnosis", "explanation", "inspection", "measure", "plan", "tally")
+    _LATER = ("audit", "diagnosis", "explanation", "inspection", "joining", "measure", "plan", "tally")
 
     def __getattr__(name: str) -> object:
         """Load the nouns of an audit, all at once."""

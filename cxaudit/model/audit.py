@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cxaudit.model.diagnosis import Diagnosis
 from cxaudit.model.incident import Source
+from cxaudit.model.joining import Joining
 from cxaudit.model.location import Location
 from cxaudit.model.measure import Measures
 from cxaudit.model.plan import Plan
@@ -61,7 +62,8 @@ class Audit:
     """One run: its inputs, what was counted, concluded and planned. Reports are functions of this alone.
 
     `rejections` maps each reason to the number of rows rejected for it; `catalogue` holds the definitions referred
-    to, by id; `events` names the file in which the run kept its events, if it did.
+    to, by id; `events` names the file in which the run kept its events, if it did; `joining` tells of the customers of
+    all logs, if they were joined.
     """
 
     version: int
@@ -76,6 +78,7 @@ class Audit:
     plan: Plan
     catalogue: dict[str, Entry]
     events: KeptEvents | None = None
+    joining: Joining | None = None
 
     @property
     def rows_read(self) -> int:

@@ -179,6 +179,20 @@ class FailurePaths:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundArrow:
+    """An arrow that the rulebook lacks and the log asks for, so that the diagnosis took it in.
+
+    `guess` is the strength from which the fit started, `surprise` how many standard deviations its score was away from
+    what a log without it would give.
+    """
+
+    cause: str
+    effect: str
+    guess: float
+    surprise: float
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnosis:
     """Root causes and proximate causes, each in rank order.
 
@@ -187,7 +201,7 @@ class Diagnosis:
     are how incidents come about in the first of these draws.
     `parameters` are the fitted model, in the order of its network; with `mentions` (symptoms after which people stop,
     0 for no such limit) and `only_failures` they explain any incident without another fit. `disturbed` counts the
-    rulebooks behind each `steadiness`.
+    rulebooks behind each `steadiness`. `found` are arrows taken in beyond the rulebook's, the most surprising first.
     """
 
     incidents: int
@@ -205,6 +219,7 @@ class Diagnosis:
     only_failures: bool = False
     disturbed: int = 0
     paths: FailurePaths = FailurePaths()
+    found: tuple[FoundArrow, ...] = ()
 
     def hypothesis(self, cause: str) -> Hypothesis | None:
         """The hypothesis about `cause`, root or proximate, or None."""

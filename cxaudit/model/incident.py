@@ -34,6 +34,8 @@ _COLUMNS = (
     Column("closed_at", ColumnKind.TIME, "when it was resolved or closed"),
     Column("due_at", ColumnKind.TIME, "when it was due"),
     Column("customer", ColumnKind.CATEGORY, "id, e-mail or phone of the customer", personal=True),
+    Column("customer_email", ColumnKind.CATEGORY, "mail address of the customer", personal=True),
+    Column("customer_phone", ColumnKind.CATEGORY, "phone number of the customer", personal=True),
     Column("customer_name", ColumnKind.CATEGORY, "name of the customer", personal=True),
     Column("channel", ColumnKind.CATEGORY, "how the customer made contact"),
     Column("segment", ColumnKind.CATEGORY, "group the customer belongs to"),
@@ -58,21 +60,36 @@ _COLUMNS = (
     Column("churned", ColumnKind.FLAG, "whether the customer left"),
     Column("resolution", ColumnKind.TEXT, "what staff wrote when closing it, or the closing code"),
     Column("cause", ColumnKind.CATEGORY, "cause established by hand, as an id of the rulebook"),
+    Column("agent_text", ColumnKind.TEXT, "what staff wrote to the customer"),
+    Column("customer_turns", ColumnKind.NUMBER, "messages by the customer"),
+    Column("agent_turns", ColumnKind.NUMBER, "messages by staff to the customer"),
     Column("text", ColumnKind.TEXT, "what the customer wrote or said, subject first"),
+    # These tell of one message where a log has one row a message; such rows become one incident a conversation.
+    Column("speaker", ColumnKind.CATEGORY, "of a message: whether the customer, staff, a bot or a note speaks"),
+    Column("author", ColumnKind.CATEGORY, "of a message: who wrote it", personal=True),
+    Column("internal", ColumnKind.FLAG, "of a message: whether it is a note the customer does not see"),
+    Column("sent_at", ColumnKind.TIME, "of a message: when it was written"),
+    Column("action", ColumnKind.CATEGORY, "of a message: what was done with the incident, such as close or reopen"),
+    Column("reply_to", ColumnKind.CATEGORY, "of a message: id of the message it answers"),
 )
 
 COLUMNS: MappingProxyType[str, Column] = MappingProxyType({column.name: column for column in _COLUMNS})
 
-# Two bookkeeping columns every batch carries beside the canonical ones.
+# Bookkeeping columns that batches carry beside the canonical ones, the first two always.
 SOURCE = "_source"  # path of the file, string
 ROW = "_row"  # number of the record in its file, counting from 1 without the header, int64
+TURNS = "_turns"  # of an incident made of messages: where each one's words end in `text`, and its row
+
+# The columns that tell of one message; the incidents made of messages have none of them.
+MESSAGE_COLUMNS = ("speaker", "author", "internal", "sent_at", "action", "reply_to")
 
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
     """A row that was read but not used; `excerpt` is the beginning of the row as it stood.
 
-    `excluded` tells a sound row that is left out on purpose, such as a deleted ticket, from a faulty one.
+    `excluded` tells a sound row that is left out on purpose, such as a deleted ticket, from a faulty one. `kept` is the
+    file and row of the same incident that is used instead, where there is one.
     """
 
     source: str
@@ -80,6 +97,7 @@ class Rejection:
     reason: str
     excerpt: str = ""
     excluded: bool = False
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)

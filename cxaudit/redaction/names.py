@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cxaudit.redaction.common_words import IMPERSONAL, ORDINARY
 from cxaudit.redaction.secret import Secret
@@ -42,8 +43,7 @@ class NameIndex:
     identifiers: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     start: int
     end: int
     folded: str
@@ -136,7 +136,7 @@ def _words(text: str) -> list[_Word]:
     words: list[_Word] = []
     start = -1
     for place, character in enumerate(f"{text}\n"):
-        inside = unicodedata.category(character)[0] in "LM"
+        inside = _is_of_a_word(character)
         if inside and start < 0:
             start = place
         elif not inside and start >= 0:
@@ -145,6 +145,12 @@ def _words(text: str) -> list[_Word]:
     return words
 
 
+@lru_cache(maxsize=1 << 16)
+def _is_of_a_word(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LM"
+
+
+@lru_cache(maxsize=1 << 16)
 def _fold(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(character for character in decomposed if unicodedata.category(character) != "Mn").casefold()

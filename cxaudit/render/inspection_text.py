@@ -24,7 +24,8 @@ def render(inspections: Iterable[Inspection], width: int = 100) -> str:
 def _section(inspection: Inspection, width: int) -> Iterator[str]:
     source = inspection.source
     yield f"{visible(source.path)}: {source.format}, recognised as {source.shape}"
-    yield f"{source.read:,} rows read = {source.used:,} that can be used + {source.rejected:,} rejected"
+    counted = "row" if source.read == 1 else "rows"
+    yield f"{source.read:,} {counted} read = {source.used:,} that can be used + {source.rejected:,} rejected"
     for reason, count in inspection.rejections.items():
         yield f"  {visible(reason)}: {count:,}"
     used = [entry for entry in inspection.columns if entry.column]

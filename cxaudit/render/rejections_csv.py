@@ -15,15 +15,15 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def render_rejections_csv(rejections: Iterable[Rejection]) -> str:
-    """One line a rejection, in the order given: source, row, reason, excerpt (redact it before).
+    """One line a rejection, in the order given: source, row, reason, excerpt (redact it before), and what is used instead.
 
     A text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection).
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(("source", "row", "reason", "excerpt"))
+    writer.writerow(("source", "row", "reason", "excerpt", "kept"))
     for entry in rejections:
-        writer.writerow((_defused(entry.source), entry.row, _defused(entry.reason), _defused(entry.excerpt)))
+        writer.writerow((_defused(entry.source), entry.row, _defused(entry.reason), _defused(entry.excerpt), _defused(entry.kept)))
     return out.getvalue()
 
 

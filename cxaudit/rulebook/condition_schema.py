@@ -72,6 +72,7 @@ _CONDITION_KEYS = {
     "all": _described("each of these holds", _CONDITIONS),
     "unless": _described("none of these holds", _CONDITIONS),
     "negation": _NEGATION,
+    "said_by": _described("whose words are looked at", {"enum": ["customer", "staff"]}),
     "accents": _described("whether accents count", {"enum": ["folded", "as-written"]}),
 }
 _WHOLE_LOG_KEYS = {

@@ -70,9 +70,8 @@ class ScenarioCounter:
         days.add(events)
         reconciled = Reconciled(days.period())
         last = reconciled.last_states(events)
-        symptoms = len(self.detector.symptoms)
         customers = count_customers(last, self.rules.textual)
-        marked = mark_shared(mark_repeats(last, self.rules.repeats, symptoms), self.rules.shared, symptoms)
+        marked = mark_shared(mark_repeats(last, self.rules.repeats), self.rules.shared)
         counting = Counting(self.detector.symptoms, *_kept(events), reconciled.last_time)
         told = len(scenario.incidents)
         return Seen(

@@ -37,7 +37,7 @@ def add(tallies: Sequence[Tally]) -> Tally:
         closed=_add_counts(tally.closed for tally in tallies),
         distributions=_add_distributions(tallies),
         evidence=smallest_ranks(entry for tally in tallies for entry in tally.evidence),
-        customers=_add_customers([tally.customers for tally in tallies]),
+        customers=add_customers([tally.customers for tally in tallies]),
         first_opened=min((tally.first_opened for tally in tallies if tally.first_opened), default=""),
         last_opened=max(tally.last_opened for tally in tallies),
         undated=sum(tally.undated for tally in tallies),
@@ -139,7 +139,8 @@ def _add_distributions(tallies: Sequence[Tally]) -> tuple[Distribution, ...]:
     return tuple(sorted(found, key=lambda entry: entry.column))
 
 
-def _add_customers(parts: Sequence[Customers]) -> Customers:
+def add_customers(parts: Sequence[Customers]) -> Customers:
+    """What is known of the customers of several parts, none of whom is in two of them."""
     return Customers(
         distinct=sum(part.distinct for part in parts),
         with_failure=sum(part.with_failure for part in parts),

@@ -1,4 +1,4 @@
-"""Counts one partition of events into a tally."""
+"""Counts events into a tally, a partition at a time: what is kept does not grow with them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxaudit.model import Customers, Evidence, Margin, ProfileCount, Tally
-from cxaudit.tally.distributions import distributions
-from cxaudit.tally.events import profile_array, to_profile
-from cxaudit.tally.weekly import Weekly
+from cxaudit.model import Customers, Evidence, ProfileCount, Tally
+from cxaudit.tally.addition import add_customers, smallest_ranks
+from cxaudit.tally.distributions import Distributions
+from cxaudit.tally.events import profile_array
+from cxaudit.tally.margins import Margins
+from cxaudit.tally.profiles import distinct, to_profiles
+from cxaudit.tally.weekly import Patterns, Weekly
 from cxaudit.tally.weeks import NO_WEEK, day_of, monday, week_of
 
 if TYPE_CHECKING:
@@ -43,45 +46,118 @@ def count(
     events: pa.Table, counting: Counting, evidence: tuple[Evidence, ...] = (), customers: Customers = _NOBODY
 ) -> Tally:
     """The tally of `events`, each of which is one incident."""
-    packed = profile_array(events["profile"])
-    width = packed.shape[1]
-    distinct, code = np.unique(packed.view(f"V{width}").ravel(), return_inverse=True)
-    profiles = [to_profile(entry.tobytes()) for entry in distinct]
-    order = sorted(range(len(profiles)), key=profiles.__getitem__)
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    code = place[code]
-    size = np.bincount(code, minlength=len(order))
-    week, closed = week_of(events["opened"]), week_of(events["closed"])
-    opened = events["opened"].drop_null().to_numpy()
-    values = {name: _values(events[name], kept) for name, kept in counting.kept.items()}
-    return Tally(
-        symptoms=counting.symptoms,
-        incidents=events.num_rows,
-        profiles=tuple(ProfileCount(profiles[old], int(size[new])) for new, old in enumerate(order)),
-        margins=tuple(_margin(name, *values[name], code, counting.folded.get(name, 0)) for name in values),
-        series=Weekly.of(counting.symptoms, week, packed).series(values),
-        opened=_per_week(week),
-        closed=_per_week(closed),
-        distributions=distributions(events, counting.cutoff),
-        evidence=evidence,
-        customers=customers,
-        first_opened=day_of(int(opened.min())) if len(opened) else "",
-        last_opened=day_of(int(opened.max())) if len(opened) else "",
-        undated=int((week == NO_WEEK).sum()),
-        with_text=int(events["has_text"].to_numpy().sum()),
-    )
+    counter = TallyCounter(counting)
+    counter.add(events, evidence)
+    counter.add_customers(customers)
+    return counter.tally()
 
 
-def _values(column: pa.ChunkedArray, kept: tuple[str, ...]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
-    """The names of a dimension's values, and the index of each event's."""
-    names = (*kept, _free_name(OTHER, kept), _free_name(UNKNOWN, kept))
+class TallyCounter:
+    """Counts events as they come; the tally is that of all of them, however they were split."""
+
+    def __init__(self, counting: Counting) -> None:
+        self._counting = counting
+        self._names = {name: _names(kept) for name, kept in counting.kept.items()}
+        self._incidents = self._undated = self._with_text = 0
+        self._profiles: dict[bytes, int] = {}  # in the order in which they were met
+        self._sizes = np.zeros(0, dtype=np.int64)
+        self._margins = {name: Margins() for name in counting.kept}
+        self._patterns = Patterns()
+        self._whole = Weekly("", ("",), counting.symptoms)
+        self._weekly = {name: Weekly(name, names, counting.symptoms) for name, names in self._names.items()}
+        self._opened: Counter[int] = Counter()
+        self._closed: Counter[int] = Counter()
+        self._distributions = Distributions(counting.cutoff)
+        self._evidence: tuple[Evidence, ...] = ()
+        self._customers: list[Customers] = []
+        self._times: list[int] = []
+
+    def add(self, events: pa.Table, evidence: tuple[Evidence, ...] = ()) -> None:
+        """Take in events, each of which is one incident that was not seen before, and what may be quoted of them."""
+        self._evidence = smallest_ranks((*self._evidence, *evidence))
+        if not events.num_rows:
+            return
+        packed, local = distinct(profile_array(events["profile"]))
+        code = self._numbered(packed)[local]
+        sizes = np.bincount(code, minlength=len(self._profiles))
+        sizes[: len(self._sizes)] += self._sizes
+        self._sizes = sizes
+        week = week_of(events["opened"])
+        held = self._patterns.held(week, local, packed)
+        self._whole.add(held, np.zeros(events.num_rows, dtype=np.int64))
+        for name, kept in self._counting.kept.items():
+            value = _values(events[name], kept)
+            self._margins[name].add(value, code)
+            self._weekly[name].add(held, value)
+        self._distributions.add(events)
+        self._note_times(events, week)
+
+    def add_customers(self, customers: Customers) -> None:
+        """Take in what is known of customers that were not seen before."""
+        self._customers.append(customers)
+
+    def tally(self) -> Tally:
+        """The tally of all events so far."""
+        held = list(self._profiles)
+        profiles = to_profiles(np.frombuffer(b"".join(held), dtype=np.uint8).reshape(len(held), -1)) if held else []
+        order = sorted(
+            range(len(profiles)), key=[(one.asserted, one.denied, one.hidden) for one in profiles].__getitem__
+        )
+        place = np.empty(len(order), dtype=np.int64)
+        place[order] = np.arange(len(order))
+        hidden = self._patterns.hidden(len(self._counting.symptoms))
+        folded = self._counting.folded
+        return Tally(
+            symptoms=self._counting.symptoms,
+            incidents=self._incidents,
+            profiles=tuple(ProfileCount(profiles[old], int(self._sizes[old])) for old in order),
+            margins=tuple(
+                self._margins[name].margin(name, names, place, folded.get(name, 0))
+                for name, names in self._names.items()
+            ),
+            series=tuple(one for weekly in (self._whole, *self._weekly.values()) for one in weekly.series(hidden)),
+            opened=_by_monday(self._opened),
+            closed=_by_monday(self._closed),
+            distributions=self._distributions.found(),
+            evidence=self._evidence,
+            customers=add_customers(self._customers) if self._customers else _NOBODY,
+            first_opened=day_of(min(self._times)) if self._times else "",
+            last_opened=day_of(max(self._times)) if self._times else "",
+            undated=self._undated,
+            with_text=self._with_text,
+        )
+
+    def _numbered(self, packed: NDArray[np.uint8]) -> NDArray[np.int64]:
+        """The numbers of these profiles; those not met before get the next ones."""
+        known = self._profiles
+        return np.array([known.setdefault(one.tobytes(), len(known)) for one in packed], dtype=np.int64)
+
+    def _note_times(self, events: pa.Table, week: NDArray[np.int64]) -> None:
+        self._incidents += events.num_rows
+        self._with_text += int(events["has_text"].to_numpy().sum())
+        self._undated += int(np.count_nonzero(week == NO_WEEK))
+        for counts, weeks in ((self._opened, week), (self._closed, week_of(events["closed"]))):
+            found, number = np.unique(weeks[weeks != NO_WEEK], return_counts=True)
+            counts.update(dict(zip(found.tolist(), number.tolist(), strict=True)))
+        opened = events["opened"].drop_null().to_numpy()
+        if len(opened):
+            self._times = [min((*self._times, int(opened.min()))), max((*self._times, int(opened.max())))]
+
+
+def _names(kept: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of a dimension's values: those kept, what stands for others, and for a missing one."""
+    return (*kept, _free_name(OTHER, kept), _free_name(UNKNOWN, kept))
+
+
+def _values(column: pa.ChunkedArray, kept: tuple[str, ...]) -> NDArray[np.int64]:
+    """The index of each event's value among the names of its dimension."""
     lookup = {name: index for index, name in enumerate(kept)}
     encoded = column.combine_chunks().dictionary_encode(null_encoding="encode")
     found = [
         len(kept) + 1 if entry is None else lookup.get(entry, len(kept)) for entry in encoded.dictionary.to_pylist()
     ]
-    return names, np.array(found, dtype=np.int64)[encoded.indices.to_numpy()]
+    values: NDArray[np.int64] = np.array(found, dtype=np.int64)[encoded.indices.to_numpy()]
+    return values
 
 
 def _free_name(names: tuple[str, str], kept: tuple[str, ...]) -> str:
@@ -94,17 +170,6 @@ def _free_name(names: tuple[str, str], kept: tuple[str, ...]) -> str:
     return next(name for name in itertools.chain([instead], numbered) if name not in taken)
 
 
-def _margin(
-    name: str, names: tuple[str, ...], value: NDArray[np.int64], code: NDArray[np.int64], folded: int
-) -> Margin:
-    """Incidents per value and profile."""
-    pairs, number = np.unique(np.stack([value, code]), axis=1, return_counts=True)
-    found: dict[str, list[tuple[int, int]]] = {}
-    for which, profile, incidents in zip(*pairs.tolist(), number.tolist(), strict=True):
-        found.setdefault(names[which], []).append((profile, incidents))
-    return Margin(name, {value: tuple(entries) for value, entries in sorted(found.items())}, folded)
-
-
-def _per_week(week: NDArray[np.int64]) -> dict[str, int]:
+def _by_monday(counts: Counter[int]) -> dict[str, int]:
     """Incidents per week, in order of week."""
-    return {monday(number): found for number, found in sorted(Counter(week[week != NO_WEEK].tolist()).items())}
+    return {monday(week): number for week, number in sorted(counts.items())}

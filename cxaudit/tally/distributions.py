@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
 from cxaudit.model import Distribution
 from cxaudit.tally.events import DURATIONS, FLAGS, NUMBERS
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 _MINUTE = 60_000_000  # microseconds
@@ -19,39 +20,65 @@ _RATIO = (1 + _ACCURACY) / (1 - _ACCURACY)
 OPEN_AGE = "open_age_minutes"  # how long incidents not yet closed had been open at the end of the log
 
 
-def distributions(events: pa.Table, cutoff: int) -> tuple[Distribution, ...]:
-    """The distribution of every numeric column of `events` that has a value, and of the age of open incidents.
+class Distributions:
+    """The distribution of every numeric column of events, and of the age of open incidents, as they come.
 
     `cutoff` is the end of the log in microseconds. Durations are bucketed as in DDSketch (Masson et al. 2019).
     """
-    found = [_distribution(name, events[name], bucketed=name in DURATIONS) for name in (*NUMBERS, *DURATIONS, *FLAGS)]
-    found.append(_distribution(OPEN_AGE, _open_age(events, cutoff), bucketed=True))
-    return tuple(sorted((entry for entry in found if entry.values), key=lambda entry: entry.column))
 
+    def __init__(self, cutoff: int) -> None:
+        self._cutoff = cutoff
+        self._incidents = 0
+        self._counts: dict[str, Counter[float]] = {name: Counter() for name in (*NUMBERS, *DURATIONS, *FLAGS, OPEN_AGE)}
 
-def _distribution(name: str, column: pa.ChunkedArray, *, bucketed: bool) -> Distribution:
-    values = column.drop_null().to_numpy()
-    values = values[np.isfinite(values)]
-    shown = _bucket(values) if bucketed else np.round(values, 2)
-    distinct, count = np.unique(shown, return_counts=True)
-    pairs = tuple(zip(distinct.tolist(), count.tolist(), strict=True))
-    return Distribution(name, pairs, len(column) - len(values))
+    def add(self, events: pa.Table) -> None:
+        """Take in some more events."""
+        self._incidents += events.num_rows
+        for name in (*NUMBERS, *DURATIONS, *FLAGS):
+            self._add(name, events[name].drop_null().to_numpy(), bucketed=name in DURATIONS)
+        self._add(OPEN_AGE, _open_ages(events, self._cutoff), bucketed=True)
+
+    def found(self) -> tuple[Distribution, ...]:
+        """Those of the columns that have a value."""
+        return tuple(
+            Distribution(name, tuple(sorted(counts.items())), self._incidents - counts.total())
+            for name, counts in sorted(self._counts.items())
+            if counts
+        )
+
+    def _add(self, name: str, values: NDArray[np.float64], *, bucketed: bool) -> None:
+        values = values[np.isfinite(values)]
+        if not len(values):
+            return
+        if bucketed:
+            bucket, count = np.unique(_bucket(values), return_counts=True)
+            distinct = _representative(bucket)
+        else:
+            distinct, count = np.unique(np.round(values, 2), return_counts=True)
+        counts = self._counts[name]
+        for value, number in zip(distinct.tolist(), count.tolist(), strict=True):
+            counts[value] += number
 
 
 def _bucket(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The representative of each value's bucket; anything below a hundredth counts as nothing."""
+    """The number of each value's bucket; anything below a hundredth counts as nothing, and is no number."""
     positive = values > _ACCURACY
     index = np.ceil(np.log(np.where(positive, values, 1.0)) / np.log(_RATIO))
-    middle = 2 * np.power(_RATIO, index) / (_RATIO + 1)
-    return np.where(positive, np.round(middle, 4), 0.0)
+    return np.where(positive, index, -np.inf)
 
 
-def _open_age(events: pa.Table, cutoff: int) -> pa.ChunkedArray:
-    """Minutes from opening to the end of the log for incidents with no closing time; null for the others.
+def _representative(bucket: NDArray[np.float64]) -> NDArray[np.float64]:
+    something = np.isfinite(bucket)
+    middle = 2 * np.power(_RATIO, np.where(something, bucket, 0.0)) / (_RATIO + 1)
+    return np.where(something, np.round(middle, 4), 0.0)
+
+
+def _open_ages(events: pa.Table, cutoff: int) -> NDArray[np.float64]:
+    """Minutes from opening to the end of the log for incidents with no closing time.
 
     It means something only where the log records closing at all, which its reader must see to.
     """
-    still_open = events["closed"].is_null().to_numpy()
-    age = (cutoff - events["opened"].fill_null(cutoff).to_numpy()) / _MINUTE
-    unknown = ~still_open | events["opened"].is_null().to_numpy()
-    return pa.chunked_array([pa.array(age, mask=unknown, type=pa.float64())])
+    still_open = events["closed"].is_null().to_numpy() & events["opened"].is_valid().to_numpy()
+    opened: NDArray[np.int64] = events["opened"].fill_null(cutoff).to_numpy()
+    ages: NDArray[np.float64] = (cutoff - opened[still_open]) / _MINUTE
+    return ages

@@ -19,6 +19,9 @@ NUMBERS = ("reopens", "handoffs", "satisfaction", "recommend", "effort")
 DURATIONS = ("first_response_minutes", "resolution_minutes")
 FLAGS = ("sla_breached", "escalated", "churned")
 
+# What names a customer beside the id, where customers are joined.
+IDENTIFIERS = (("telling", pa.bool_()), ("mail", pa.uint64()), ("phone", pa.uint64()), ("calling_code", pa.int16()))
+
 _STATES = 3  # asserted, denied, hidden: one run of bits each
 _EVIDENCE = pa.struct(
     [
@@ -27,6 +30,7 @@ _EVIDENCE = pa.struct(
         ("quote", pa.string()),
         ("start", pa.int32()),
         ("end", pa.int32()),
+        ("row", pa.int64()),  # of the message, where the incident is made of several; else null
     ]
 )
 
@@ -57,6 +61,24 @@ def event_schema(symptoms: int) -> pa.Schema:
             *((name, pa.float64()) for name in (*NUMBERS, *DURATIONS, *FLAGS)),
         ]
     )
+
+
+def identified_schema(symptoms: int) -> pa.Schema:
+    """The columns of an event whose customer is yet to be joined with those of other logs.
+
+    `customer` is a hash of the customer's id, `mail` of the address, `phone` of the number without the `calling_code`
+    of its country (0 where that is not known), `words` of the text; each is 0 where there is none. `telling` ids are
+    such as two systems would not give out by chance.
+    """
+    schema = worded_schema(symptoms)
+    for name, kind in IDENTIFIERS:
+        schema = schema.append(pa.field(name, kind))
+    return schema
+
+
+def worded_schema(symptoms: int) -> pa.Schema:
+    """The columns of an event whose customer was joined: those of `event_schema`, and a hash of its text."""
+    return event_schema(symptoms).append(pa.field("words", pa.uint64()))
 
 
 def profile_width(symptoms: int) -> int:

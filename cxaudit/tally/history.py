@@ -12,7 +12,8 @@ import numpy as np
 import pyarrow as pa
 
 from cxaudit.model import Customers
-from cxaudit.tally.events import pack, profile_array, profile_column, unpack
+from cxaudit.tally.events import profile_array, profile_column
+from cxaudit.tally.profiles import among, holding, mark, with_any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,14 +56,24 @@ def keep_last_state(events: pa.Table) -> tuple[pa.Table, NDArray[np.int64]]:
     Last is by `updated`, then by the order in which the rows were read.
     """
     key, order = events["key"].to_numpy(), events["order"].to_numpy()
-    by_time = np.lexsort((order, _times(events, "updated"), key))
-    last = np.ones(len(by_time), dtype=np.bool_)
-    last[:-1] = key[by_time][1:] != key[by_time][:-1]
-    kept = np.sort(by_time[last])
-    return events.take(pa.array(kept)), np.sort(order[by_time[~last]])
+    rows = shared_keys(key)
+    if not len(rows):
+        return events, order[:0]
+    by_time = rows[np.lexsort((order[rows], _times(events, "updated")[rows], key[rows]))]
+    replaced = by_time[:-1][key[by_time][1:] == key[by_time][:-1]]
+    kept = np.ones(len(key), dtype=np.bool_)
+    kept[replaced] = False
+    return events.filter(pa.array(kept)), np.sort(order[replaced])
 
 
-def mark_repeats(events: pa.Table, rules: Sequence[RepeatRule], symptoms: int) -> pa.Table:
+def shared_keys(key: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """The rows whose key others have too: few, in most logs, so that only they need to be put in order."""
+    ordered = np.sort(key)
+    again = ordered[1:][ordered[1:] == ordered[:-1]]
+    return np.flatnonzero(np.isin(key, again)) if len(again) else np.zeros(0, dtype=np.int64)
+
+
+def mark_repeats(events: pa.Table, rules: Sequence[RepeatRule]) -> pa.Table:
     """Assert each repeat rule's symptom on incidents whose customer had been in touch before.
 
     The symptom is hidden where the customer or the time is unknown, where a rule on symptoms finds no text in which
@@ -71,8 +82,8 @@ def mark_repeats(events: pa.Table, rules: Sequence[RepeatRule], symptoms: int) -
     """
     if not rules or not events.num_rows:
         return events
-    profiles = profile_array(events["profile"])
-    shown = unpack(profiles, _ASSERTED)
+    shown = profile_array(events["profile"])
+    profiles = shown.copy()
     opened = _times(events, "opened")
     customer = events["customer"].to_numpy()
     known = (customer != 0) & (opened != _NEVER)
@@ -81,31 +92,33 @@ def mark_repeats(events: pa.Table, rules: Sequence[RepeatRule], symptoms: int) -
         seen = known & _can_show(rule, events, shown)
         row, group = _groups(rule, customer, shown, seen)
         repeated = _repeated(row, group, opened, channel if rule.other_channel else None, int(rule.within_days * _DAY))
-        profiles = profiles | _bits(events.num_rows, symptoms, rule.symptom, repeated, ~seen)
+        mark(profiles, _ASSERTED, rule.symptom, repeated)
+        mark(profiles, _HIDDEN, rule.symptom, ~seen)
     return events.set_column(events.schema.get_field_index("profile"), "profile", profile_column(profiles))
 
 
-def mark_shared(events: pa.Table, rules: Sequence[SharedRule], symptoms: int) -> pa.Table:
+def mark_shared(events: pa.Table, rules: Sequence[SharedRule]) -> pa.Table:
     """Assert each shared rule's symptom on incidents closed alike at least so often within its window.
 
     Where there is no resolution or no time the symptom is hidden; all events of a resolution must be in this partition.
     """
     if not rules or not events.num_rows:
         return events
-    profiles = profile_array(events["profile"])
+    profiles = profile_array(events["profile"]).copy()
     resolution, opened = events["resolution"].to_numpy(), _times(events, "opened")
     known = (resolution != 0) & (opened != _NEVER)
     rows = np.flatnonzero(known)
     rows = rows[np.lexsort((events["order"].to_numpy()[rows], opened[rows], resolution[rows]))]
     for rule in rules:
         shared = rows[_crowded(resolution[rows], opened[rows], rule.at_least, int(rule.within_days * _DAY))]
-        profiles = profiles | _bits(events.num_rows, symptoms, rule.symptom, shared, ~known)
+        mark(profiles, _ASSERTED, rule.symptom, shared)
+        mark(profiles, _HIDDEN, rule.symptom, ~known)
     return events.set_column(events.schema.get_field_index("profile"), "profile", profile_column(profiles))
 
 
 def count_customers(events: pa.Table, among: tuple[int, ...]) -> Customers:
     """Who came back, among the customers of this partition; `among` are the symptoms that count as the same failure."""
-    profiles = unpack(profile_array(events["profile"]), _ASSERTED)
+    profiles = profile_array(events["profile"])
     customer, opened = events["customer"].to_numpy(), _times(events, "opened")
     identified = customer != 0
     distinct, contacts = np.unique(customer[identified], return_counts=True)
@@ -117,7 +130,7 @@ def count_customers(events: pa.Table, among: tuple[int, ...]) -> Customers:
     other = _repeated(same, group, opened, _codes(events["channel"]), SILO_DAYS * _DAY) if among else rows[:0]
     return Customers(
         distinct=len(distinct),
-        with_failure=len(np.unique(customer[identified & profiles.any(axis=1)])),
+        with_failure=len(np.unique(customer[identified & profiles[:, : profiles.shape[1] // 3].any(axis=1)])),
         with_two_contacts=int((contacts > 1).sum()),
         repeat_contacts=len(back),
         contacts_with_customer=int(known.sum()),
@@ -126,11 +139,11 @@ def count_customers(events: pa.Table, among: tuple[int, ...]) -> Customers:
     )
 
 
-def _can_show(rule: RepeatRule, events: pa.Table, shown: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _can_show(rule: RepeatRule, events: pa.Table, profiles: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Which events hold what the rule compares: words, or a symptom of the rule seen without them; a channel."""
     able = np.ones(events.num_rows, dtype=np.bool_)
     if rule.among:
-        able &= events["has_text"].fill_null(fill_value=False).to_numpy() | shown[:, list(rule.among)].any(axis=1)
+        able &= events["has_text"].fill_null(fill_value=False).to_numpy() | with_any(profiles, rule.among)
     if rule.other_channel:
         able &= events["channel"].is_valid().to_numpy()
     return able
@@ -148,15 +161,15 @@ def _codes(column: pa.ChunkedArray) -> NDArray[np.int64]:
 
 
 def _groups(
-    rule: RepeatRule, customer: NDArray[np.uint64], shown: NDArray[np.bool_], known: NDArray[np.bool_]
+    rule: RepeatRule, customer: NDArray[np.uint64], profiles: NDArray[np.uint8], known: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
     """Rows (an incident may stand several times) and the group within which each may be a repeat."""
     if not rule.among:
         rows = np.flatnonzero(known)
         return rows, customer[rows]
-    wanted = np.zeros(shown.shape[1], dtype=np.bool_)
-    wanted[list(rule.among)] = True
-    rows, symptom = np.nonzero(shown & wanted & known[:, None])
+    able = np.flatnonzero(known & with_any(profiles, rule.among))
+    place, symptom = holding(among(profiles[able], rule.among), _ASSERTED)
+    rows = able[place]
     # A multiplication by an odd constant keeps distinct (customer, symptom) pairs distinct but for chance in 2^64.
     return rows, customer[rows] * np.uint64(0x9E3779B97F4A7C15) + symptom.astype(np.uint64)
 
@@ -193,15 +206,3 @@ def _crowded(value: NDArray[np.uint64], time: NDArray[np.int64], at_least: int, 
     np.add.at(marks, runs, 1)
     np.add.at(marks, runs + at_least, -1)
     return np.cumsum(marks[:-1]) > 0
-
-
-def _bits(
-    rows: int, symptoms: int, symptom: int, asserted: NDArray[np.int64], hidden: NDArray[np.bool_]
-) -> NDArray[np.uint8]:
-    """Packed profiles that hold this one symptom."""
-    unknown = np.flatnonzero(hidden)
-    row = np.concatenate([asserted, unknown])
-    state = np.concatenate(
-        [np.full(len(asserted), _ASSERTED, dtype=np.int8), np.full(len(unknown), _HIDDEN, dtype=np.int8)]
-    )
-    return pack(rows, symptoms, row, np.full(len(row), symptom, dtype=np.int32), state)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _PARTS = 64  # partitions once events are spilled; each is then worked alone
-_IN_MEMORY = 256 << 20  # bytes of events held before they are spilled
+_IN_MEMORY = 48 << 20  # bytes of events held before they are spilled
 
 
 class Shuffle:
@@ -75,12 +75,13 @@ class Shuffle:
         self._held, self._bytes = [], 0
         key = table[self._key].to_numpy()
         part = np.where(key == 0, table["order"].to_numpy().astype(np.uint64), key) % np.uint64(_PARTS)
+        part = part.astype(np.uint8)  # narrow numbers are put in order without comparing them
         order = np.argsort(part, kind="stable")
-        bounds = np.searchsorted(part[order], np.arange(_PARTS + 1, dtype=np.uint64))
-        for index, writer in enumerate(self._writers):
-            rows = order[bounds[index] : bounds[index + 1]]
-            if len(rows):
-                writer.write_table(table.take(pa.array(rows)))
+        bounds = np.concatenate(([0], np.cumsum(np.bincount(part, minlength=_PARTS)))).tolist()
+        parted = table.take(pa.array(order))
+        for writer, start, end in zip(self._writers, bounds[:-1], bounds[1:], strict=True):
+            if start < end:
+                writer.write_table(parted.slice(start, end - start))
 
     def _close(self) -> None:
         for writer in self._writers:

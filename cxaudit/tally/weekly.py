@@ -3,86 +3,137 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cxaudit.model import Series
-from cxaudit.tally.events import unpack
+from cxaudit.tally.profiles import holding
 from cxaudit.tally.weeks import NO_WEEK, monday, weeks_between
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
 _SHOWN, _HIDDEN = 1, 3
+_PATTERNS = 16  # room for so many patterns at first
+_SPARE_WEEKS = 16  # room for so many more weeks when there are more than there is room for
 
 
 @dataclass(frozen=True, slots=True)
-class Weekly:
-    """The incidents of a log as the weekly counts see them, one entry an incident.
+class Held:
+    """Incidents as the weekly counts see them: the dated ones, their weeks, and their profiles by number.
 
-    `shown` has shape (incidents, symptoms). Which symptoms could not be seen is the same for many incidents, so it is
-    kept once for each `pattern`, in `hidden` of shape (patterns, symptoms).
+    Profile number `code` asserts ``symptom[start[code] : start[code + 1]]``, and `pattern` of it says by number which
+    symptoms could not be seen.
     """
 
-    symptoms: tuple[str, ...]
+    rows: NDArray[np.int64]
     week: NDArray[np.int64]
-    shown: NDArray[np.bool_]
+    code: NDArray[np.int64]
+    start: NDArray[np.int64]
+    symptom: NDArray[np.int64]
     pattern: NDArray[np.int64]
-    hidden: NDArray[np.bool_]
 
-    @classmethod
-    def of(cls, symptoms: tuple[str, ...], week: NDArray[np.int64], packed: NDArray[np.uint8]) -> Self:
-        """The incidents with these packed profiles, in these weeks."""
-        third = packed.shape[1] // 3
-        unseen = np.ascontiguousarray(packed[:, 2 * third :])
-        distinct, pattern = np.unique(unseen.view(f"V{third}").ravel(), return_inverse=True)
-        filler = np.zeros((len(distinct), 2 * third), dtype=np.uint8)
-        patterns = np.hstack([filler, distinct.view(np.uint8).reshape(len(distinct), third)])
-        width = len(symptoms)
-        return cls(symptoms, week, unpack(packed, _SHOWN)[:, :width], pattern, unpack(patterns, _HIDDEN)[:, :width])
 
-    def series(self, values: Mapping[str, tuple[tuple[str, ...], NDArray[np.int64]]]) -> tuple[Series, ...]:
-        """The series of the whole log, then of every value of every dimension; `values` gives names and indices."""
-        dated = self.week != NO_WEEK
-        if not dated.any():
-            return ()
-        found = [self._series("", "", dated)]
-        for name, (names, value) in values.items():
-            for index, label in sorted(enumerate(names), key=lambda entry: entry[1]):
-                rows = dated & (value == index)
-                if rows.any():
-                    found.append(self._series(name, label, rows))
-        return tuple(found)
+class Patterns:
+    """Numbers the sets of symptoms that could not be seen: the same one is that of many incidents."""
 
-    def _series(self, dimension: str, value: str, rows: NDArray[np.bool_]) -> Series:
-        week = self.week[rows]
-        first, last = int(week.min()), int(week.max())
-        total = np.bincount(week - first, minlength=last - first + 1)
-        row, symptom = np.nonzero(self.shown[rows])
-        counts = np.zeros((len(self.symptoms), len(total)), dtype=np.int64)
-        np.add.at(counts, (symptom, week[row] - first), 1)
-        unseen = self._unseen(self.pattern[rows], week - first, len(total))
+    def __init__(self) -> None:
+        self._numbers: dict[bytes, int] = {}
+
+    def held(self, week: NDArray[np.int64], code: NDArray[np.int64], profiles: NDArray[np.uint8]) -> Held:
+        """Incidents in these weeks, whose profiles are those with number `code`."""
+        rows = np.flatnonzero(week != NO_WEEK)
+        third = profiles.shape[1] // 3
+        numbers = [
+            self._numbers.setdefault(unseen.tobytes(), len(self._numbers)) for unseen in profiles[:, 2 * third :]
+        ]
+        row, symptom = holding(profiles, _SHOWN)
+        start = np.searchsorted(row, np.arange(len(profiles) + 1))
+        return Held(rows, week[rows], code[rows], start, symptom, np.array(numbers, dtype=np.int64))
+
+    def hidden(self, symptoms: int) -> NDArray[np.float64]:
+        """Which symptoms each pattern hides, as ones; shape (patterns, symptoms)."""
+        found = np.zeros((len(self._numbers), symptoms))
+        for unseen, number in self._numbers.items():
+            bits = np.unpackbits(np.frombuffer(unseen, dtype=np.uint8), bitorder="little")
+            found[number] = bits[:symptoms]
+        return found
+
+
+class Weekly:
+    """The weekly counts of one dimension, added to as incidents come; of the whole log if it has no name."""
+
+    def __init__(self, dimension: str, values: Sequence[str], symptoms: tuple[str, ...]) -> None:
+        self._dimension = dimension
+        self._values = tuple(values)
+        self._symptoms = symptoms
+        self._first = 0
+        # Both have shape (weeks, values, what is counted): incidents that show a symptom, and those of a pattern.
+        self._shown = np.zeros((0, len(values), len(symptoms)), dtype=np.int32)
+        self._patterns = np.zeros((0, len(values), _PATTERNS), dtype=np.int64)
+
+    def add(self, held: Held, value: NDArray[np.int64]) -> None:
+        """Count some more incidents; `value` numbers the value of each, of the undated ones too."""
+        if not len(held.rows):
+            return
+        pattern = held.pattern[held.code]
+        self._make_room(held.week, int(pattern.max()) + 1)
+        cell = (held.week - self._first) * len(self._values) + value[held.rows]
+        np.add.at(self._patterns.reshape(-1), cell * self._patterns.shape[2] + pattern, 1)
+        # Incidents of one profile in one cell are counted together.
+        pair, incidents = np.unique(cell * (len(held.start) - 1) + held.code, return_counts=True)
+        cell, code = np.divmod(pair, len(held.start) - 1)
+        many = held.start[code + 1] - held.start[code]
+        within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+        symptom = held.symptom[np.repeat(held.start[code], many) + within]
+        place = np.repeat(cell, many) * len(self._symptoms) + symptom
+        np.add.at(self._shown.reshape(-1), place, np.repeat(incidents, many).astype(np.int32))
+
+    def series(self, hidden: NDArray[np.float64]) -> list[Series]:
+        """One for each value of some incident, in order of value; `hidden` says what each pattern hides."""
+        found = []
+        total = self._patterns.sum(axis=2)
+        for index, label in sorted(enumerate(self._values), key=lambda entry: entry[1]):
+            weeks = np.flatnonzero(total[:, index])
+            if len(weeks):
+                found.append(self._series(index, label, slice(int(weeks[0]), int(weeks[-1]) + 1), hidden))
+        return found
+
+    def _series(self, index: int, label: str, weeks: slice, hidden: NDArray[np.float64]) -> Series:
+        shown, patterns = self._shown[weeks, index], self._patterns[weeks, index, : len(hidden)]
+        total = patterns.sum(axis=1)
+        # As floats, which hold such counts exactly and multiply fast.
+        unseen = (patterns.astype(np.float64) @ hidden).astype(np.int64)
+        seen = total[:, None] - unseen
         return Series(
-            dimension,
-            value,
-            weeks_between(monday(first), monday(last)),
+            self._dimension,
+            label,
+            weeks_between(monday(self._first + weeks.start), monday(self._first + weeks.stop - 1)),
             tuple(total.tolist()),
-            {self.symptoms[index]: tuple(counts[index].tolist()) for index in np.flatnonzero(counts.any(axis=1))},
+            {self._symptoms[place]: tuple(shown[:, place].tolist()) for place in np.flatnonzero(shown.any(axis=0))},
             {
-                self.symptoms[index]: in_some_week((total - unseen[index]).tolist())
-                for index in np.flatnonzero(unseen.any(axis=1))
+                self._symptoms[place]: in_some_week(seen[:, place].tolist())
+                for place in np.flatnonzero(unseen.any(axis=0))
             },
         )
 
-    def _unseen(self, pattern: NDArray[np.int64], week: NDArray[np.int64], weeks: int) -> NDArray[np.int64]:
-        """Incidents per symptom and week that could not have shown it."""
-        patterns = len(self.hidden)
-        per_pattern = np.bincount(pattern * weeks + week, minlength=patterns * weeks).reshape(patterns, weeks)
-        # As floats, which hold such counts exactly and multiply fast.
-        product = self.hidden.T.astype(np.float64) @ per_pattern.astype(np.float64)
-        return product.astype(np.int64)
+    def _make_room(self, week: NDArray[np.int64], patterns: int) -> None:
+        first, last = int(week.min()), int(week.max())
+        weeks, _, known = self._patterns.shape
+        if not weeks:
+            self._first = first
+        before = max(0, self._first - first)
+        after = max(0, last + 1 - self._first - weeks)
+        if before or after or patterns > known:
+            before += _SPARE_WEEKS if before else 0
+            after += _SPARE_WEEKS if after else 0
+            around = ((before, after), (0, 0), (0, 0))
+            self._first -= before
+            self._shown = np.pad(self._shown, around)
+            more = max(0, patterns - known) and max(known, patterns - known)
+            self._patterns = np.pad(self._patterns, (*around[:2], (0, more)))
 
 
 def in_some_week(counts: list[int]) -> tuple[int, ...]:

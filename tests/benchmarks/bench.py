@@ -4,7 +4,8 @@
 
 A section is a file `section_NAME.py` beside this one with a function `section(scratch) -> Section`, where `scratch` is
 an empty folder that goes away afterwards; nothing else is needed. Figures are medians of interleaved runs, CPU time in
-seconds. Nothing is written but to `--output`. The exit code is 1 when a goal is missed.
+seconds. It may also have `FLOORS`, the least ratio of a row by its name: ratios hold on any machine, seconds do not.
+Nothing is written but to `--output`. The exit code is 1 when a goal is missed, or a ratio falls below its floor.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench_measuring import Goal, Section, measure
+from bench_measuring import Goal, Section, measure, ratios
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -54,30 +55,54 @@ def names() -> list[str]:
 
 
 def run(name: str, runs: int) -> tuple[list[str], int]:
-    """The lines that tell a section, and the number of goals missed."""
+    """The lines that tell a section, and the number of goals and floors missed."""
+    module = import_module(f"section_{name}")
     with tempfile.TemporaryDirectory(prefix="cxaudit-bench-") as scratch:
-        section: Section = import_module(f"section_{name}").section(Path(scratch))
+        section: Section = module.section(Path(scratch))
         times = measure(section.contenders, section.runs or runs)
     verdicts = [(goal, counted(goal, times)) for goal in section.goals]
     told = [_told(goal, taken) for goal, taken in verdicts]
-    return [*table(section, times), *told, *section.skipped], sum(taken >= goal.seconds for goal, taken in verdicts)
+    fallen = list(below(section, times, getattr(module, "FLOORS", {})))
+    misses = sum(taken >= goal.seconds for goal, taken in verdicts) + len(fallen)
+    return [*table(section, times), *told, *fallen, *section.skipped], misses
 
 
 def table(section: Section, times: Mapping[str, float]) -> Iterator[str]:
-    """A row for each contender, with how many times as long as the first it takes."""
+    """A row for each contender, with how many times as long it takes as the one it is compared with."""
     width = max(len(name) for name in times)
-    first = next(iter(times.values()))
+    through = any(contender.rows for contender in section.contenders)
     yield f"## {section.title}"
     yield ""
-    yield f"| {'':{width}} | CPU seconds | ratio |"
-    yield f"|{'-' * (width + 2)}|------------:|------:|"
-    for name, taken in times.items():
-        yield f"| {name:{width}} | {taken:11.3f} | {taken / first:5.1f} |"
+    yield f"| {'':{width}} | CPU seconds | ratio |" + ("    rows/s |   MB/s |" if through else "")
+    yield f"|{'-' * (width + 2)}|------------:|------:|" + ("----------:|-------:|" if through else "")
+    compared = ratios(section.contenders, times)
+    for contender in section.contenders:
+        taken = times[contender.name]
+        speed = f" {contender.rows / taken:9,.0f} | {contender.size / taken / 1e6:6,.1f} |" if through else ""
+        yield f"| {contender.name:{width}} | {taken:11.3f} | {_shown(compared[contender.name]):>5} |{speed}"
     yield ""
 
 
 def counted(goal: Goal, times: Mapping[str, float]) -> float:
     return times[goal.name] - (times[goal.above] if goal.above else 0)
+
+
+def below(section: Section, times: Mapping[str, float], floors: Mapping[str, float]) -> Iterator[str]:
+    """A sentence for each row whose ratio fell below its floor; one that was skipped has none to speak of."""
+    compared = ratios(section.contenders, times)
+    for name, floor in floors.items():
+        if name in compared and compared[name] < floor:
+            other = {contender.name: contender.against for contender in section.contenders}[name]
+            yield (
+                f"{name}: takes {_shown(compared[name])} times as long as {other or section.contenders[0].name},"
+                f" and must take at least {_shown(floor)} times: FELL BELOW ITS FLOOR."
+            )
+        elif name not in compared and not section.skipped:
+            yield f"{name}: has a floor and was not measured; correct its name: NOT MEASURED."
+
+
+def _shown(ratio: float) -> str:
+    return f"{ratio:.1f}" if ratio >= 1 else f"{ratio:.2g}"
 
 
 def _told(goal: Goal, taken: float) -> str:

@@ -18,13 +18,23 @@ _PASSED = (0,)
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """A command that is measured. A run that exits with a code other than those `accepted` stops the benchmark."""
+    """A command that is measured. A run that exits with a code other than those `accepted` stops the benchmark.
+
+    One that `tells` prints the CPU seconds of the work itself as its last line, so that starting does not count; they
+    stand for `times` as much work, where only so small a part was done. Its ratio is to the contender `against`, the
+    first if there is none. `rows` and `size` (in bytes) are what all of the work goes through, where that is of use.
+    """
 
     name: str
     command: tuple[str, ...]
     folder: Path | None = None
     accepted: tuple[int, ...] = _PASSED
     given: bytes | None = None  # standard input
+    tells: bool = False
+    times: float = 1
+    against: str = ""
+    rows: int = 0
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +73,29 @@ def measure(contenders: Sequence[Contender], runs: int) -> dict[str, float]:
     return {name: median(measured[1:]) for name, measured in times.items()}
 
 
+def ratios(contenders: Sequence[Contender], times: Mapping[str, float]) -> dict[str, float]:
+    """How many times as long each takes as the one it is compared with."""
+    first = contenders[0].name
+    return {contender.name: times[contender.name] / times[contender.against or first] for contender in contenders}
+
+
 def _run(contender: Contender, environment: Mapping[str, str]) -> float:
     with subprocess.Popen(
         contender.command,
         cwd=contender.folder,
         stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE if contender.tells else subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env=environment,
     ) as process:
         assert process.stdin is not None
         process.stdin.write(contender.given or b"")
         process.stdin.close()
+        told = process.stdout.read() if process.stdout is not None else b""
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in contender.accepted:
         message = f"{contender.name}: exit code {process.returncode}: {' '.join(contender.command)}"
         raise RuntimeError(message)
-    return usage.ru_utime + usage.ru_stime
+    taken = float(told.split()[-1]) if contender.tells else usage.ru_utime + usage.ru_stime
+    return taken * contender.times

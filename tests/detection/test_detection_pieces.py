@@ -12,12 +12,14 @@ from detection_samples import PIECES, condition_of, wild_texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxaudit.detection.candidates import candidate_texts
+from cxaudit.detection.candidates import CandidateFinder
 from cxaudit.detection.expressions import Presented, search, searchers
+from cxaudit.detection.growing import Lexicon
 from cxaudit.detection.hashing import PrefixSums, hash_of, word_hashes
+from cxaudit.detection.known_words import KnownWords
 from cxaudit.detection.ragged import PairSet, Ragged
 from cxaudit.detection.required_words import required_choices
-from cxaudit.detection.rows import RowBook
+from cxaudit.detection.rows import RowBook, Sight
 from cxaudit.detection.vocabulary import ChoiceIndex, vocabulary_of
 from cxaudit.matchers import Accents, Expression, WordChoice, WordPattern, reference_text
 from cxaudit.matchers.expression_syntax import parse_tree
@@ -86,14 +88,18 @@ def test_re2_finds_the_matches_of_the_reference_wherever_the_required_words_are(
         trees = [tree for text in expressions if not can_be_empty(tree := parse_tree(text, accents))]
         required = [required_choices(tree) for tree in trees]
         book = RowBook([], [(accents, choice) for choices in required for choice in choices])
+        finder = CandidateFinder(Ragged.split(book.alone, list(map(len, required))))
         ready = searchers([(tree, accents, wants_all) for tree in trees])
         presented = Presented(block)
-        candidates = candidate_texts(Ragged.split(book.alone, list(map(len, required))), book.sight(block), block)
+        lexicon = Lexicon(max(1, len(book.choices)))
+        finder.listen(lexicon)
+        known = KnownWords(book.of_layer(accents), lexicon.added)
+        candidates = finder.texts(Sight(block, {accents: known.numbers(block.layers[accents])}))
         for number, (tree, searcher) in enumerate(zip(trees, ready, strict=True)):
             wanted = candidates.taken(np.array([number]))[1]
-            rows = np.stack(search(searcher, wanted, presented), axis=1).tolist()
+            rows = search(searcher, 0, wanted, presented)
             starts = block.layers[accents].text_starts.tolist()
-            found = [(text, start - starts[text], end - starts[text]) for text, start, end in rows]
+            found = [(text, start - starts[text], end - starts[text]) for _, text, start, end in rows]
             plain = [matches_in(tree, reference_text(text).layer(accents)) for text in texts]
             expected = [
                 (number, *span) for number, spans in enumerate(plain) for span in spans[: None if wants_all else 1]
@@ -197,4 +203,10 @@ def test_expressions_that_do_not_fit_one_alphabet_still_all_match() -> None:
     ready = searchers([(tree, Accents.FOLDED, False) for tree in trees])
     assert len({searcher.alphabet for searcher in ready}) > 1
     presented = Presented(block)
-    assert [search(searcher, np.array([0]), presented)[1].tolist() for searcher in ready] == [[1], [5], [9], [13], [17]]
+    assert [[found[2] for found in search(searcher, 0, np.array([0]), presented)] for searcher in ready] == [
+        [1],
+        [5],
+        [9],
+        [13],
+        [17],
+    ]

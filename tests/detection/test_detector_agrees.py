@@ -40,7 +40,7 @@ _rows = st.fixed_dictionaries(
 )
 
 
-def _parsed(written: list[dict[str, Written]]) -> list[Condition]:
+def parsed(written: list[dict[str, Written]]) -> list[Condition]:
     """The conditions of those rules that have nothing wrong with them."""
     conditions = []
     for rule in written:
@@ -51,7 +51,7 @@ def _parsed(written: list[dict[str, Written]]) -> list[Condition]:
     return conditions
 
 
-def _entries(detector: Detector, found: Detections, first_row: int = 0) -> list[Entry]:
+def entries(detector: Detector, found: Detections, first_row: int = 0) -> list[Entry]:
     columns = (found.row, found.symptom, found.state, found.start, found.end, found.rule)
     return [
         (row + first_row, detector.symptoms[symptom], state, start, end, str(detector.rules[rule]) if rule >= 0 else "")
@@ -59,7 +59,7 @@ def _entries(detector: Detector, found: Detections, first_row: int = 0) -> list[
     ]
 
 
-def _expected(conditions: list[Condition], rows: list[dict[str, FieldValue]]) -> list[Entry]:
+def expected_entries(conditions: list[Condition], rows: list[dict[str, FieldValue]]) -> list[Entry]:
     entries = []
     for row, fields in enumerate(rows):
         for number, condition in enumerate(conditions):
@@ -75,12 +75,12 @@ def _expected(conditions: list[Condition], rows: list[dict[str, FieldValue]]) ->
 @pytest.mark.parametrize("seed", range(40))
 def test_the_detector_and_the_reference_agree_where_rules_and_texts_are_made_for_each_other(seed: int) -> None:
     random = Random(seed)  # noqa: S311 - nothing secret
-    conditions = _parsed([random_rule(random) for _ in range(12)])
+    conditions = parsed([random_rule(random) for _ in range(12)])
     texts = [random_text(random) for _ in range(20)]
     rows: list[dict[str, FieldValue]] = [{"text": text} for text in texts]
     detector = compile_detector(rulebook_of(conditions))
-    found = _entries(detector, detector.detect(texts_batch(texts)))
-    expected = _expected(conditions, rows)
+    found = entries(detector, detector.detect(texts_batch(texts)))
+    expected = expected_entries(conditions, rows)
     assert [entry for entry in found if entry not in expected] == []
     assert [entry for entry in expected if entry not in found] == []
     assert found == expected
@@ -92,10 +92,10 @@ def test_the_detector_and_the_reference_agree_where_rules_and_texts_are_made_for
 def test_the_detector_and_the_reference_agree_on_every_symptom_state_and_span(
     written: list[dict[str, Written]], rows: list[dict[str, FieldValue]]
 ) -> None:
-    conditions = _parsed(written)
+    conditions = parsed(written)
     detector = compile_detector(rulebook_of(conditions))
     found = detector.detect(pa.RecordBatch.from_pylist(rows, schema=_SCHEMA))
-    assert _entries(detector, found) == _expected(conditions, rows)
+    assert entries(detector, found) == expected_entries(conditions, rows)
 
 
 @given(st.lists(rules, min_size=1, max_size=4), st.lists(_rows, min_size=2, max_size=8), st.data())
@@ -103,9 +103,9 @@ def test_the_detector_and_the_reference_agree_on_every_symptom_state_and_span(
 def test_the_result_does_not_depend_on_how_rows_are_put_into_batches(
     written: list[dict[str, Written]], rows: list[dict[str, FieldValue]], data: st.DataObject
 ) -> None:
-    detector = compile_detector(rulebook_of(_parsed(written)))
+    detector = compile_detector(rulebook_of(parsed(written)))
     batch = pa.RecordBatch.from_pylist(rows, schema=_SCHEMA)
     cut = data.draw(st.integers(1, len(rows) - 1))
-    apart = _entries(detector, detector.detect(batch.slice(0, cut)))
-    apart += _entries(detector, detector.detect(batch.slice(cut)), cut)
-    assert _entries(detector, detector.detect(batch)) == apart
+    apart = entries(detector, detector.detect(batch.slice(0, cut)))
+    apart += entries(detector, detector.detect(batch.slice(cut)), cut)
+    assert entries(detector, detector.detect(batch)) == apart

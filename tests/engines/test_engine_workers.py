@@ -49,6 +49,23 @@ def _count(log: str, rulebook: Rulebook, workers: int) -> Counted:
     return ENGINES["local"].count(open_sources([log]), rulebook, CountOptions(workers=workers))
 
 
+def test_several_logs_give_the_same_in_any_number_of_processes(log: str, tmp_path: Path) -> None:
+    lines = Path(log).read_text(encoding="utf-8").splitlines(keepends=True)
+    half = len(lines) // 2
+    parts = [tmp_path / "first.csv", tmp_path / "second.csv"]
+    parts[0].write_text("".join(lines[:half]), encoding="utf-8")
+    parts[1].write_text("".join((lines[0], *lines[half:])), encoding="utf-8")
+    rulebook = load_rulebook((_SMALL,))
+    found = [
+        ENGINES["local"].count(open_sources(list(map(str, parts))), rulebook, CountOptions(workers=workers))
+        for workers in (1, 2, 3)
+    ]
+    assert [source.read for source in found[0].sources] == [half - 1, len(lines) - half]
+    assert {entry.source for entry in found[0].tally.evidence} == set(map(str, parts))
+    assert found[1] == found[0]
+    assert found[2] == found[0]
+
+
 def test_any_number_of_processes_gives_the_same_tally_with_the_same_quotes(log: str) -> None:
     rulebook = load_rulebook((_SMALL,))
     alone = _count(log, rulebook, 1)

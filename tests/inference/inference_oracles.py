@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from hypothesis import strategies as st
 from inference_worlds import cause, rulebook, symptom
 
 from cxaudit.inference.evidence import Evidence, gather
 from cxaudit.inference.exact.batches import make_batches
-from cxaudit.inference.exact.expectation import Statistic, expect, listen
+from cxaudit.inference.exact.compiling import can_compile
+from cxaudit.inference.exact.expectation import listen
 from cxaudit.inference.exact.likelihood import make_world
+from cxaudit.inference.exact.passes import as_it_is, passed
 from cxaudit.inference.exact.scores import SCORES
 from cxaudit.inference.network import Network, build_network
 from cxaudit.model import Link, Profile, Rulebook
@@ -23,7 +26,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cxaudit.inference.exact.likelihood import Budget
+    from cxaudit.inference.exact.likelihood import Budget, World
+    from cxaudit.inference.exact.posteriors import Statistic
     from cxaudit.model import Symptom, Tally
 
 
@@ -68,18 +72,29 @@ def profile_statistics(
     parameters: NDArray[np.float64] | None = None,
     budget: Budget | None = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Ln P (profiles) and `statistic` (rows, profiles) of the tally's profiles, in its order, by the fast way."""
-    evidence: Evidence = gather(network, tally)
+    """Ln P (profiles) and `statistic` (rows, profiles) of the tally's profiles, in its order, the fast ways.
+
+    Where numba is installed compiled code must find what NumPy finds.
+    """
+    evidence = gather(network, tally)
     world = make_world(network, network.mean if parameters is None else parameters, budget)
-    logs = np.zeros(len(evidence.counts))
-    columns: dict[int, NDArray[np.float64]] = {}
-    batches = make_batches(network, evidence)
-    listener = listen(world, evidence, batches, budget, statistic)
-    for batch in batches.batches:
-        for found in expect(listener, batch):
-            logs[found.rows] = found.log
-            columns.update(zip(found.rows.tolist(), found.values.T, strict=True))
-    return logs[evidence.origin], np.array([columns[row] for row in evidence.origin.tolist()]).T
+    logs, values = one_way(world, evidence, statistic, budget, compiled=False)
+    if can_compile():
+        other_logs, other_values = one_way(world, evidence, statistic, budget, compiled=True)
+        assert other_logs == pytest.approx(logs, abs=1e-10)
+        assert other_values == pytest.approx(values, abs=1e-10)
+    return logs[evidence.origin], values[:, evidence.origin]
+
+
+def one_way(
+    world: World, evidence: Evidence, statistic: Statistic, budget: Budget | None = None, *, compiled: bool
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Ln P (profiles) and `statistic` (rows, profiles) of the profiles of `evidence`, by compiled code or NumPy."""
+    batches = make_batches(world.network, evidence, compiled=compiled)
+    found = list(passed(listen(world, evidence, batches, budget, statistic), as_it_is))
+    order = np.argsort(np.concatenate([part.rows for part in found]))
+    logs = np.concatenate([part.log for part in found])
+    return logs[order], np.concatenate([part.values for part in found], axis=1)[:, order]
 
 
 def network_of(book: Rulebook) -> Network:

@@ -125,10 +125,14 @@ class Firings:
 
     def shown(self, off: str = "") -> NDArray[np.bool_]:
         """Symptoms (incidents, symptoms) of the twin world in which the cause `off` is never at work."""
+        return self.shown_without({off: np.ones(len(next(iter(self.leaks.values()))), dtype=np.bool_)})
+
+    def shown_without(self, off: Mapping[str, NDArray[np.bool_]]) -> NDArray[np.bool_]:
+        """The same where each cause of `off` is switched off in these incidents (incidents,) only."""
         on: dict[str, NDArray[np.bool_]] = {}
         for found in self.book.causes.values():  # parents stand before children in these worlds
             state = self._state(found.id, found.caused_by, on)
-            on[found.id] = np.zeros_like(state) if found.id == off else state
+            on[found.id] = state & ~off[found.id] if found.id in off else state
         return np.stack([self._state(s.id, s.caused_by, on) for s in self.book.symptoms.values()], axis=1)
 
     def _state(self, name: str, links: tuple[Link, ...], on: dict[str, NDArray[np.bool_]]) -> NDArray[np.bool_]:

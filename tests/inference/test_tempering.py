@@ -9,7 +9,7 @@ from inference_worlds import cause, fire, rulebook, symptom, tally_of_flags
 
 from cxaudit.inference.evidence import gather
 from cxaudit.inference.fit.fitting import Problem, fit, pose
-from cxaudit.inference.fit.misfit import pairs_seen
+from cxaudit.inference.fit.pairs import pairs_seen
 from cxaudit.inference.network import build_network
 
 

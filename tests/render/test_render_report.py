@@ -46,7 +46,9 @@ def test_a_warning_stands_before_the_ranking() -> None:
     warning = text.index("## Read this before the ranking")
     assert warning < text.index("## Do first")
     assert warning < text.index("| Root cause")
-    assert "read [what puts the ranking in doubt](#read-this-before-the-ranking) first" in text
+    message = "Incidents name more symptoms at once than the model expects"
+    assert text.index(message) < text.index("Leads to check:") < warning
+    assert "What [puts the ranking in doubt](#read-this-before-the-ranking):" in text
 
 
 def test_links_within_the_report_lead_to_headings() -> None:
@@ -77,7 +79,7 @@ def test_totals_agree_across_sections() -> None:
 def test_every_finding_tells_its_evidence_and_the_rule_behind_it() -> None:
     text = render_markdown(make_audit())
     assert "I was **charged twice** for order 881" in text
-    assert "— incident D-1042, 2025-04-02, phone; Charged wrongly, rule `rules/core/symptoms/billing.yaml:14`" in text
+    assert "— incident D-1042, logs/desk.csv row 1, 2025-04-02, phone; Charged wrongly, rule `rules/core/symptoms/billing.yaml:14`" in text
 
 
 def test_an_unredacted_report_warns_its_reader() -> None:

@@ -95,7 +95,7 @@ def earlier(found: list[Row], place: int) -> list[Row]:
 
 @given(rows)
 def test_a_repeat_is_a_contact_within_the_window_of_an_earlier_one(found: list[Row]) -> None:
-    events = mark_repeats(events_of(found), [RepeatRule(4, 7)], SYMPTOMS)
+    events = mark_repeats(events_of(found), [RepeatRule(4, 7)])
     known = [row.customer != 0 and row.day is not None for row in found]
     expected = [
         known[place] and any(row.day - other.day <= 7 for other in earlier(found, place))  # type: ignore[operator]
@@ -108,7 +108,7 @@ def test_a_repeat_is_a_contact_within_the_window_of_an_earlier_one(found: list[R
 @given(rows)
 def test_a_silo_is_the_same_symptom_taken_to_another_channel(found: list[Row]) -> None:
     rule = RepeatRule(4, 7, other_channel=True, among=(0, 1, 2))
-    events = mark_repeats(events_of(found), [rule], SYMPTOMS)
+    events = mark_repeats(events_of(found), [rule])
     expected = []
     for place, row in enumerate(found):
         same = (
@@ -126,7 +126,7 @@ def test_a_silo_is_the_same_symptom_taken_to_another_channel(found: list[Row]) -
 def test_the_same_complaint_cannot_be_seen_to_come_back_where_nobody_wrote_one_down() -> None:
     found = [Row(1, day, "phone", frozenset(), 0, day, has_text=False) for day in (1, 2, 3)]
     found.append(Row(1, 4, "phone", frozenset(), 0, 4))
-    events = mark_repeats(events_of(found), [RepeatRule(4, 7, among=(0, 1)), RepeatRule(5, 7)], SYMPTOMS)
+    events = mark_repeats(events_of(found), [RepeatRule(4, 7, among=(0, 1)), RepeatRule(5, 7)])
     assert marked(events, 4, 3) == [True, True, True, False]
     assert marked(events, 5, 3) == [False, False, False, False]
 
@@ -134,7 +134,7 @@ def test_the_same_complaint_cannot_be_seen_to_come_back_where_nobody_wrote_one_d
 def test_a_missing_channel_is_not_another_channel() -> None:
     found = [Row(1, 1, None, frozenset({0}), 0, 1), Row(1, 2, "web", frozenset({0}), 0, 2)]
     found.append(Row(1, 3, None, frozenset({0}), 0, 3))
-    events = mark_repeats(events_of(found), [RepeatRule(4, 7, other_channel=True, among=(0,))], SYMPTOMS)
+    events = mark_repeats(events_of(found), [RepeatRule(4, 7, other_channel=True, among=(0,))])
     assert marked(events, 4, 1) == [False, False, False]
     assert marked(events, 4, 3) == [True, False, True]
     assert count_customers(events_of(found), (0,)).cross_channel == 0
@@ -142,7 +142,7 @@ def test_a_missing_channel_is_not_another_channel() -> None:
 
 @given(rows)
 def test_a_workaround_is_a_resolution_shared_often_enough_in_its_window(found: list[Row]) -> None:
-    events = mark_shared(events_of(found), [SharedRule(5, 3, 10)], SYMPTOMS)
+    events = mark_shared(events_of(found), [SharedRule(5, 3, 10)])
     days = [row.day if row.resolution else None for row in found]
     expected = []
     for row in found:

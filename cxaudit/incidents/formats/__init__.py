@@ -49,6 +49,16 @@ _FOREIGN = (
     (b"ORC", "an ORC file"),
     (b"SQLite format 3", "an SQLite database"),
     (b"ARROW1", "an Arrow file"),
+    (b"\x1f\x8b", "packed twice"),
+)
+# Texts that are no tables, by how they begin in lower case, and what to do.
+_FOREIGN_TEXTS = (
+    (b"<!doctype html", "a web page", "log in and export the log again, or open it as a workbook and save it as CSV"),
+    (b"<html", "a web page", "log in and export the log again, or open it as a workbook and save it as CSV"),
+    (b"<table", "a web page", "open it as a workbook and save it as CSV"),
+    (b"<?xml", "XML", "export CSV or JSON, or open it as a workbook and save it as CSV"),
+    (b"{\\rtf", "rich text", "export CSV or JSON"),
+    (b"%!ps", "a page to print", "export CSV or JSON"),
 )
 
 
@@ -61,6 +71,7 @@ def open_reader(content: Content, options: ReadingOptions) -> tuple[Reader, tupl
     if not found.raw:
         raise InputError(f"{content.name}: is empty once it is unpacked; export the log again")
     _refuse_single_value(content, found)
+    _refuse_foreign_text(content, found)
     for kind in FORMATS:
         if kind.recognises(found):
             return kind.open_reader(content, options, found), _notes(content, kind)
@@ -86,6 +97,14 @@ def _refuse_single_value(content: Content, found: Probe) -> None:
         return
     what = "text" if isinstance(value, str) else "value"
     raise InputError(f"{content.name}: holds a single {what} and no records; give a JSON file with a list of incidents")
+
+
+def _refuse_foreign_text(content: Content, found: Probe) -> None:
+    """Raise InputError for a text that is plainly no table, such as the page that asks for a password."""
+    start = found.text[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for beginning, what, cure in _FOREIGN_TEXTS:
+        if start.startswith(beginning):
+            raise InputError(f"{content.name}: is {what}, not a table; {cure}")
 
 
 def _ending(content: Content) -> str:

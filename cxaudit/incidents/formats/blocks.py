@@ -16,7 +16,7 @@ import numpy.typing as npt
 from cxaudit.incidents.formats.records import Grammar, Record, split_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
 MAXIMUM_RECORD = 64 * 1024 * 1024  # bytes; a quoted field that runs on longer was never closed
 
@@ -41,6 +41,31 @@ class Block:
 
 def blocks(pieces: Iterable[bytes], rules: Grammar) -> Iterator[Block]:
     """The text of `pieces` in blocks of whole records."""
+    waiting = yield from _whole_blocks(pieces, rules)
+    if waiting:
+        block = _first_block(waiting, rules, final=True)
+        assert block is not None
+        yield block
+
+
+def survey(pieces: Iterable[bytes], rules: Grammar) -> tuple[int, bytes]:
+    """How many records end in the text of `pieces`, and the beginning of one that goes on beyond it.
+
+    The text must begin where a record does.
+    """
+    records, found = 0, _whole_blocks(pieces, rules)
+    while True:
+        try:
+            records += next(found).records
+        except StopIteration as done:
+            waiting: bytes = done.value
+            break
+    block = _first_block(waiting, rules, final=False) if waiting else None
+    return (records, waiting) if block is None else (records + block.records, waiting[len(block.data) :])
+
+
+def _whole_blocks(pieces: Iterable[bytes], rules: Grammar) -> Generator[Block, None, bytes]:
+    """Blocks for as long as the text goes on; gives back what is left of it."""
     waiting = b""
     gathered: list[bytes] = []
     size, needed = 0, 1
@@ -57,11 +82,7 @@ def blocks(pieces: Iterable[bytes], rules: Grammar) -> Iterator[Block]:
             waiting = waiting[len(block.data) :]
         # Looking again only once the rest has doubled keeps a long field linear.
         needed = max(1, len(waiting)) if block is None else 1
-    waiting = b"".join((waiting, *gathered))
-    if waiting:
-        block = _first_block(waiting, rules, final=True)
-        assert block is not None
-        yield block
+    return b"".join((waiting, *gathered))
 
 
 def _first_block(data: bytes, rules: Grammar, *, final: bool) -> Block | None:
@@ -72,7 +93,8 @@ def _first_block(data: bytes, rules: Grammar, *, final: bool) -> Block | None:
     end = int(outside[-1]) + 1 if len(outside) else 0
     if final:
         end = len(data) if len(quotes) % 2 == 0 else 0
-    if _disorderly(array[: end + 1] if end else array, quotes[quotes < end] if end else quotes, rules):
+    disorderly = _disorderly(array[: end + 1] if end else array, quotes[quotes < end] if end else quotes, rules)
+    if disorderly or (rules.width and _lone_return(data, end, quotes)):
         return _exact_block(data, rules, final=final)
     if end == 0:
         if final or len(data) > MAXIMUM_RECORD:
@@ -89,6 +111,16 @@ def _disorderly(array: npt.NDArray[np.uint8], quotes: npt.NDArray[np.int64], rul
     before = array[opening[opening > 0] - 1]
     after = array[closing[closing + 1 < len(array)] + 1]
     return not (bool(allowed[before].all()) and bool(allowed[after].all()))
+
+
+def _lone_return(data: bytes, end: int, quotes: npt.NDArray[np.int64]) -> bool:
+    """Whether a CR without LF stands outside quotes before `end`; it may end a record and may belong to a text."""
+    if data.count(b"\r", 0, end) == data.count(b"\r\n", 0, end):
+        return False
+    array = np.frombuffer(data, dtype=np.uint8)[:end]
+    returns = np.flatnonzero(array == _RETURN)
+    lone = returns[(returns + 1 == end) | (array[np.minimum(returns + 1, end - 1)] != _LINE_FEED)]
+    return bool((np.searchsorted(quotes, lone) % 2 == 0).any())
 
 
 def _exact_block(data: bytes, rules: Grammar, *, final: bool) -> Block | None:

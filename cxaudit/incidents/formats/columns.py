@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +11,7 @@ import pyarrow.compute as pc
 
 from cxaudit.errors import InputError
 from cxaudit.incidents.raw import MAXIMUM_COLUMNS, ROWS, RawBatch
-from cxaudit.incidents.values.texts import appended
+from cxaudit.incidents.values.texts import paragraphs
 from cxaudit.model import Rejection
 
 if TYPE_CHECKING:
@@ -31,21 +30,25 @@ class Numbered:
     path: str
     last: int = 0
 
-    def rejection(self, number: int, reason: str, raw: str | bytes) -> Rejection:
-        """A rejection of record `number` of this block, counting from 1."""
-        return Rejection(self.path, self.last + number, reason, excerpt(raw))
+    def rejection(self, number: int, reason: str, raw: str | bytes, *, excluded: bool = False) -> Rejection:
+        """A rejection of record `number` of this block, counting from 1; `excluded` on purpose, or faulty."""
+        return Rejection(self.path, self.last + number, reason, excerpt(raw), excluded=excluded)
 
-    def within(self, used: int, rejected: Sequence[Rejection]) -> list[int]:
+    def within(self, used: int, rejected: Sequence[Rejection]) -> Sequence[int]:
         """The numbers within this block, from 1, of the `used` rows, which the rejected ones lie between."""
+        if not rejected:
+            return range(1, used + 1)
         taken = np.array([rejection.row - self.last for rejection in rejected], dtype=np.int64)
-        numbers = np.arange(1, used + len(taken) + 1)
-        return [int(number) for number in np.delete(numbers, taken - 1)]
-
-    def rows(self, used: int, rejected: Sequence[Rejection]) -> list[int]:
-        """The record numbers of the `used` rows of this block, which ends here."""
-        numbers = [self.last + number for number in self.within(used, rejected)]
-        self.last += used + len(rejected)
+        numbers: list[int] = np.delete(np.arange(1, used + len(taken) + 1), taken - 1).tolist()
         return numbers
+
+    def rows(self, used: int, rejected: Sequence[Rejection]) -> Sequence[int]:
+        """The record numbers of the `used` rows of this block, which ends here."""
+        before, numbers = self.last, self.within(used, rejected)
+        self.last += used + len(rejected)
+        if isinstance(numbers, range):
+            return range(before + 1, before + used + 1)
+        return [before + number for number in numbers]
 
 
 def column_names(content: Content, names: Sequence[str]) -> tuple[Mapping[str, tuple[int, ...]], tuple[str, ...]]:
@@ -71,25 +74,42 @@ def column_names(content: Content, names: Sequence[str]) -> tuple[Mapping[str, t
 
 
 def joined(arrays: Sequence[pa.Array]) -> pa.Array:
-    """Several columns of one name as one: the values that are not empty, one after another."""
+    """Several columns of one name as one: the values that are not empty, one after another, each once if repeated."""
     if len(arrays) == 1:
         return arrays[0]
-    filled = [pc.if_else(pc.equal(array, ""), pa.scalar(None, pa.string()), array) for array in arrays]
-    return reduce(appended, filled)
+    return paragraphs([pc.if_else(pc.equal(array, ""), pa.scalar(None, pa.string()), array) for array in arrays])
 
 
 def undecodable(columns: Sequence[pa.Array]) -> Mapping[int, bytes]:
     """The rows of these string or binary columns whose bytes are no UTF-8, in order, with the bytes at fault."""
     found: dict[int, bytes] = {}
     for column in columns:
-        if not (pa.types.is_string(column.type) or pa.types.is_binary(column.type)):
-            continue
-        try:
-            column.view(pa.string()).validate(full=True)
-        except pa.ArrowInvalid:
-            values = column.view(pa.binary()).to_pylist()
-            found |= {index: value for index, value in enumerate(values) if value and not is_utf8(value)}
+        for text, places in _texts_in(column):
+            wide = _is_large(text.type)
+            try:
+                text.view(pa.large_string() if wide else pa.string()).validate(full=True)
+            except pa.ArrowInvalid:
+                values = text.view(pa.large_binary() if wide else pa.binary()).to_pylist()
+                bad = {index: value for index, value in enumerate(values) if value and not is_utf8(value)}
+                found |= {row: bad[index] for row, index in enumerate(places or range(len(values))) if index in bad}
     return dict(sorted(found.items()))
+
+
+def _texts_in(column: pa.Array) -> Iterator[tuple[pa.Array, Sequence[int | None] | None]]:
+    """The string and binary arrays in a column of any kind, each with the index of every row in it, if not its own."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        for text, _ in _texts_in(column.dictionary):
+            yield text, column.indices.to_pylist()
+    elif pa.types.is_struct(kind):
+        for position in range(kind.num_fields):
+            yield from _texts_in(column.field(position))
+    elif pa.types.is_string(kind) or pa.types.is_binary(kind) or _is_large(kind):
+        yield column, None
+
+
+def _is_large(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_large_string(kind) or pa.types.is_large_binary(kind))
 
 
 def is_utf8(data: bytes) -> bool:

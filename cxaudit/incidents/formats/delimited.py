@@ -7,7 +7,7 @@ the independent count disagree, or a quote stands where none belongs, the exact 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -28,6 +28,7 @@ from cxaudit.incidents.formats.columns import (
     undecodable,
 )
 from cxaudit.incidents.formats.dialect import Dialect, find_dialect
+from cxaudit.incidents.formats.preamble import REMARK, is_remark
 from cxaudit.incidents.formats.records import Record, split_records
 from cxaudit.incidents.raw import MAXIMUM_COLUMNS, RawBatch
 
@@ -91,8 +92,8 @@ class DelimitedReader:
             parsed = block.parsed
             if parsed is None:
                 parsed = tuple(split_records(block.data, self.dialect.rules, final=True))
-            table, rejected = self._exact_table(parsed, needed, numbered)
-        return _readable(table, block.data, rejected, numbered)
+            table, rejected = _readable(*self._exact_table(parsed, needed, numbered), numbered)
+        return _without_zeros(table, block.data), rejected
 
     def _fast_table(
         self, block: Block, needed: list[int], numbered: Numbered
@@ -117,7 +118,8 @@ class DelimitedReader:
                     invalid_row_handler=set_aside,
                 ),
                 arrow_csv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.binary()),
+                    column_types=dict.fromkeys(names, pa.string()),
+                    check_utf8=False,  # the whole block is UTF-8, and so is every part between ASCII characters
                     include_columns=[str(position) for position in needed],
                     strings_can_be_null=False,
                 ),
@@ -128,7 +130,7 @@ class DelimitedReader:
             return None
         if any(row.actual_columns > self.width and row.text.endswith(rules.delimiter.decode()) for row in invalid):
             return None
-        return table, [numbered.rejection(row.number, self._ragged(row.actual_columns), row.text) for row in invalid]
+        return table, [self._misfit(numbered, row.number, row.actual_columns, row.text) for row in invalid]
 
     def _exact_table(
         self, parsed: tuple[Record, ...], needed: list[int], numbered: Numbered
@@ -140,15 +142,20 @@ class DelimitedReader:
             if record.fault:
                 rejected.append(numbered.rejection(number, record.fault, record.raw))
             elif surplus < 0 or any(record.fields[self.width :]):
-                rejected.append(numbered.rejection(number, self._ragged(len(record.fields)), record.raw))
+                text = record.raw.decode("utf-8", "replace")
+                rejected.append(self._misfit(numbered, number, len(record.fields), text))
             else:
                 kept.append(record.fields)
         columns = [pa.array([fields[position] for fields in kept], pa.binary()) for position in needed]
         return pa.table(columns, names=[str(position) for position in needed]), rejected
 
-    def _ragged(self, fields: int) -> str:
+    def _misfit(self, numbered: Numbered, number: int, fields: int, text: str) -> Rejection:
+        """The rejection of a row with too many or too few fields, which may be a remark around the table."""
+        if fields == 1 and is_remark(text):
+            return numbered.rejection(number, REMARK, text, excluded=True)
         plural = "" if fields == 1 else "s"
-        return f"ragged row: {fields} field{plural} where the header has {self.width}"
+        reason = f"ragged row: {fields} field{plural} where the header has {self.width}"
+        return numbered.rejection(number, reason, text)
 
 
 def recognises(probe: Probe) -> bool:
@@ -160,10 +167,9 @@ def open_reader(content: Content, options: ReadingOptions, found: Probe) -> Deli
     """Read the header and settle the dialect. Raises InputError for what cannot be a table."""
     encoding, head, whole = found.encoding, found.text, found.whole
     assert encoding is not None
-    dialect = find_dialect(head, options.delimiter, whole=whole)
+    dialect = find_dialect(head, options.delimiter, content.name, whole=whole)
     text = head.replace(b"\r", b"\n") if dialect.returns else head
-    skipped = text.index(b"\n") + 1 if dialect.announced else 0
-    header = next(split_records(text[skipped:], dialect.rules, final=whole), None)
+    header = next(split_records(text[dialect.above :], dialect.rules, final=whole), None)
     if header is None:
         if whole:
             raise InputError(f"{content.name}: holds no header and no rows; export the log again")
@@ -175,7 +181,9 @@ def open_reader(content: Content, options: ReadingOptions, found: Probe) -> Deli
         raise InputError(f"{content.name}: the header, row 1 of the file, has an {header.fault}; correct that line")
     positions, notes = column_names(content, [field.decode("utf-8", "replace") for field in header.fields])
     notes = (*((encoding.note,) if encoding.note else ()), *dialect.notes, *notes)
-    return DelimitedReader(content, encoding, dialect, positions, len(header.fields), skipped + header.end, notes)
+    width, start = len(header.fields), dialect.above + header.end
+    dialect = replace(dialect, rules=replace(dialect.rules, width=width))
+    return DelimitedReader(content, encoding, dialect, positions, width, start, notes)
 
 
 def _skipping(pieces: Iterator[bytes], size: int) -> Iterator[bytes]:
@@ -185,17 +193,20 @@ def _skipping(pieces: Iterator[bytes], size: int) -> Iterator[bytes]:
         size = max(0, size - len(piece))
 
 
-def _readable(
-    table: pa.Table, data: bytes, rejected: list[Rejection], numbered: Numbered
-) -> tuple[pa.Table, list[Rejection]]:
-    """The table as strings, without the rows whose bytes mean nothing; zero bytes are dropped."""
+def _readable(table: pa.Table, rejected: list[Rejection], numbered: Numbered) -> tuple[pa.Table, list[Rejection]]:
+    """The table as strings, without the rows whose bytes mean nothing."""
     faults = undecodable([column.combine_chunks() for column in table.columns])
     if faults:
         numbers = numbered.within(table.num_rows, rejected)
         rejected += [numbered.rejection(numbers[index], UNDECODABLE, faults[index]) for index in faults]
         rejected.sort(key=lambda rejection: rejection.row)
         table = table.filter(pa.array([index not in faults for index in range(table.num_rows)], pa.bool_()))
-    texts = [column.cast(pa.string()) for column in table.columns]
-    if b"\x00" in data:
-        texts = [pc.replace_substring(column, "\x00", "") for column in texts]
-    return pa.table(texts, names=table.column_names), rejected
+    return pa.table([column.cast(pa.string()) for column in table.columns], names=table.column_names), rejected
+
+
+def _without_zeros(table: pa.Table, data: bytes) -> pa.Table:
+    """The table without zero bytes, which mean nothing."""
+    if b"\x00" not in data:
+        return table
+    texts = [pc.replace_substring(column, "\x00", "") for column in table.columns]
+    return pa.table(texts, names=table.column_names)

@@ -5,47 +5,97 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from cxaudit.errors import UsageError
+from cxaudit.incidents.formats.preamble import above_note, rows_above
 from cxaudit.incidents.formats.records import Grammar, grammar, split_records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _CANDIDATES = (b",", b";", b"\t", b"|", b"\x1f", b"\x01", b"^", b"~")
 _NEVER = b"\x1f"
 _RECORDS = 200  # records of the head that are looked at
+_PLAIN_TO_SEE = 0.95  # share of records as wide as the header that leaves no doubt
 _NAMES = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "\\t": "\t"}
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How to split the text. `returns`: lines end with a lone CR. `announced`: the first line only says ``sep=;``."""
+    """How to split the text. `returns`: lines end with a lone CR. `above`: bytes that stand above the header."""
 
     rules: Grammar
     returns: bool
-    announced: bool
+    above: int
     notes: tuple[str, ...] = ()
 
 
-def find_dialect(head: bytes, chosen: str | None, *, whole: bool) -> Dialect:
-    """The dialect of a text that begins with `head` (which is all of it if `whole`); `chosen` is a delimiter."""
-    returns = b"\n" not in head and b"\r" in head
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """How text looks under `rules`: the fields of its header, the share of records that have as many, what is above."""
+
+    rules: Grammar
+    width: int
+    share: float
+    above: int = 0
+    skipped: int = 0
+
+    @property
+    def rank(self) -> tuple[float, int, float]:
+        """What tells the better of two readings."""
+        if self.width < 2:
+            # One column always fits; anything that splits most rows alike is a better reading.
+            return (0.05 if self.width else 0.0), self.width, 0.0
+        return round(self.share, 1), self.width, self.share
+
+
+def find_dialect(head: bytes, chosen: str | None, name: str, *, whole: bool) -> Dialect:
+    """The dialect of input `name`, which begins with `head` (and is that if `whole`); `chosen` is a delimiter.
+
+    Raises UsageError for a chosen delimiter that cannot be one, or that leaves one column where another gives several.
+    """
+    # Within quotes a line may end otherwise than the rows do.
+    outside = b"".join(head.split(b'"')[0::2])
+    returns = b"\n" not in outside and b"\r" in outside
     text = head.replace(b"\r", b"\n") if returns else head
-    first, line_end, _ = text.partition(b"\n")
+    first, line_end, rest = text.partition(b"\n")
     announced = bool(line_end) and first[:4].lower() == b"sep=" and len(first.rstrip(b"\r")) == 5
-    delimiters: tuple[bytes, ...] = _CANDIDATES
-    if announced:
-        delimiters = (text[4:5],)
-        text = text.split(b"\n", 1)[-1]
+    delimiters = (text[4:5],) if announced else _CANDIDATES
+    text = rest if announced else text
     if chosen is not None:
         delimiters = (_delimiter(chosen),)
-    found = max((_judged(text, delimiter, whole=whole) for delimiter in delimiters), key=lambda judged: judged[0])
-    notes = ["its lines end with a carriage return alone"] if returns else []
-    if not found[1].quoting:
-        notes.append("quotation marks in it are not used to enclose fields, and are read as they stand")
-    rules = found[1]
-    if found[0][1] < 2 and chosen is None:
-        # A list of texts under one heading: the commas in it separate nothing.
-        rules = grammar(_NEVER)
-    return Dialect(rules, returns, announced, tuple(notes))
+    judged = [_judged(text, delimiter, whole=whole) for delimiter in delimiters]
+    best = max(judged, key=lambda each: each.rank)
+    rules = best.rules
+    if best.width < 2 and chosen is not None:
+        _refuse_better(text, chosen, name, whole=whole)
+    elif best.width < 2:
+        # A list of texts under one heading: the commas in it separate nothing. A header of no width is a broken one.
+        rules = next((each.rules for each in judged if not each.width), grammar(_NEVER))
+    above = (len(first) + 1 if announced else 0) + best.above
+    return Dialect(rules, returns, above, tuple(_notes(best, returns=returns)))
+
+
+def _notes(best: _Judged, *, returns: bool) -> Iterator[str]:
+    if returns:
+        yield "its lines end with a carriage return alone"
+    if best.skipped:
+        yield above_note(best.skipped)
+    if not best.rules.quoting:
+        yield "quotation marks in it are not used to enclose fields, and are read as they stand"
+
+
+def _refuse_better(text: bytes, chosen: str, name: str, *, whole: bool) -> None:
+    """Raise UsageError where the delimiter `chosen` makes one column of a text that plainly has another delimiter."""
+    for delimiter in _CANDIDATES[:4]:
+        other = _judged(text, delimiter, whole=whole)
+        if other.width > 2 and other.share > _PLAIN_TO_SEE:
+            better = "tab" if delimiter == b"\t" else delimiter.decode()
+            raise UsageError(
+                f"{name}: delimiter '{chosen}' leaves one column, and '{better}' would give {other.width};"
+                " leave the delimiter out, or give the right one"
+            )
 
 
 def _delimiter(chosen: str) -> bytes:
@@ -55,26 +105,25 @@ def _delimiter(chosen: str) -> bytes:
     return text.encode()
 
 
-def _judged(text: bytes, delimiter: bytes, *, whole: bool) -> tuple[tuple[float, int, float], Grammar]:
-    """How well the delimiter fits: the share of records with as many fields as the header, and how many those are."""
-    rules = grammar(delimiter)
-    fit = _fit(text, rules, whole=whole)
-    plain_rules = grammar(delimiter, quoting=False)
-    if fit[0] < 0.8 and delimiter != b",":
-        plain = _fit(text, plain_rules, whole=whole)
-        if plain[0] > 0.95 and plain[1] > 1:
-            return plain, plain_rules
-    return fit, rules
+def _judged(text: bytes, delimiter: bytes, *, whole: bool) -> _Judged:
+    """How well the delimiter fits, with quotes that enclose fields or, where that fits badly, without."""
+    judged = _fit(text, grammar(delimiter), whole=whole)
+    if judged.rank[0] < 0.8 and (delimiter != b"," or not judged.width):
+        plain = _fit(text, grammar(delimiter, quoting=False), whole=whole)
+        if plain.rank[0] > _PLAIN_TO_SEE and plain.width > 1:
+            return plain
+    return judged
 
 
-def _fit(text: bytes, rules: Grammar, *, whole: bool) -> tuple[float, int, float]:
+def _fit(text: bytes, rules: Grammar, *, whole: bool) -> _Judged:
     records = list(islice(split_records(text, rules, final=whole), _RECORDS))
     if not records:
-        return 0.0, 0, 0.0
-    widths = Counter(len(record.fields) for record in records)
-    header = len(records[0].fields)
-    if header < 2:
-        # One column always fits; anything that splits most rows alike is a better reading.
-        return 0.05, header, 0.0
-    share = widths[header] / len(records)
-    return (round(share, 1) if header > 1 else 0.0), header, share
+        return _Judged(rules, 0, 0.0)
+    rows = [[field.decode("utf-8", "replace") for field in record.fields] for record in records]
+    skipped = rows_above(rows)
+    if any(record.fault for record in records[:skipped]):
+        skipped = 0
+    widths = Counter(map(len, rows[skipped:]))
+    header = len(rows[skipped])
+    above = records[skipped - 1].end if skipped else 0
+    return _Judged(rules, header, widths[header] / (len(rows) - skipped), above, skipped)

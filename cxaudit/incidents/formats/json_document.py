@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,9 +13,10 @@ import msgspec
 from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
 from cxaudit.incidents.encoding import Encoding, utf8_chunks
-from cxaudit.incidents.formats.columns import Numbered, in_batches
+from cxaudit.incidents.formats.columns import Numbered, excerpt, in_batches
 from cxaudit.incidents.formats.json_elements import Elements, UnbalancedError, elements
 from cxaudit.incidents.formats.json_records import Fields, decode_one, fields, sampled_names
+from cxaudit.incidents.formats.texts import HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +34,12 @@ _HOLDERS = frozenset(
     | {"incidents", "cases", "rows", "objects", "entries", "responses", "complaints", "surveys", "survey_responses"}
     | {"satisfaction_ratings", "ticket_metrics", "hits", "messages", "feedback", "reviews", "list", "elements"}
 )
+# Those of them that records have no fields of the same name as, and fields that records have and pages have not.
+_PAGED = _HOLDERS - {"value", "values", "items", "messages", "conversations", "elements", "list", "objects", "entries"}
+_OF_RECORDS = frozenset({"id", "key", "number", "sys_id", "ticket_id", "uuid", "text", "description", "subject"})
 _TOKEN = re.compile(rb'"((?:[^"\\]++|\\.)*+)"|[\[\]{}:,]', re.DOTALL)
+_BETWEEN = b" \t\r\n,"  # what separates objects
+_NO_OBJECT = "not a JSON object"
 _DEEPEST = 3  # objects within objects in which the list may stand
 
 
@@ -65,11 +73,7 @@ class JsonReader:
         for block in _stream(self.content, self.encoding, self.place):
             rejected: list[Rejection] = []
             try:
-                start = block.spans[0][0] if block.before.strip(b" \t\r\n,") == b"" else 0
-                inside = block.data[start:]
-                if not self.place.depth:
-                    inside = b",".join(block.data[first:last] for first, last in block.spans)
-                records = decoder.decode(b"[" + inside + b"]")
+                records = decoder.decode(_list_of(block, listed=self.place.depth > 0))
             except (ValueError, RecursionError):
                 records, rejected = _one_by_one(block, picked, numbered)
             yield from in_batches(picked.table(records), wanted, numbered.rows(len(records), rejected), rejected)
@@ -78,6 +82,20 @@ class JsonReader:
 def recognises(probe: Probe) -> bool:
     """A text that begins as a list of objects, or as an object, does."""
     return re.match(rb"\s*(\{\s*(\"|\}|\Z)|\[\s*(\{|\]|\[|\"|\d|\Z))", probe.text) is not None
+
+
+def is_page(line: bytes) -> bool:
+    """Whether one line of JSON is a page of an API, which holds a list of records and is none itself."""
+    try:
+        page = msgspec.json.decode(line)
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(page, dict) or not _OF_RECORDS.isdisjoint(page):
+        return False
+    return any(
+        key in _PAGED and isinstance(value, list) and all(isinstance(element, dict) for element in value)
+        for key, value in page.items()
+    )
 
 
 def open_reader(content: Content, options: ReadingOptions, found: Probe) -> JsonReader:
@@ -93,13 +111,39 @@ def open_reader(content: Content, options: ReadingOptions, found: Probe) -> Json
 
 
 def _stream(content: Content, encoding: Encoding, place: Place) -> Iterator[Elements]:
-    try:
-        yield from elements(_skipping(utf8_chunks(content, encoding), place.offset), place.depth)
-    except UnbalancedError as error:
-        raise InputError(
-            f"{content.name}: the JSON is cut short or damaged: at its end (byte {place.offset + error.offset:,})"
-            " a list, an object or a text is still open; export it again"
-        ) from error
+    """The records of the document, and of those that follow it, as when pages of an API were put into one file."""
+    pieces = utf8_chunks(content, encoding)
+    base = 0
+    while True:
+        try:
+            rest = yield from elements(_skipping(pieces, place.offset), place.depth)
+        except UnbalancedError as error:
+            raise InputError(
+                f"{content.name}: the JSON is cut short or damaged: at its end (byte"
+                f" {base + place.offset + error.offset:,}) a list, an object or a text is still open; export it again"
+            ) from error
+        base += place.offset + rest.offset
+        head, pieces = _beginning(rest.pieces)
+        if not head.strip():
+            return
+        if head.lstrip()[:1] not in {b"{", b"["}:
+            raise InputError(
+                f"{content.name}: something else follows the JSON: '{excerpt(head)}' (byte {base + 1:,});"
+                " take it out, or export it again"
+            )
+        place = _place(head)
+
+
+def _beginning(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """Enough of a text to find the list in, and the text with it."""
+    found: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        found.append(piece)
+        size += len(piece) if size or piece.strip() else 0
+        if size >= HEAD:
+            break
+    return b"".join(found), chain(found, pieces)
 
 
 def _skipping(pieces: Iterator[bytes], size: int) -> Iterator[bytes]:
@@ -142,19 +186,47 @@ def _holds_objects(head: bytes, position: int) -> bool:
     return re.compile(rb"\s*(\{|\]|\Z)").match(head, position) is not None
 
 
+def _list_of(block: Elements, *, listed: bool) -> bytes:
+    """The objects as one list; nothing that can be decoded where anything else stands between them.
+
+    Those that are `listed` already have commas between them, or whatever else, at which the decoder stumbles.
+    """
+    if not block.spans:
+        return b""
+    if listed:
+        start = 0 if block.before.strip(_BETWEEN) else block.spans[0][0]
+        return b"[" + block.data[start:] + b"]"
+    ends = (0, *(end for _, end in block.spans))
+    between = b"".join(block.data[end:start] for end, (start, _) in zip(ends, block.spans, strict=False))
+    return (
+        b"" if between.strip(_BETWEEN) else b"[%b]" % b",".join(block.data[first:last] for first, last in block.spans)
+    )
+
+
 def _one_by_one(block: Elements, picked: Fields, numbered: Numbered) -> tuple[list[Any], list[Rejection]]:
     records, rejected = [], []
     number, position = 0, 0
     for start, end in block.spans:
-        between = block.data[position:start].strip(b" \t\r\n,")
-        position = end
-        if between:
+        for other in _others(block.data[position:start]):
             number += 1
-            rejected.append(numbered.rejection(number, "not a JSON object", between))
+            rejected.append(numbered.rejection(number, _NO_OBJECT, other))
+        position = end
         number += 1
         record, fault = decode_one(block.data[start:end], picked.record)
         if fault:
             rejected.append(numbered.rejection(number, fault, block.data[start:end]))
         else:
             records.append(record)
+    for other in _others(block.data[position:]):
+        number += 1
+        rejected.append(numbered.rejection(number, _NO_OBJECT, other))
     return records, rejected
+
+
+def _others(between: bytes) -> list[str]:
+    """The elements of the list that stand between its objects: texts, numbers, null, or what makes no sense."""
+    plain = between.strip(_BETWEEN)
+    try:
+        return [json.dumps(value, ensure_ascii=False) for value in json.loads(b"[" + plain + b"]")]
+    except ValueError:
+        return [plain.decode("utf-8", "replace")]

@@ -6,6 +6,7 @@ brackets gives the depth, and the objects wanted begin and end where it leaves a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -14,12 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable
 
 _CHANGE = np.zeros(256, dtype=np.int8)
 _CHANGE[[0x7B, 0x5B]] = 1
 _CHANGE[[0x7D, 0x5D]] = -1
 _QUOTE = 0x22
+_BETWEEN = b" \t\r\n,"  # what separates objects
 
 Integers = npt.NDArray[np.int64]
 
@@ -44,39 +46,47 @@ class Elements:
     before: bytes
 
 
-def elements(pieces: Iterable[bytes], depth: int) -> Iterator[Elements]:
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What follows a document: its text, which begins `offset` bytes after the inside of the list did."""
+
+    pieces: Iterator[bytes]
+    offset: int
+
+
+def elements(pieces: Iterable[bytes], depth: int) -> Generator[Elements, None, Rest]:
     """The objects of the list whose inside is the beginning of the text; `depth` is how many brackets are open there.
 
-    With depth 0 they are the objects the text consists of. Raises UnbalancedError when the text ends too early.
+    With depth 0 they are the objects the text consists of. What stands in the list after its last object comes as
+    elements without spans. Gives back what follows the document the list is in. Raises UnbalancedError when the text
+    ends too early.
     """
     stream = _whole_escapes(pieces)
     waiting, offset, needed = b"", 0, 1
     gathered: list[bytes] = []
     size = 0
-    for piece in stream:
-        gathered.append(piece)
-        size += len(piece)
-        if size < needed:
-            continue
+    for piece in chain(stream, (None,)):
+        if piece is not None:
+            gathered.append(piece)
+            size += len(piece)
+            if size < needed:
+                continue
         waiting = b"".join((waiting, *gathered))
         gathered, size = [], 0
         spans, end, closed = _spans(waiting, closes=depth > 0)
         if spans:
             yield Elements(waiting[: spans[-1][1]], spans, waiting[: spans[0][0]])
         if closed:
-            _check_rest(waiting[end:], stream, depth - 1, offset + end)
-            return
+            tail = waiting[spans[-1][1] if spans else 0 : end - 1]
+            if tail.strip(_BETWEEN):
+                yield Elements(tail, (), tail)
+            return _after_document(waiting[end:], stream, depth - 1, offset + end)
         offset += end
         waiting = waiting[end:]
         needed = max(1, len(waiting)) if not spans else 1
-    waiting = b"".join((waiting, *gathered))
-    spans, end, closed = _spans(waiting, closes=depth > 0)
-    if spans:
-        yield Elements(waiting[: spans[-1][1]], spans, waiting[: spans[0][0]])
-    if closed:
-        _check_rest(waiting[end:], stream, depth - 1, offset + end)
-    elif depth or waiting[end:].strip(b" \t\r\n,"):
+    if depth or waiting.strip(_BETWEEN):
         raise UnbalancedError(offset + len(waiting))
+    return Rest(iter(()), offset + len(waiting))
 
 
 def _spans(data: bytes, *, closes: bool) -> tuple[tuple[tuple[int, int], ...], int, bool]:
@@ -110,15 +120,22 @@ def _structure(data: bytes, *, within: bool = False) -> tuple[Integers, Integers
     return outside, change[outside].astype(np.int64), (len(quotes) + within) % 2 == 1
 
 
-def _check_rest(data: bytes, stream: Iterator[bytes], depth: int, offset: int) -> None:
-    """Whether the text after the list closes what is still open."""
+def _after_document(data: bytes, stream: Iterator[bytes], depth: int, offset: int) -> Rest:
+    """What comes after the brackets that are still open when the list ends; `depth` of them."""
     within = False
     for piece in chain((data,), stream):
-        _, changes, within = _structure(piece, within=within)
+        if not depth:
+            return Rest(chain((piece,), stream), offset)
+        places, changes, within = _structure(piece, within=within)
+        closing = np.flatnonzero(depth + np.cumsum(changes) == 0)
+        if len(closing):
+            end = int(places[closing[0]]) + 1
+            return Rest(chain((piece[end:],), stream), offset + end)
         depth += int(changes.sum())
         offset += len(piece)
-    if within or depth != 0:
+    if depth:
         raise UnbalancedError(offset)
+    return Rest(iter(()), offset)
 
 
 def _whole_escapes(pieces: Iterable[bytes]) -> Iterator[bytes]:

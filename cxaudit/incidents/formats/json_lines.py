@@ -10,6 +10,7 @@ import msgspec
 from cxaudit.incidents.content import Content
 from cxaudit.incidents.encoding import Encoding, utf8_chunks
 from cxaudit.incidents.formats.columns import Numbered, in_batches
+from cxaudit.incidents.formats.json_document import is_page
 from cxaudit.incidents.formats.json_records import Fields, decode_one, fields, sampled_names
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _LOOKED_AT = 20  # lines that decide whether these are JSON Lines
 
 @dataclass(frozen=True, slots=True)
 class JsonLinesReader:
-    """Opened JSON Lines; `columns` are the dotted names in the first records."""
+    """Opened JSON Lines; `columns` are the dotted names in the first records, `before` counts the lines before these."""
 
     content: Content
     encoding: Encoding
@@ -35,13 +36,14 @@ class JsonLinesReader:
     notes: tuple[str, ...]
     format: str = NAME
     open_ended: bool = True
+    before: int = 0
 
     def batches(self, wanted: Sequence[str]) -> Iterator[RawBatch]:
         """All rows, in batches."""
         numbered = Numbered(self.content.path)
         picked = fields(wanted)
         decoder = msgspec.json.Decoder(picked.record)
-        line = 0
+        line = self.before
         for block in _blocks(self.content, self.encoding):
             rejected: list[Rejection] = []
             try:
@@ -53,15 +55,14 @@ class JsonLinesReader:
 
 
 def recognises(probe: Probe) -> bool:
-    """Objects, each on a line of its own: most of the first lines begin and end as one does."""
+    """Objects, each on a line of its own: most of the first lines begin and end as one does, and are no pages."""
     lines = [line for line in probe.text.split(b"\n") if line.strip()]
-    if not lines or not lines[0].lstrip().startswith(b"{"):
-        return False
     if len(lines) > 1 and not probe.whole:
         lines = lines[:-1]
     lines = [line.strip() for line in lines[:_LOOKED_AT]]
     objects = sum(line.startswith(b"{") and line.endswith(b"}") for line in lines)
-    return len(lines) > 1 and objects > len(lines) / 2
+    first = next((line for line in lines if line.startswith(b"{")), b"")
+    return len(lines) > 1 and objects > len(lines) / 2 and not is_page(first)
 
 
 def open_reader(content: Content, options: ReadingOptions, found: Probe) -> JsonLinesReader:

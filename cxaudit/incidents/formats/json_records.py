@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 Read: TypeAlias = Callable[[Any], Any]
 
+# What messages call that which is no object.
+_SAID: Mapping[type, str] = MappingProxyType({list: "a list", str: "a text", int: "a number", float: "a number"})
 # What the name of a struct's field may not hold.
 _UNNAMEABLE = re.compile(r'[\x00-\x1f"\\]')
 
@@ -89,6 +92,8 @@ def sampled_names(content: Content, records: Iterable[bytes]) -> tuple[tuple[str
             for name, hollow in names(record):
                 found[name] = found.get(name, True) and hollow
             read += 1
+        else:
+            fault = fault or f"{_SAID.get(type(record), 'a value')} stands where an object should"
         if len(found) > MAXIMUM_COLUMNS:
             raise InputError(
                 f"{content.name}: its records have more than {MAXIMUM_COLUMNS:,} different fields; export fewer of them"
@@ -96,8 +101,10 @@ def sampled_names(content: Content, records: Iterable[bytes]) -> tuple[tuple[str
         if read == ROWS:
             break
     if not read:
-        reason = f": {fault}" if fault else ""
-        raise InputError(f"{content.name}: holds no readable JSON record{reason}; export the log again")
+        reason = f" readable JSON record: {fault}" if fault else " JSON records"
+        raise InputError(f"{content.name}: holds no{reason}; export the log again")
+    if not found:
+        raise InputError(f"{content.name}: its JSON objects are empty; export the log again")
     return tuple(found), frozenset(name for name, hollow in found.items() if hollow)
 
 
@@ -128,10 +135,9 @@ def _plain(read: Read) -> Callable[[Sequence[Any]], pa.Array]:
 
     def pick(records: Sequence[Any]) -> pa.Array:
         values = list(map(read, records))
-        kinds = set(map(type, values)) - {type(None)}
-        if kinds <= {str}:
+        with suppress(pa.ArrowTypeError):  # nearly all fields hold texts, and nothing else is one
             return pa.array(values, pa.string())
-        if kinds == {int}:
+        if set(map(type, values)) <= {int, type(None)}:
             with suppress(OverflowError, pa.ArrowInvalid):
                 return pa.array(values, pa.int64()).cast(pa.string())
         return pa.array([as_text(value) for value in values], pa.string())

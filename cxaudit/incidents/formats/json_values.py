@@ -2,7 +2,8 @@
 
 ``via.channel`` steps into objects, and through lists of objects too (``comments.body`` is every comment's body).
 ``parts[author.type=user|lead].body`` takes only the elements of a list whose field has one of the values. Scalars of
-a list are joined with ``; ``; values of several objects stand in paragraphs of their own.
+a list are joined with ``; ``; values of several objects stand in paragraphs of their own. ``comments[]`` is the list
+itself, as JSON.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+import msgspec
+
 from cxaudit.incidents.raw import SEVERAL
 
 if TYPE_CHECKING:
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
+WHOLE = "[]"  # behind a path: the value as JSON
 _DEPTH = 8  # objects within objects that are looked into; deeper values become no columns
 _STEP = re.compile(r"([^.\[\]]+)(?:\[([^=\]]+)=([^\]]*)\])?(?:\.|$)")
 
@@ -35,6 +39,8 @@ def steps(path: str) -> tuple[Step, ...]:
     """The steps of a dotted path; none for an empty one."""
     if not path:
         return ()
+    if path.endswith(WHOLE) and path != WHOLE:
+        return (*steps(path.removesuffix(WHOLE)), Step(WHOLE))
     found = []
     covered = 0
     # The field of a filter has dots of its own, which separate nothing out here.
@@ -92,6 +98,9 @@ def is_document(value: Mapping[str, Json]) -> bool:
 def _ends(value: Json, path: tuple[Step, ...]) -> Iterator[Json]:
     if not path:
         yield value
+        return
+    if path[0].key == WHOLE:
+        yield msgspec.json.encode(value).decode() if isinstance(value, list | dict) else None
         return
     if isinstance(value, list):
         for element in value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from cxaudit.incidents.formats.json_values import picked, steps
 from cxaudit.incidents.raw import MAXIMUM_COLUMNS, ROWS, RawBatch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cxaudit.incidents.formats.texts import Probe
     from cxaudit.incidents.options import ReadingOptions
@@ -43,22 +44,32 @@ class ParquetReader:
 
     def batches(self, wanted: Sequence[str]) -> Iterator[RawBatch]:
         """All rows, in batches."""
-        numbered = Numbered(self.content.path)
-        homes = {name: self._home(name) for name in wanted}
-        # Reading no column at all would also lose the number of rows.
-        needed = list(dict.fromkeys(homes.values())) or [self.top[0]]
         with (
             _damage_told(self.content),
             pq.ParquetFile(self.content.unpacked_file, page_checksum_verification=True) as file,
         ):
-            for stored in file.iter_batches(batch_size=ROWS, columns=needed):
-                faults = undecodable(stored.columns)
-                rejected = [numbered.rejection(index + 1, UNDECODABLE, raw) for index, raw in faults.items()]
-                good = pa.array([index not in faults for index in range(stored.num_rows)], pa.bool_())
-                batch = stored.filter(good) if faults else stored
-                arrays = [_leaf(batch.column(homes[name]), homes[name], name) for name in wanted]
-                table = pa.RecordBatch.from_arrays(arrays, names=list(wanted)) if wanted else batch.select([])
-                yield RawBatch(table, numbered.rows(batch.num_rows, rejected), tuple(rejected))
+            stored = file.iter_batches(batch_size=ROWS, columns=self.needed(wanted))
+            yield from self.flattened(stored, wanted, Numbered(self.content.path))
+
+    def needed(self, wanted: Sequence[str]) -> list[str]:
+        """The columns of the file that have to be read, at least one."""
+        # Reading no column at all would also lose the number of rows.
+        return list(dict.fromkeys(self._home(name) for name in wanted)) or [self.top[0]]
+
+    def flattened(
+        self, stored: Iterable[pa.RecordBatch], wanted: Sequence[str], numbered: Numbered
+    ) -> Iterator[RawBatch]:
+        """The columns `wanted` of consecutive rows as they are stored."""
+        homes = {name: self._home(name) for name in wanted}
+        for whole in stored:
+            faults = undecodable(whole.columns)
+            rejected = [numbered.rejection(index + 1, UNDECODABLE, raw) for index, raw in faults.items()]
+            batch = whole
+            if faults:
+                batch = whole.filter(pa.array([index not in faults for index in range(whole.num_rows)], pa.bool_()))
+            arrays = [_leaf(batch.column(homes[name]), homes[name], name) for name in wanted]
+            table = pa.RecordBatch.from_arrays(arrays, names=list(wanted)) if wanted else batch.select([])
+            yield RawBatch(table, numbered.rows(batch.num_rows, rejected), tuple(rejected))
 
     def _home(self, name: str) -> str:
         """The column of the file in which the one called `name` lies."""
@@ -88,6 +99,9 @@ def read_schema(content: Content) -> ParquetReader:
         )
     if not names:
         raise InputError(f"{content.name}: has no columns; export the log again")
+    twice = sorted(name for name, count in Counter(schema.names).items() if count > 1)
+    if twice:
+        raise InputError(f"{content.name}: has several columns called '{twice[0]}'; rename them, and write it again")
     kinds = schema.remove_metadata().to_string()
     columns = tuple(dict.fromkeys(names))
     return ParquetReader(content, columns, tuple(schema.names), kinds, format=content.title or NAME)

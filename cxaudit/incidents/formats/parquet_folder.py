@@ -14,8 +14,8 @@ import pyarrow as pa
 from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
 from cxaudit.incidents.formats import parquet
-from cxaudit.incidents.raw import RawBatch
-from cxaudit.incidents.values.texts import strings
+from cxaudit.incidents.raw import RawBatch, Reader
+from cxaudit.incidents.values.presence import strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,8 +51,10 @@ class ParquetFolder:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    reader: parquet.ParquetReader
+class Part:
+    """One file of the folder, and the values of the columns that its folders stand for."""
+
+    reader: Reader
     partition: Mapping[str, str | None]
 
 
@@ -61,7 +63,7 @@ class ParquetFolderReader:
     """The files one after another; `alike` says that all have the same columns, else every value comes as text."""
 
     folder: ParquetFolder
-    parts: tuple[_Part, ...]
+    parts: tuple[Part, ...]
     columns: tuple[str, ...]
     alike: bool
     notes: tuple[str, ...]
@@ -85,7 +87,7 @@ class ParquetFolderReader:
                 yield RawBatch(table, [row + before for row in batch.rows], rejected)
             before += last
 
-    def _column(self, name: str, batch: RawBatch, part: _Part) -> pa.Array:
+    def _column(self, name: str, batch: RawBatch, part: Part) -> pa.Array:
         rows = len(batch.rows)
         if name in part.reader.columns:
             column = batch.table.column(name)
@@ -101,12 +103,13 @@ def is_folder(path: str) -> bool:
 def open_folder(path: str) -> tuple[ParquetFolder, ParquetFolderReader]:
     """The folder at `path` and its reader. Raises InputError when one of its files is no Parquet file."""
     folder = ParquetFolder(path, tuple(Content(file.as_posix()) for file in _files(path)))
-    parts = tuple(_Part(parquet.read_schema(file), _partition(file.path, path)) for file in folder.files)
+    readers = [parquet.read_schema(file) for file in folder.files]
+    parts = tuple(Part(reader, _partition(reader.content.path, path)) for reader in readers)
     names = dict.fromkeys(name for part in parts for name in (*part.reader.columns, *part.partition))
     shadowed = sorted({name for part in parts for name in part.partition if name in part.reader.columns})
     if shadowed:
         raise InputError(f"{path}: '{shadowed[0]}' is both a column and a folder {shadowed[0]}=…; rename one of them")
-    alike = len({part.reader.kinds for part in parts}) == 1
+    alike = len({reader.kinds for reader in readers}) == 1
     files = f"{len(parts)} file{'' if len(parts) == 1 else 's'}"
     notes = (files,) if alike else (files, "its files do not have the same columns; what one lacks is missing there")
     return folder, ParquetFolderReader(folder, parts, tuple(names), alike, notes)

@@ -10,7 +10,7 @@ line, so that one stray quote costs one row and not the rest of the file.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """How fields are told apart: the delimiter and whether quotes mean anything."""
+    """How fields are told apart: the delimiter and whether quotes mean anything; `width` that of the header, or 0."""
 
     delimiter: bytes
     quoting: bool
@@ -39,12 +39,14 @@ class Grammar:
     opened: re.Pattern[bytes]
     loose: re.Pattern[bytes]
     plain: re.Pattern[bytes]
+    width: int = 0
 
 
 def grammar(delimiter: bytes, *, quoting: bool = True) -> Grammar:
     """The grammar of text delimited by the one byte `delimiter`. Every pattern takes linear time."""
     mark = re.escape(delimiter)
-    end = rb" *+(" + mark + rb"|\r?\n|\Z)"
+    # Behind a closing quote even a lone CR can only end the record.
+    end = rb" *+(" + mark + rb"|\r?\n|\r|\Z)"
     return Grammar(
         delimiter,
         quoting,
@@ -67,7 +69,19 @@ def split_records(data: bytes, rules: Grammar, *, final: bool) -> Iterator[Recor
             return
         position = record.end
         if record.fields != (b"",) or record.fault:
-            yield record
+            yield from _parted(record, rules)
+
+
+def _parted(record: Record, rules: Grammar) -> tuple[Record, ...]:
+    """The records `record` is made of, where a lone CR ends some of them among lines that end otherwise.
+
+    A CR may as well stand in a text, so all of them have to be as wide as the table.
+    """
+    if not 0 < rules.width < len(record.fields) or b"\r" not in record.raw.rstrip(b"\r\n"):
+        return (record,)
+    text = record.raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    parts = tuple(replace(part, end=record.end) for part in split_records(text, rules, final=True))
+    return parts if all(len(part.fields) == rules.width for part in parts) else (record,)
 
 
 def _record(data: bytes, start: int, rules: Grammar, *, final: bool) -> Record | None:

@@ -33,12 +33,16 @@ _DAY_FIRST = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th|\.|º|er)?[\s\-/.]*(?:de\s+)?([^\W\d_]{3,10})\.?[\s\-/.,]*(?:de[l]?\s+)?(\d{4}|\d{2})"
 )
 _MONTH_FIRST = re.compile(r"([^\W\d_]{3,10})\.?[\s\-/.]*(\d{1,2})(?:st|nd|rd|th)?[\s\-/.,]+(\d{4}|\d{2})")
+# The year behind the clock, as C's asctime, Unix' date and Twitter write it.
+_YEAR_LAST = re.compile(
+    r"(?:[^\W\d_]{2,4}\.?,?\s+)?([^\W\d_]{3,10})\s+(\d{1,2})\s+(\d{1,2}:\d{2}:\d{2})(\s+(?:[a-z]{1,5}|[+-]\d{4}))?\s+(\d{4})"
+)
 _YEAR_FIRST = re.compile(r"(\d{4})[\s\-/.]*([^\W\d_]{3,10})\.?[\s\-/.]*(\d{1,2})")
 
 
 def spoken_time(text: str) -> datetime | None:
     """The time `text` means, in UTC without a zone, or None when it is no date with a month's name."""
-    lowered = text.strip().lower()
+    lowered = _YEAR_LAST.sub(r"\2 \1 \5 \3\4", text.strip().lower())
     clock = _TIME.search(lowered)
     date = _date(lowered[: clock.start()] if clock else lowered)
     if date is None:

@@ -1,4 +1,4 @@
-"""Text and categories: what counts as missing, how columns are merged, and what is taken out of them."""
+"""Text and categories: how columns are merged, and what is taken out of them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxaudit.incidents.raw import SEVERAL
+from cxaudit.incidents.values.presence import holds, present
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-# How exports write that there is nothing; compared in lower case, without spaces around.
-MISSING = frozenset({"", "?", "n/a", "#n/a", "null", "(null)", "-", "--", "nan", "none", "\\n", "[]", "{}"})
-_MISSING = pa.array(sorted(MISSING), pa.string())
 
 # A digest in hexadecimal (MD5, SHA-1, SHA-256) or in base 64: what stood there was made unreadable on purpose.
 _DIGEST = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{43}=")
@@ -29,24 +26,6 @@ _REFERENCE = r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});"
 _REFERENCES = re.compile(_REFERENCE)
 _WRITTEN_TWICE = 2
 _TAGS = r"(?s)<(script|style)\b.*?</(script|style)\s*>|<!--.*?-->|</?[a-zA-Z][^<>]*>"
-
-
-def strings(column: pa.Array) -> pa.Array:
-    """A column of any kind as strings; whole numbers without a fraction, times in ISO form."""
-    kind = column.type
-    if pa.types.is_string(kind):
-        return column
-    texts = column.cast(pa.string())
-    return pc.replace_substring_regex(texts, r"^(-?\d+)\.0$", r"\1") if pa.types.is_floating(kind) else texts
-
-
-def present(column: pa.Array) -> pa.Array:
-    """The strings without spaces around them; those that mean nothing are null."""
-    trimmed = pc.utf8_trim_whitespace(strings(column))
-    # Only short strings can mean nothing, which spares long texts the comparison.
-    short = pc.less_equal(pc.binary_length(trimmed), 6)
-    lowered = pc.utf8_lower(pc.if_else(short, trimmed, "x"))
-    return pc.if_else(pc.is_in(lowered, value_set=_MISSING), pa.scalar(None, pa.string()), trimmed)
 
 
 def first_present(columns: Sequence[pa.Array]) -> pa.Array:
@@ -63,12 +42,14 @@ def paragraphs(parts: Sequence[pa.Array]) -> pa.Array:
     kept = [parts[0]]
     for before, part in pairwise(parts):
         same = pc.fill_null(pc.equal(before, part), fill_value=False)
-        kept.append(pc.if_else(same, nothing, part))
+        kept.append(pc.if_else(same, nothing, part) if pc.any(same).as_py() else part)
     return reduce(appended, kept)
 
 
 def appended(first: pa.Array, second: pa.Array) -> pa.Array:
     """In each row both values, the second after the first, or the one there is."""
+    if not first.null_count and not second.null_count:
+        return pc.binary_join_element_wise(first, second, SEVERAL)
     # Arrow's own way to skip nulls loses the row where all values are null (pyarrow 26).
     return pc.coalesce(pc.binary_join_element_wise(first, second, SEVERAL), first, second)
 
@@ -82,7 +63,7 @@ def without_markup(column: pa.Array) -> pa.Array:
 
 def without_references(column: pa.Array) -> pa.Array:
     """Texts with HTML's character references resolved, also those that were written twice (``&amp;#39;``)."""
-    if not pc.any(pc.match_substring_regex(column, _REFERENCE)).as_py():
+    if not holds(column, b"&") or not pc.any(pc.match_substring_regex(column, _REFERENCE)).as_py():
         return column
     return pa.array(
         [text if text is None or "&" not in text else _resolved(text) for text in column.to_pylist()], pa.string()
@@ -97,7 +78,7 @@ def _resolved(text: str) -> str:
 
 def categories(column: pa.Array, values: Mapping[str, str]) -> pa.Array:
     """Categories, translated where `values` has them (in lower case); several values are separated by semicolons."""
-    several = pc.replace_substring(column, SEVERAL, "; ")
+    several = pc.replace_substring(column, SEVERAL, "; ") if holds(column, SEVERAL.encode()) else column
     if not values:
         return several
     return by_distinct(several, lambda text: values.get(text.casefold(), text) or None, pa.string())

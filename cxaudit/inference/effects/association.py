@@ -8,8 +8,9 @@ import numpy as np
 
 from cxaudit.inference.evidence import Evidence
 from cxaudit.inference.exact.batches import make_batches
-from cxaudit.inference.exact.expectation import MARGINALS, expect, listen
+from cxaudit.inference.exact.expectation import MARGINALS, listen
 from cxaudit.inference.exact.likelihood import make_world
+from cxaudit.inference.exact.passes import as_it_is, passed
 from cxaudit.inference.grades import FEW
 from cxaudit.inference.signature import behind
 
@@ -93,11 +94,10 @@ def _believed(problem: Problem, parameters: Floats, evidence: Evidence) -> Float
     network = problem.network
     world = make_world(network, parameters, problem.budget)
     found = np.zeros((len(network.nodes), len(evidence.counts)))
-    batches = make_batches(network, evidence)
+    batches = make_batches(network, evidence, compiled=problem.batches.compiled)
     listener = listen(world, evidence, batches, problem.budget, MARGINALS)
-    for batch in batches.batches:
-        for expected in expect(listener, batch):
-            found[:, expected.rows] = expected.values
+    for expected in passed(listener, as_it_is):
+        found[:, expected.rows] = expected.values
     return found
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxaudit.inference.arrays import Floats
-from cxaudit.inference.exact.expectation import Posterior, Statistic, expect, listen, shown_beliefs
+from cxaudit.inference.exact.expectation import Expected, listen, shown_beliefs
 from cxaudit.inference.exact.likelihood import make_world
+from cxaudit.inference.exact.passes import passed
+from cxaudit.inference.exact.posteriors import Posterior, Statistic
 from cxaudit.inference.exact.silence import Account
 from cxaudit.inference.rates import Gate, states
 
@@ -48,13 +50,15 @@ def blame(problem: Problem, parameters: Floats) -> Blame:
     unexplained = np.zeros(len(failing))
     nodes, fired = np.zeros(count), np.zeros(len(parameters))
     listener = listen(world, evidence, problem.batches, problem.budget, SHARES)
-    for batch in problem.batches.batches:
-        for expected in expect(listener, batch):
-            rows, found = expected.rows, expected.values
-            by_root[rows] = found[roots].T
-            unexplained[rows] = found[count]
-            nodes += found[:count] @ failing[rows]
-            fired += found[count + 1 :] @ failing[rows]
+
+    def added(expected: Expected) -> tuple[Integers, Floats, Floats]:
+        return expected.rows, expected.values[[*roots, count]], expected.values @ failing[expected.rows]
+
+    for rows, found, total in passed(listener, added):
+        by_root[rows] = found[:-1].T
+        unexplained[rows] = found[-1]
+        nodes += total[:count]
+        fired += total[count + 1 :]
     return Blame(by_root, unexplained, nodes, fired)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxaudit.inference.figures import steady
+from cxaudit.inference.found_arrows import FOUND
 from cxaudit.model import ChainLink
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _links(effect: str, family: Family, links: tuple[Link, ...], fitted: Floats,
         ChainLink(
             link.cause,
             effect,
-            link.strength,
+            0.0 if link.word == FOUND else link.strength,
             steady(-np.expm1(-np.exp(fitted[edge]))),
             steady(fired[edge]),
             link.location,

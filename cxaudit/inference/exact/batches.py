@@ -6,11 +6,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cxaudit.inference.arrays import Flags, Integers
+from cxaudit.inference.exact.capacity import joint_symptoms
+from cxaudit.inference.exact.compiled_sweep import Setting
+from cxaudit.inference.exact.compiling import can_compile
 from cxaudit.inference.exact.covers import covers
-from cxaudit.inference.exact.elimination import by_first, cost, eliminate, members, plan
-from cxaudit.inference.exact.expectation import Statistic
+from cxaudit.inference.exact.elimination import by_first, cost, eliminate
+from cxaudit.inference.exact.flat import Shape, flat_shape
+from cxaudit.inference.exact.posteriors import Statistic
 from cxaudit.inference.exact.recipes import Recipe
 from cxaudit.inference.exact.regions import Region, make_region
 from cxaudit.inference.exact.silence import Tree, make_tree
@@ -19,10 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cxaudit.inference.evidence import Evidence
+    from cxaudit.inference.exact.likelihood import World
     from cxaudit.inference.network import Network
 
 NO_LIMIT = 1 << 60
-LARGEST_SIZE = 1 << 19  # about a width of 18: beyond it exact sums take too long
+COMPILED = 300  # profiles from which compiled code is worth the time that it takes to be compiled once
 MANY = 0.02  # share of the profiles from which what they hide is a background of its own
 
 
@@ -42,16 +48,31 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Batches:
-    """Every row of the evidence in exactly one batch; `backgrounds` (backgrounds, symptoms) flags what is hidden."""
+    """Every row of the evidence in exactly one batch, or a `shape` for compiled code, which needs none.
+
+    `backgrounds` (backgrounds, symptoms) flags what is hidden; `background` says which of them each row differs from
+    least. `orders` (rows, nodes) and `settings` are kept by compiled code from one pass to the next.
+    """
 
     tree: Tree
     backgrounds: Flags
+    background: Integers
     batches: tuple[Batch, ...]
+    shape: Shape | None
+    orders: NDArray[np.int16]
+    settings: dict[Statistic, Setting] = field(default_factory=dict)
 
     @property
-    def work(self) -> int:
-        """Table entries of one pass over all profiles."""
-        return sum(batch.region.size * len(batch.rows) for batch in self.batches)
+    def compiled(self) -> bool:
+        """Whether compiled code does the sums."""
+        return self.shape is not None
+
+    def setting(self, world: World, statistic: Statistic) -> Setting:
+        """Where everything stands for compiled code."""
+        assert self.shape is not None
+        if statistic not in self.settings:
+            self.settings[statistic] = Setting.of(world, self.tree, self.shape, statistic)
+        return self.settings[statistic]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +87,18 @@ class _Sizes:
         return cost(self.start, (self.scopes[symptom] for symptom in symptoms), most)
 
 
-def make_batches(network: Network, evidence: Evidence) -> Batches:
-    """Every row in exactly one batch, whose region has room for all symptoms that the row asserts."""
-    tree = make_tree(network)
-    joint = _joint(network)
+def make_batches(network: Network, evidence: Evidence, *, compiled: bool | None = None) -> Batches:
+    """Every row in exactly one batch, whose region has room for all symptoms that the row asserts.
+
+    `compiled`: compiled code will do the sums; if that is None, where it can be had and pays. The sums are the same.
+    """
     backgrounds, background = _backgrounds(evidence)
+    if compiled or (compiled is None and len(evidence.counts) >= COMPILED and can_compile()):
+        tree = make_tree(network, single=True)
+        unknown = np.full((len(evidence.counts), len(network.nodes)), -1, dtype=np.int16)
+        return Batches(tree, backgrounds, background, (), flat_shape(network, tree), unknown)
+    tree = make_tree(network)
+    joint = joint_symptoms(network)
     departs = evidence.asserted | evidence.denied | (evidence.hidden != backgrounds[background])
     batches = []
     for cover in covers(evidence.asserted[:, joint], lambda first: _sizes(network, joint, first).of):
@@ -79,31 +107,7 @@ def make_batches(network: Network, evidence: Evidence) -> Batches:
         touched = {node for symptom in varying for node in network.symptom_families[symptom].parents}
         region = make_region(network, tree, [joint[place] for place in cover.symptoms], touched)
         batches.append(Batch(region, rows, background[rows], varying))
-    return Batches(tree, backgrounds, tuple(batches))
-
-
-def within_reach(network: Network, evidence: Evidence) -> tuple[Flags, float]:
-    """What of `evidence.asserted` exact sums can take, and the incidents of which something had to be left out.
-
-    Where one incident shows so many linked symptoms that its tables would grow too large, those with the most
-    parents are treated as not observable.
-    """
-    joint = _joint(network)
-    kept = evidence.asserted.copy()
-    if plan(network, joint).size <= LARGEST_SIZE:
-        return kept, 0.0
-    sizes = _sizes(network, joint, ())
-    lost = 0.0
-    allowed: dict[int, int] = {}
-    for row, mask in enumerate(_masks(evidence.asserted[:, joint])):
-        if mask not in allowed:
-            allowed[mask] = (
-                mask if sizes.of(members(mask), LARGEST_SIZE) <= LARGEST_SIZE else _trimmed(network, joint, mask)
-            )
-        if allowed[mask] != mask:
-            kept[row, [joint[bit] for bit in members(mask & ~allowed[mask])]] = False
-            lost += float(evidence.counts[row])
-    return kept, lost
+    return Batches(tree, backgrounds, background, tuple(batches), None, np.zeros((0, 0), dtype=np.int16))
 
 
 def _backgrounds(evidence: Evidence) -> tuple[Flags, Integers]:
@@ -117,22 +121,6 @@ def _backgrounds(evidence: Evidence) -> tuple[Flags, Integers]:
     return hidden[kept], away.argmin(axis=1)[place.reshape(-1)].astype(np.int64)
 
 
-def _joint(network: Network) -> list[int]:
-    """Symptoms with two parents or more; the others only weigh single nodes."""
-    return [symptom for symptom, family in enumerate(network.symptom_families) if len(family.parents) > 1]
-
-
-def _trimmed(network: Network, joint: Sequence[int], mask: int) -> int:
-    kept = sorted(members(mask), key=lambda bit: (len(network.symptom_families[joint[bit]].parents), bit))
-    own = [(*family.parents, node) for node, family in enumerate(network.families)]
-    while kept:
-        seen = [network.symptom_families[joint[bit]].parents for bit in kept]
-        if sum(1 << len(clique) for clique in eliminate(len(network.nodes), [*own, *seen])) <= LARGEST_SIZE:
-            break
-        kept.pop()
-    return sum(1 << bit for bit in kept)
-
-
 def _sizes(network: Network, joint: Sequence[int], first: Iterable[int]) -> _Sizes:
     count = len(network.nodes)
     own = [(*family.parents, node) for node, family in enumerate(network.families)]
@@ -143,8 +131,3 @@ def _sizes(network: Network, joint: Sequence[int], first: Iterable[int]) -> _Siz
         bit_of[node] = 1 << place
     start = by_first(count, (sum(bit_of[node] for node in scope) for scope in own))
     return _Sizes(start, [sum(bit_of[node] for node in scope) for scope in seen])
-
-
-def _masks(flags: Flags) -> list[int]:
-    packed = np.packbits(flags, axis=1, bitorder="little")
-    return [int.from_bytes(row.tobytes(), "little") for row in packed]

@@ -72,23 +72,33 @@ class Arrangement:
     width: int
 
 
-def plan(network: Network, symptoms: Iterable[int] = (), order: Sequence[int] | None = None) -> Schedule:
-    """The elimination of all nodes of `network` that can also take the tables of `symptoms`, in `order` if given."""
+def plan(
+    network: Network, symptoms: Iterable[int] = (), order: Sequence[int] | None = None, *, single: bool = False
+) -> Schedule:
+    """The elimination of all nodes of `network` that can also take the tables of `symptoms`, in `order` if given.
+
+    `single`: a bucket for each node.
+    """
     chosen = sorted(set(symptoms))
     own = [(*family.parents, node) for node, family in enumerate(network.families)]
     seen = [network.symptom_families[symptom].parents for symptom in chosen]
-    found = arrange(len(network.nodes), [*own, *seen], [*range(len(own)), *chosen], order)
+    found = arrange(len(network.nodes), [*own, *seen], [*range(len(own)), *chosen], order, single=single)
     places = found.placements
     return Schedule(found.buckets, places[: len(own)], places[len(own) :], found.size, found.width)
 
 
 def arrange(
-    count: int, scopes: Sequence[tuple[int, ...]], names: Sequence[int], order: Sequence[int] | None = None
+    count: int,
+    scopes: Sequence[tuple[int, ...]],
+    names: Sequence[int],
+    order: Sequence[int] | None = None,
+    *,
+    single: bool = False,
 ) -> Arrangement:
     """The elimination of nodes 0 to `count` − 1 that can take a table over each of `scopes`, called by `names`."""
     cliques = eliminate(count, scopes, order)
     position = {scope[0]: place for place, scope in enumerate(cliques)}
-    merged = _merged(cliques, position)
+    merged = [(scope, 1) for scope in cliques] if single else _merged(cliques, position)
     home = {node: place for place, (scope, own) in enumerate(merged) for node in scope[:own]}
     buckets = _buckets(merged, home)
     return Arrangement(

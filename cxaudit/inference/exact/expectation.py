@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,41 +9,24 @@ import numpy as np
 
 from cxaudit.inference.arrays import Flags, Floats, Integers
 from cxaudit.inference.evidence import Evidence
-from cxaudit.inference.exact.likelihood import Block, Layer, World, findings
+from cxaudit.inference.exact.batches import Batches
+from cxaudit.inference.exact.likelihood import Block, World, findings
+from cxaudit.inference.exact.posteriors import Posterior, Statistic
 from cxaudit.inference.exact.propagation import log_evidence
 from cxaudit.inference.exact.recipes import Recipe, follow, make_recipe
 from cxaudit.inference.exact.silence import Account, Layout, Silence, fall_silent, make_layout
-from cxaudit.inference.exact.sweeping import Swept, sweep
+from cxaudit.inference.exact.sweeping import sweep
 from cxaudit.inference.exact.touching import Touch, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cxaudit.inference.exact.batches import Batch, Batches
+    from cxaudit.inference.exact.batches import Batch
     from cxaudit.inference.exact.elimination import Schedule
-    from cxaudit.inference.exact.likelihood import Budget
+    from cxaudit.inference.exact.likelihood import Budget, Layer
 
 BLOCK_ENTRIES = 400_000  # table entries of one block of profiles, about 3 MB
 SMALLEST_BLOCK, LARGEST_BLOCK = 16, 1024  # profiles
-
-
-@dataclass(frozen=True, slots=True)
-class Posterior:
-    """What one layer says of a block: see `Swept`; what `touch` varies is still to be added to its means."""
-
-    world: World
-    layer: Layer
-    block: Block
-    touch: Touch
-    swept: Swept
-
-
-@dataclass(frozen=True, slots=True)
-class Statistic:
-    """A posterior mean in two steps: `account` what the tables say of it, then `finish` (rows, profiles)."""
-
-    account: Callable[[World], Account]
-    finish: Callable[[Posterior], Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +44,7 @@ class Listener:
 
     world: World
     evidence: Evidence
+    batches: Batches
     statistic: Statistic
     layout: Layout
     capped: Flags
@@ -89,13 +72,15 @@ MARGINALS = Statistic(_nodes_on, _as_they_are)
 
 def listen(world: World, evidence: Evidence, batches: Batches, budget: Budget | None, statistic: Statistic) -> Listener:
     """Work out silence once, for `expect`; under a mention `budget` profiles with as many mentions are capped."""
-    mentions = evidence.asserted.sum(axis=1)
+    mentions = evidence.asserted[:, world.network.told].sum(axis=1)
     capped = mentions >= budget.mentions if budget else np.zeros(len(mentions), dtype=np.bool_)
     return listen_to(world, evidence, batches, capped, statistic)
 
 
 def listen_to(world: World, evidence: Evidence, batches: Batches, capped: Flags, statistic: Statistic) -> Listener:
     """The same, told which profiles are `capped` (profiles), for which the world must have been made with a budget."""
+    if batches.compiled:  # which works silence out in its own way
+        return Listener(world, evidence, batches, statistic, batches.setting(world, statistic).layout, capped, (), ())
     account = statistic.account(world)
 
     def silences(layers: Sequence[Layer]) -> tuple[tuple[Silence, ...], ...]:
@@ -107,7 +92,7 @@ def listen_to(world: World, evidence: Evidence, batches: Batches, capped: Flags,
     plain = silences(world.plain)
     layout = make_layout(world, account, plain[0][0])
     thinned = silences(world.thinned if capped.any() else ())
-    return Listener(world, evidence, statistic, layout, capped, plain, thinned)
+    return Listener(world, evidence, batches, statistic, layout, capped, plain, thinned)
 
 
 def expect(listener: Listener, batch: Batch) -> Iterator[Expected]:
@@ -133,7 +118,7 @@ def expect(listener: Listener, batch: Batch) -> Iterator[Expected]:
                 swept = sweep(prepared, weights.unary, shown)
                 logs.append(swept.log_evidence + weights.constant + silence.layer.log_weight)
                 values.append(listener.statistic.finish(Posterior(listener.world, silence.layer, block, touch, swept)))
-            yield Expected(piece, *_mixed(logs, values))
+            yield Expected(piece, *mixed(logs, values))
 
 
 def shown_beliefs(posterior: Posterior) -> Iterator[tuple[int, Integers, Floats]]:
@@ -184,7 +169,7 @@ def _pieces(listener: Listener, batch: Batch) -> Iterator[tuple[Integers, int, b
                 yield rows, background, flag
 
 
-def _mixed(logs: list[Floats], values: list[Floats]) -> tuple[Floats, Floats]:
+def mixed(logs: list[Floats], values: list[Floats]) -> tuple[Floats, Floats]:
     """The layers' means, each weighing what its likelihood does."""
     if len(logs) == 1:
         return logs[0], values[0]

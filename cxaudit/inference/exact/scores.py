@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxaudit.inference.exact.expectation import Posterior, Statistic, shown_beliefs
+from cxaudit.inference.exact.expectation import shown_beliefs
+from cxaudit.inference.exact.posteriors import Posterior, Statistic
 from cxaudit.inference.exact.silence import Account
 
 if TYPE_CHECKING:

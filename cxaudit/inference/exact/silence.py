@@ -141,9 +141,9 @@ def make_layout(world: World, account: Account, silence: Silence) -> Layout:
     )
 
 
-def make_tree(network: Network) -> Tree:
-    """The tree of `network`."""
-    schedule = plan(network)
+def make_tree(network: Network, *, single: bool = False) -> Tree:
+    """The tree of `network`; `single`: with a bucket for each node."""
+    schedule = plan(network, single=single)
     families: list[list[Placement]] = [[] for _ in schedule.buckets]
     for placement in schedule.nodes:
         families[placement.bucket].append(placement)
@@ -160,9 +160,7 @@ def make_tree(network: Network) -> Tree:
 
 def fall_silent(tree: Tree, world: World, layer: Layer, hidden: Flags, account: Account) -> Silence:
     """Collect along the whole tree, with the means that `account` asks for."""
-    weights = -layer.silent[~hidden].sum(axis=0)
-    constant = -float(layer.silent_leak[~hidden].sum())
-    arrows = np.where(hidden[layer.slopes.symptom], 0.0, -layer.slopes.silent[:, 0])
+    weights, constant, arrows = silent_weights(layer, hidden)
     below: list[list[tuple[Bucket, Whisper]]] = [[] for _ in tree.buckets]
     whispers: list[Whisper] = []
     for place, bucket in enumerate(tree.buckets):
@@ -192,8 +190,29 @@ def fall_silent(tree: Tree, world: World, layer: Layer, hidden: Flags, account: 
         weights,
         constant,
         tuple(whispers),
-        _numbers(world, weights, whispers),
-        _values(account, arrows, whispers),
+        np.concatenate([fixed_numbers(world, weights), *(whisper.table for whisper in whispers)]),
+        np.concatenate([fixed_values(account, arrows), *(whisper.values.reshape(-1) for whisper in whispers)]),
+    )
+
+
+def fixed_numbers(world: World, weights: Floats) -> Floats:
+    """The `numbers` of a silence up to its whispers; `weights` see `Silence`."""
+    unary = np.stack([np.ones_like(weights), np.exp(weights)], axis=1)
+    return np.concatenate([np.ones(1), *(table[:, 0] for table in world.tables), unary.reshape(-1)])
+
+
+def fixed_values(account: Account, arrows: Floats) -> Floats:
+    """The `values` of a silence up to its whispers; `arrows` are those of all symptoms."""
+    return np.concatenate([np.array([0.0, 1.0]), *(means.reshape(-1) for _, means in account.nodes), arrows])
+
+
+def silent_weights(layer: Layer, hidden: Flags) -> tuple[Floats, float, Floats]:
+    """The `weights` and `constant` of a silence (see there), and minus the derivatives of its arrows."""
+    slopes = layer.slopes
+    return (
+        -layer.silent[~hidden].sum(axis=0),
+        -float(layer.silent_leak[~hidden].sum()),
+        np.where(hidden[slopes.symptom], 0.0, -slopes.silent[:, 0]),
     )
 
 
@@ -227,17 +246,6 @@ def on_states(axes: int) -> Floats:
     found = np.indices((2,) * axes).reshape(axes, -1).astype(np.float64)
     found.setflags(write=False)
     return found
-
-
-def _numbers(world: World, weights: Floats, whispers: Sequence[Whisper]) -> Floats:
-    unary = np.stack([np.ones_like(weights), np.exp(weights)], axis=1)
-    tables = [table[:, 0] for table in world.tables]
-    return np.concatenate([np.ones(1), *tables, unary.reshape(-1), *(whisper.table for whisper in whispers)])
-
-
-def _values(account: Account, arrows: Floats, whispers: Sequence[Whisper]) -> Floats:
-    means = [means.reshape(-1) for _, means in account.nodes]
-    return np.concatenate([np.array([0.0, 1.0]), *means, arrows, *(whisper.values.reshape(-1) for whisper in whispers)])
 
 
 def _whisper(bucket: Bucket, table: Floats, log_scale: float, rows: Integers, values: Floats) -> Whisper:

@@ -9,8 +9,11 @@ import numpy as np
 from cxaudit.inference.arrays import Floats
 from cxaudit.inference.evidence import Evidence, sample
 from cxaudit.inference.exact.batches import Batches, make_batches
-from cxaudit.inference.exact.expectation import expect, listen
+from cxaudit.inference.exact.capacity import work
+from cxaudit.inference.exact.compiled_sweep import Speaker
+from cxaudit.inference.exact.expectation import Expected, listen
 from cxaudit.inference.exact.likelihood import Budget, make_world
+from cxaudit.inference.exact.passes import passed
 from cxaudit.inference.exact.scores import SCORES
 from cxaudit.inference.exact.silence import fall_silent
 from cxaudit.inference.network import Network
@@ -20,14 +23,14 @@ LONGEST_STEP = 3.0  # in units of a parameter, ln λ or logit
 ENOUGH = 0.1  # expected gain of the next step, in units of log posterior, below which the fit is done
 STAGES = (1_000, 8_000, 50_000)  # incidents of quick fits from which the fit to a larger log starts
 SMALLER = (50_000, 20_000)  # incidents fitted to, where all of them would take too long
-MOST_WORK = 80_000_000  # table entries for one pass over all profiles, a few seconds
+MOST_WORK = 40_000_000  # table entries for one pass over all profiles, about a second of compiled code
 FEW_PROFILES = 600  # up to which a quick fit saves nothing, and a sample could tip a balance between two causes
 ROUGHLY = 2.0  # the same for the quick fits
 REMEMBERED = 6  # steps whose effect on the gradient is remembered
 LEAST_FALL = 0.05  # of the gradient along a step, as a part of what was expected, from which it tells the curvature
 TRIFLE, LITTLE = 0.25, 1.0  # a gain so small, where no more than a little was expected, ends the fit: a flat ridge
-TOGETHER = 1024  # profiles whose Σ g gᵀ is taken at once: one large product is faster than many small ones
 GENTLE = 1e-3  # damping of a fit that goes well
+GRID = 2.0**-20  # steps between values of a parameter, ln λ or logit
 STUBBORN = 1e6  # damping at which no step helps any more
 
 
@@ -46,7 +49,7 @@ class Problem:
         fewer = sample(self.evidence, size)
         if fewer is self.evidence:
             return self
-        return pose(self.network, fewer, self.budget, only_failures=self.only_failures)
+        return pose(self.network, fewer, self.budget, only_failures=self.only_failures, compiled=self.batches.compiled)
 
     def with_budget(self, budget: Budget) -> Problem:
         """The same under another account of what people mention."""
@@ -86,11 +89,21 @@ class _Point:
     outer: Floats
 
 
-def pose(network: Network, evidence: Evidence, budget: Budget | None = None, *, only_failures: bool) -> Problem:
-    """Put a problem together; of a log of failures the few incidents without a symptom are left out."""
+def pose(
+    network: Network,
+    evidence: Evidence,
+    budget: Budget | None = None,
+    *,
+    only_failures: bool,
+    compiled: bool | None = None,
+) -> Problem:
+    """Put a problem together; of a log of failures the few incidents without a symptom are left out.
+
+    `compiled` see `make_batches`.
+    """
     if only_failures and not evidence.failing.all():
         evidence = evidence.restricted(np.where(evidence.failing, evidence.counts, 0.0))
-    return Problem(network, evidence, make_batches(network, evidence), budget, only_failures)
+    return Problem(network, evidence, make_batches(network, evidence, compiled=compiled), budget, only_failures)
 
 
 def manageable(problem: Problem, most: int | None) -> Problem:
@@ -98,18 +111,16 @@ def manageable(problem: Problem, most: int | None) -> Problem:
     if most is not None:
         return problem.sampled(most)
     for size in SMALLER:
-        if problem.batches.work <= MOST_WORK:
+        if problem.evidence.incidents <= size or work(problem.network, problem.evidence) <= MOST_WORK:
             break
         problem = problem.sampled(size)
     return problem
 
 
 def fit(problem: Problem, near: Fit | None = None) -> Fit:
-    """Fit `problem`; the fit to a large log starts from that to a part of it, or from a fit that is `near`."""
-    if near is not None:
-        return _climb(problem, near.parameters, ENOUGH)
-    start = problem.network.mean
-    for size in STAGES:
+    """Fit `problem`, from a fit that is `near` if given; the fit to a large log starts from that to a part of it."""
+    start = problem.network.mean if near is None else near.parameters
+    for size in STAGES if near is None else STAGES[1:]:
         if problem.evidence.incidents > 2 * size and len(problem.evidence.counts) > FEW_PROFILES:
             start = _climb(problem.sampled(size), start, ROUGHLY).parameters
     return _climb(problem, start, ENOUGH)
@@ -138,9 +149,10 @@ def _climb(problem: Problem, start: Floats, enough: float) -> Fit:
         expected = 0.5 * float(step @ point.gradient)
         if expected < enough:
             return Fit(point.parameters, point.outer + prior, point.value, steps, converged=True)
-        tried = _evaluate(problem, point.parameters + step)
+        tried = _evaluate(problem, _on_grid(point.parameters + step))
+        step = tried.parameters - point.parameters
         steps += 1
-        seen = [*seen[1 - REMEMBERED :], (np.asarray(step, dtype=np.float64), point.gradient - tried.gradient)]
+        seen = [*seen[1 - REMEMBERED :], (step, point.gradient - tried.gradient)]
         gain = tried.value - point.value
         if gain > 0.0:
             point, damping = tried, max(damping / 5.0, GENTLE)
@@ -149,6 +161,11 @@ def _climb(problem: Problem, start: Floats, enough: float) -> Fit:
         if abs(gain) < TRIFLE and expected < LITTLE:
             return Fit(point.parameters, point.outer + prior, point.value, steps, converged=True)
     return Fit(point.parameters, point.outer + prior, point.value, steps, converged=False)
+
+
+def _on_grid(parameters: Floats) -> Floats:
+    """Rounded far below any uncertainty, so that the last bits of one evaluation never reach the next."""
+    return np.asarray(np.round(parameters / GRID) * GRID)
 
 
 def _secant(curvature: Floats, seen: list[tuple[Floats, Floats]]) -> Floats:
@@ -171,25 +188,19 @@ def _evaluate(problem: Problem, parameters: Floats) -> _Point:
     value = 0.5 * float(away @ gradient)
     outer = np.zeros((len(parameters), len(parameters)))
     listener = listen(world, evidence, problem.batches, problem.budget, SCORES)
-    pending: list[Floats] = []
-    for batch in problem.batches.batches:
-        for found in expect(listener, batch):
-            counts, pattern = evidence.counts[found.rows], evidence.pattern[found.rows]
-            score = found.values + correction[:, pattern]
-            value += float(counts @ (found.log - np.log1p(-empty_share[pattern])))
-            gradient += score @ counts
-            pending.append(score * np.sqrt(counts))
-        if sum(part.shape[1] for part in pending) >= TOGETHER:
-            _add_outer(outer, pending)
-    _add_outer(outer, pending)
+
+    def added(found: Expected) -> tuple[float, Floats, Floats]:
+        counts, pattern = evidence.counts[found.rows], evidence.pattern[found.rows]
+        score = found.values + correction[:, pattern] if problem.only_failures else found.values
+        weighted = score * np.sqrt(counts)
+        log = float(counts @ (found.log - np.log1p(-empty_share[pattern])))
+        return log, np.asarray(score @ counts), np.asarray(weighted @ weighted.T)
+
+    for log, score, product in passed(listener, added):
+        value += log
+        gradient += score
+        outer += product
     return _Point(parameters, value, gradient, outer)
-
-
-def _add_outer(outer: Floats, pending: list[Floats]) -> None:
-    if pending:
-        scores = np.concatenate(pending, axis=1)
-        outer += scores @ scores.T
-        pending.clear()
 
 
 def empty(problem: Problem, parameters: Floats) -> tuple[Floats, Floats]:
@@ -201,8 +212,13 @@ def empty(problem: Problem, parameters: Floats) -> tuple[Floats, Floats]:
     if not problem.only_failures:
         return np.zeros(len(patterns)), np.zeros((len(parameters), len(patterns)))
     world = make_world(problem.network, parameters)
-    account = SCORES.account(world)
     logs, score = np.zeros(len(patterns)), np.zeros((len(parameters), len(patterns)))
+    if problem.batches.compiled:
+        setting = problem.batches.setting(world, SCORES)
+        for place, hidden in enumerate(patterns):
+            logs[place], score[:, place] = Speaker.of(world, world.plain[0], hidden, setting).said()
+        return np.exp(logs), score
+    account = SCORES.account(world)
     slopes = world.plain[0].slopes
     for place, hidden in enumerate(patterns):
         silence = fall_silent(problem.batches.tree, world, world.plain[0], hidden, account)

@@ -12,6 +12,7 @@ from cxaudit.inference.arrays import Floats, expit, logit, rate
 from cxaudit.inference.exact.likelihood import Budget
 from cxaudit.inference.figures import steady
 from cxaudit.inference.fit.budget import mention_budget
+from cxaudit.inference.found_arrows import FOUND, with_found
 from cxaudit.inference.kinds import observable_symptoms
 from cxaudit.inference.network import Family, Network, build_network
 from cxaudit.model import Parameter
@@ -47,7 +48,7 @@ def kept_parameters(network: Network, rulebook: Rulebook, fitted: Fit) -> tuple[
             kind=kind,
             cause=cause,
             effect=effect,
-            written=link.strength if link else plain,
+            written=(0.0 if link.word == FOUND else link.strength) if link else plain,
             fitted=steady(share),
             deviation=steady(deviation[place]),
             rule=link.location if link else entry.location,
@@ -65,6 +66,7 @@ def kept_model(rulebook: Rulebook, tally: Tally, diagnosis: Diagnosis) -> KeptMo
             "no incident of it shows a symptom with a cause" if not diagnosis.roots else "it is of an older cxaudit"
         )
         raise InputError(f"the audit keeps no model to explain from ({reason}); analyze the log again")
+    rulebook = with_found(rulebook, diagnosis.found)
     network = build_network(rulebook, observable_symptoms(rulebook, tally))
     names = {place: name[:3] for place, name in _named(network, rulebook)}
     kept = [(entry.kind, entry.cause, entry.effect) for entry in diagnosis.parameters]

@@ -4,39 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cxaudit.inference.fit.budget import mention_budget
 from cxaudit.inference.fit.fitting import Fit, Problem, fit, unfitted
-from cxaudit.inference.fit.misfit import mention_shares, mention_shift, pairs_seen
+from cxaudit.inference.fit.misfit import mention_shares, mention_shift
 
 if TYPE_CHECKING:
+    from cxaudit.inference.arrays import Floats
     from cxaudit.inference.options import DiagnosisOptions
     from cxaudit.model import Alarm
 
-MOST_MENTIONS = 5  # a largest number of symptoms an incident above which nobody is taken to have stopped
-BEYOND = 0.005  # share of incidents that the model expects beyond the most mentions seen
+MOST_MENTIONS = 5  # a number of symptoms told above which nobody is taken to have stopped
+BEYOND = 0.005  # share of incidents in which the model expects more to be told than that
+CLOSER = 0.8  # of the distance between mentions told and expected: what is left of it where people do stop
 BETTER = 10.0  # gain in log posterior that switches the mention budget on
 
 
 def fit_with_mentions(problem: Problem, options: DiagnosisOptions) -> tuple[Problem, Fit, Alarm | None]:
     """The fit, the problem as it was fitted (with a mention budget where the log shows one), and the alarm left.
 
-    Where pairs of symptoms are more off than chance allows, the fit is tempered by how much, so that its intervals
-    do not promise more than a model that is wrong by so much can hold.
+    What stands in fields stands there whatever people say, so that only symptoms that somebody tells of are cut off.
     """
-    chosen, fitted, alarm = _fitted(problem, options)
-    if options.fit:
-        fitted = fitted.tempered(pairs_seen(chosen, fitted).dispersion, chosen.network.precision)
-    return chosen, fitted, alarm
-
-
-def _fitted(problem: Problem, options: DiagnosisOptions) -> tuple[Problem, Fit, Alarm | None]:
     plain = fit(problem) if options.fit else unfitted(problem)
     alarm = mention_shift(problem, plain, options.seed)
-    most = int(problem.evidence.asserted.sum(axis=1).max())
-    wanted = options.mention_budget
-    if wanted is None:
-        wanted = options.fit and alarm is not None and _looks_capped(problem, plain, most, options.seed)
-    if not wanted:
+    most = _most_told(problem, plain, options)
+    if not most:
         return problem, plain, alarm
     capped = problem.with_budget(mention_budget(most))
     other = fit(capped, plain) if options.fit else unfitted(capped)
@@ -45,8 +38,30 @@ def _fitted(problem: Problem, options: DiagnosisOptions) -> tuple[Problem, Fit, 
     return capped, other, mention_shift(capped, other, options.seed)
 
 
-def _looks_capped(problem: Problem, plain: Fit, most: int, seed: int) -> bool:
-    if most > MOST_MENTIONS:
-        return False
-    expected = mention_shares(problem, plain, seed)[1]
-    return float(expected[most + 1 :].sum()) > BEYOND
+def _most_told(problem: Problem, plain: Fit, options: DiagnosisOptions) -> int:
+    """How many symptoms people tell of at most, or 0 if nobody seems to stop; what stands in fields does not count.
+
+    A few may tell of more than most do, or a detector hears more; so it is where the model's histogram of mentions
+    comes closest to the log's once all that lies beyond is put there.
+    """
+    if options.mention_budget is False or not (options.fit or options.mention_budget):
+        return 0
+    observed, expected = mention_shares(problem, plain, options.seed, problem.network.told)
+    highest = min(MOST_MENTIONS, int(np.flatnonzero(observed)[-1]))
+    if not highest:
+        return 0
+    distance = [0.5 * float(np.abs(observed - _stopped(expected, most)).sum()) for most in range(1, highest + 1)]
+    most = 1 + int(np.argmin(distance))
+    if options.mention_budget:
+        return most
+    plainly = 0.5 * float(np.abs(observed - expected).sum())
+    beyond = float(expected[most + 1 :].sum())
+    return most if beyond > BEYOND and distance[most - 1] < CLOSER * plainly else 0
+
+
+def _stopped(shares: Floats, most: int) -> Floats:
+    """The histogram `shares` where nobody tells of more than `most`."""
+    found = shares.copy()
+    found[most] += found[most + 1 :].sum()
+    found[most + 1 :] = 0.0
+    return found

@@ -9,10 +9,12 @@ import numpy as np
 
 from cxaudit.inference.arrays import Flags, Floats
 from cxaudit.inference.evidence import Evidence
-from cxaudit.inference.exact.batches import make_batches, within_reach
+from cxaudit.inference.exact.batches import make_batches
+from cxaudit.inference.exact.capacity import within_reach
 from cxaudit.inference.exact.elimination import Schedule, plan
-from cxaudit.inference.exact.expectation import MARGINALS, expect, listen_to
+from cxaudit.inference.exact.expectation import MARGINALS, listen_to
 from cxaudit.inference.exact.likelihood import Block, World, findings, make_world
+from cxaudit.inference.exact.passes import as_it_is, passed
 from cxaudit.inference.exact.propagation import Findings, propagate
 
 if TYPE_CHECKING:
@@ -56,11 +58,10 @@ def believed_without(model: KeptModel, given: Profiles, rows: list[int], symptom
     capped = _capped(model, kept)
     world = make_world(model.network, model.parameters, model.budget)
     found = np.zeros((len(model.network.nodes), count + len(rows)))
-    batches = make_batches(model.network, everything)
+    batches = make_batches(model.network, everything, compiled=False)
     listener = listen_to(world, everything, batches, np.concatenate([capped, capped[rows]]), MARGINALS)
-    for batch in batches.batches:
-        for expected in expect(listener, batch):
-            found[:, expected.rows] = expected.values
+    for expected in passed(listener, as_it_is):
+        found[:, expected.rows] = expected.values
     return found[:, :count], found[:, count:]
 
 
@@ -132,7 +133,7 @@ def _capped(model: KeptModel, given: Profiles) -> Flags:
     """Whether each profile has as many mentions as people make (profiles)."""
     if model.budget is None:
         return np.zeros(len(given.asserted), dtype=np.bool_)
-    return np.asarray(given.asserted.sum(axis=1) >= model.budget.mentions)
+    return np.asarray(given.asserted[:, model.network.told].sum(axis=1) >= model.budget.mentions)
 
 
 def _evidence(given: Profiles) -> Evidence:

@@ -19,7 +19,7 @@ def sample_incidents(
 ) -> Flags:
     """`count` incidents (incidents, symptoms) from the model, parents first; nothing hidden.
 
-    Under a mention budget each incident keeps at most that many of its symptoms, chosen at random.
+    Under a mention budget each incident keeps at most that many of the symptoms that are told, chosen at random.
     """
     source = np.random.default_rng(seed)
     given = rates(network, parameters[:, np.newaxis])
@@ -32,9 +32,9 @@ def sample_incidents(
         shown[:, symptom] = source.random(count) < _chance(given.symptoms[symptom], family, on)
     if budget is None or not shown.size:
         return shown
-    order = np.argsort(np.where(shown, source.random(shown.shape), 2.0), axis=1, kind="stable")
+    order = np.argsort(np.where(shown & network.told, source.random(shown.shape), 2.0), axis=1, kind="stable")
     places = np.argsort(order, axis=1, kind="stable")
-    return shown & (places < budget.mentions)
+    return shown & ((places < budget.mentions) | ~network.told)
 
 
 def _chance(gate: Gate, family: Family, on: Flags) -> Floats:

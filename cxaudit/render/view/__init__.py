@@ -28,6 +28,7 @@ from cxaudit.render.view.grounds import (
     make_method,
     make_origins,
 )
+from cxaudit.render.view.joining import JoinedView, make_joined
 from cxaudit.render.view.lookup import Lookup
 from cxaudit.render.view.plan import PlanView, make_plan_view
 from cxaudit.render.view.tables import Breakdowns, Signals, Weeks, make_breakdowns, make_signals, make_weeks
@@ -53,6 +54,7 @@ class ReportView:
     limits: Limits
     method: Method
     origins: Origins
+    joined: JoinedView
     exhibits: tuple[Exhibit, ...]
 
 
@@ -73,5 +75,6 @@ def make_report(audit: Audit) -> ReportView:
         limits=make_limits(look),
         method=make_method(look),
         origins=make_origins(look),
+        joined=make_joined(look),
         exhibits=make_exhibits(look),
     )

@@ -38,10 +38,14 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One root cause, ready to print. Shares are of the incidents that show a symptom."""
+    """One root cause, ready to print. Shares are of the incidents that show a symptom.
+
+    `elsewhere` is its place by the rulebook's own numbers, empty unless that is quite another.
+    """
 
     number: int
     title: str
+    elsewhere: str
     description: str
     status: str
     grade: str
@@ -128,7 +132,9 @@ def _told(look: Lookup, roots: list[Hypothesis]) -> tuple[Finding, ...]:
 
 def make_quote(look: Lookup, evidence: Evidence) -> Quote:
     """One piece of evidence, ready to print."""
-    facts = [evidence.opened_at[:10], evidence.channel]
+    # Of several logs, each may number its incidents from 1.
+    origin = f"{evidence.source} row {evidence.row}" if len(look.audit.sources) > 1 else ""
+    facts = [origin, evidence.opened_at[:10], evidence.channel]
     return Quote(
         text=quoted(evidence.quote, evidence.start, evidence.end),
         incident=evidence.incident,
@@ -136,6 +142,11 @@ def make_quote(look: Lookup, evidence: Evidence) -> Quote:
         symptom=look.title("symptom", evidence.symptom),
         place=code(f"{evidence.rule.path}:{evidence.rule.line}"),
     )
+
+
+def elsewhere(root: Hypothesis) -> str:
+    """The place of a cause by the rulebook's own numbers, where the fit to the log moved it far from there."""
+    return _ordinal(root.rank_one_pass) if abs(root.rank - root.rank_one_pass) >= _MOVED else ""
 
 
 def _ranking_row(look: Lookup, number: int, root: Hypothesis) -> tuple[str, ...]:
@@ -157,6 +168,7 @@ def _finding(look: Lookup, number: int, root: Hypothesis, quotes: tuple[Quote, .
     return Finding(
         number=number,
         title=look.title("cause", root.cause),
+        elsewhere=elsewhere(root),
         description=look.attribute("cause", root.cause, "description"),
         status=root.status.value,
         grade=root.grade,
@@ -227,8 +239,7 @@ def _remedies(look: Lookup, cause: str) -> tuple[str, ...]:
 
 def _notes(look: Lookup, root: Hypothesis) -> tuple[str, ...]:
     notes = [look.named(root.note)] if root.note else []
-    if abs(root.rank - root.rank_one_pass) >= _MOVED:
-        place = _ordinal(root.rank_one_pass)
+    if place := elsewhere(root):
         notes.append(f"The rulebook's own numbers alone rank it {place}; the fit to this log moved it.")
     return tuple(notes)
 

@@ -1,0 +1,122 @@
+"""Incidents that stand in several of the sources: they count once, and what is left out points at what is kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from cxaudit.engines.joining.kinds import Kinds
+from cxaudit.engines.kernel import ROWS_PER_SOURCE
+from cxaudit.model import Doubled, Rejection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+SAME_ID = "the same incident in another file, by its id"
+SAME_WORDS = "the same incident in another file, by its customer, words and day"
+_DAY = 86_400_000_000  # microseconds
+_NEVER = np.iinfo(np.int64).min
+
+
+@dataclass(slots=True)
+class Doubles:
+    """Finds them, and counts the rows left out by (source, source of what is kept), one count for each way to tell."""
+
+    kinds: Kinds
+    paths: Sequence[str]
+    rejected: Callable[[tuple[Rejection, ...]], None]
+    by_id: Counter[tuple[int, int]] = field(default_factory=Counter)
+    by_words: Counter[tuple[int, int]] = field(default_factory=Counter)
+
+    def note_replaced(self, part: pa.Table, last: pa.Table) -> None:
+        """Note the rows of `part` that are not in `last`, where what replaces them comes from another source."""
+        if part.num_rows == last.num_rows:
+            return
+        by_key = np.argsort(last["key"].to_numpy())
+        keys, orders = last["key"].to_numpy()[by_key], last["order"].to_numpy()[by_key]
+        order = part["order"].to_numpy()
+        instead = orders[np.searchsorted(keys, part["key"].to_numpy())]
+        gone = np.flatnonzero(order // ROWS_PER_SOURCE != instead // ROWS_PER_SOURCE)
+        gone = gone[~np.isin(order[gone], orders)]
+        self._note(self.by_id, SAME_ID, np.stack([order[gone], instead[gone]], axis=1))
+
+    def without_repeated(self, part: pa.Table) -> pa.Table:
+        """The events without those that another source tells in the same words; all of a customer are in `part`.
+
+        Of one customer's equal texts from different sources within a day, the first opened is kept. A row is kept for
+        only one of each other source, so that what came twice in each still counts twice.
+        """
+        order = part["order"].to_numpy()
+        found = [pair for group in _same_texts(part) for pair in self._repeated(part, group)]
+        if not found:
+            return part
+        pairs = np.array(sorted((order[gone], order[kept]) for gone, kept in found), dtype=np.int64)
+        self._note(self.by_words, SAME_WORDS, pairs)
+        keep = np.ones(part.num_rows, dtype=np.bool_)
+        keep[[gone for gone, _ in found]] = False
+        return part.filter(pa.array(keep))
+
+    def doubled(self) -> tuple[Doubled, ...]:
+        """What was left out, by the sources in order."""
+        return tuple(
+            Doubled(self.paths[source], self.paths[kept], self.by_id[source, kept], self.by_words[source, kept])
+            for source, kept in sorted(self.by_id.keys() | self.by_words.keys())
+        )
+
+    def _repeated(self, part: pa.Table, group: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+        """Pairs of a row left out and the one kept, among rows with one customer and text in the order of opening."""
+        opened, source = part["opened"], part["order"].to_numpy() // ROWS_PER_SOURCE
+        kept: list[tuple[int, set[int]]] = []
+        for row in group.tolist():
+            here = int(source[row])
+            for first, stands_for in kept:
+                near = opened[row].as_py() - opened[first].as_py() <= _DAY
+                if near and here not in stands_for and self._comparable(part, row, first):
+                    stands_for.add(here)
+                    yield row, first
+                    break
+            else:
+                kept.append((row, {here}))
+
+    def _comparable(self, part: pa.Table, one: int, other: int) -> bool:
+        """Whether the ids do not say that these are two incidents: one system gives each incident its own."""
+        sources = [part["order"][row].as_py() // ROWS_PER_SOURCE for row in (one, other)]
+        first, second = (int(self.kinds.of[source]) for source in sources)
+        if first != second or not all(self.kinds.has_ids[source] for source in sources):
+            return True
+        return bool(part["id"][one].as_py() == part["id"][other].as_py())
+
+    def _note(self, counts: Counter[tuple[int, int]], reason: str, pairs: NDArray[np.int64]) -> None:
+        told = []
+        for gone, kept in pairs.tolist():
+            source, instead = gone // ROWS_PER_SOURCE, kept // ROWS_PER_SOURCE
+            counts[source, instead] += 1
+            place = f"{self.paths[instead]}, row {kept % ROWS_PER_SOURCE}"
+            told.append(Rejection(self.paths[source], gone % ROWS_PER_SOURCE, reason, kept=place))
+        if told:
+            self.rejected(tuple(told))
+
+
+def _same_texts(part: pa.Table) -> Iterator[NDArray[np.int64]]:
+    """Rows of one customer with one text, from several sources, in the order of opening; each group on its own."""
+    customer, words = part["customer"].to_numpy(), part["words"].to_numpy()
+    opened = np.asarray(part["opened"].fill_null(int(_NEVER)), dtype=np.int64)
+    source = part["order"].to_numpy() // ROWS_PER_SOURCE
+    rows = np.flatnonzero((customer != 0) & (words != 0) & (opened != _NEVER))
+    # The key of an incident, unlike its order, does not depend on which file was named first.
+    rows = rows[np.lexsort((part["key"].to_numpy()[rows], opened[rows], words[rows], customer[rows]))]
+    begins = np.ones(len(rows), dtype=np.bool_)
+    begins[1:] = (customer[rows][1:] != customer[rows][:-1]) | (words[rows][1:] != words[rows][:-1])
+    bounds = [*np.flatnonzero(begins).tolist(), len(rows)]
+    for first, last in pairwise(bounds):
+        group = rows[first:last]
+        if last - first > 1 and len(set(source[group].tolist())) > 1:
+            yield group

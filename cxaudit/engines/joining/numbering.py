@@ -1,0 +1,107 @@
+"""Whether the customer ids of two systems are one numbering, by the customers whom both know by mail or phone."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxaudit.engines.joining.mixing import mixed
+from cxaudit.tally import components
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ENOUGH = 3  # customers known to both systems from which their ids can be judged
+_LARGEST = np.iinfo(np.uint64).max
+_AGREEING = 0.9  # share of them with the same id in both, from which it is one numbering
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two kinds of sources: customers known to both by mail or phone who have one id in each, and how many agree.
+
+    `same` is None where there are too few to tell.
+    """
+
+    first: int
+    second: int
+    customers: int
+    agreeing: int
+
+    @property
+    def same(self) -> bool | None:
+        """Whether the ids of both are one numbering."""
+        return None if self.customers < _ENOUGH else self.agreeing >= _AGREEING * self.customers
+
+
+@dataclass(frozen=True, slots=True)
+class Numberings:
+    """The numbering each kind of source has its ids of, as a hash.
+
+    Where ids that tell by themselves may be compared with any other system's, `open` is true.
+    """
+
+    hashes: NDArray[np.uint64]
+    open: NDArray[np.bool_]
+    compared: tuple[Compared, ...]
+
+
+def numberings(
+    hashes: NDArray[np.uint64],
+    kind: NDArray[np.int64],
+    customer: NDArray[np.uint64],
+    contacts: Sequence[NDArray[np.uint64]],
+    *,
+    same_ids: bool | None,
+) -> Numberings:
+    """The numberings of kinds, from rows with a kind, a customer id, and contacts such as a mail address (0 for none).
+
+    `hashes` names the kinds. `same_ids` overrules what the rows tell.
+    """
+    kinds = len(hashes)
+    with_ids = [number for number in range(kinds) if customer[kind == number].any()]
+    if same_ids is not None or not kinds:
+        shared = np.full_like(hashes, hashes.min(initial=_LARGEST))
+        return Numberings(shared if same_ids else hashes, np.zeros(kinds, dtype=np.bool_), ())
+    found = tuple(_compared(one, other, kind, customer, contacts) for one, other in itertools.combinations(with_ids, 2))
+    agreed = [entry for entry in found if entry.same]
+    first = np.array([entry.first for entry in agreed], dtype=np.int64)
+    second = np.array([entry.second for entry in agreed], dtype=np.int64)
+    group = components(kinds, first, second)
+    smallest = np.full(kinds, _LARGEST, dtype=np.uint64)
+    np.minimum.at(smallest, group, hashes)
+    free = np.ones(kinds, dtype=np.bool_)
+    for entry in found:
+        if entry.same is False:
+            free[[entry.first, entry.second]] = False
+    return Numberings(smallest[group], free, found)
+
+
+def _compared(
+    one: int, other: int, kind: NDArray[np.int64], customer: NDArray[np.uint64], contacts: Sequence[NDArray[np.uint64]]
+) -> Compared:
+    """Customers count once, by their pair of ids, however many contacts they have."""
+    pairs = []
+    for contact in contacts:
+        known, ids = _single_ids(contact[kind == one], customer[kind == one])
+        known_there, ids_there = _single_ids(contact[kind == other], customer[kind == other])
+        _, here, there = np.intersect1d(known, known_there, assume_unique=True, return_indices=True)
+        pairs.append(np.stack([ids[here], ids_there[there]]))
+    both = np.unique(np.concatenate(pairs, axis=1), axis=1)
+    return Compared(one, other, both.shape[1], int((both[0] == both[1]).sum()))
+
+
+def _single_ids(
+    contact: NDArray[np.uint64], customer: NDArray[np.uint64]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """The contacts that belong to one id alone, in order, and that id."""
+    both = np.flatnonzero((contact != 0) & (customer != 0))
+    _, first = np.unique(mixed(contact[both], customer[both]), return_index=True)
+    rows = both[first]
+    known, place, ids = np.unique(contact[rows], return_index=True, return_counts=True)
+    single = ids == 1
+    return known[single], customer[rows[place[single]]]

@@ -1,0 +1,81 @@
+"""Turns the rows of a log with one row a message into incidents, one a conversation, as a stream."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from cxaudit.incidents.raw import ROWS
+from cxaudit.incidents.turns.roles import Role
+from cxaudit.incidents.turns.spilling import Spilled
+from cxaudit.incidents.turns.threads import Threads
+from cxaudit.incidents.turns.uniting import united
+from cxaudit.model import ROW, Rejection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cxaudit.incidents.ledger import Ledger
+
+SILENT = "message of a conversation in which no customer speaks"
+
+
+@dataclass(slots=True)
+class Joining:
+    """The conversations of one input; `rows`, `incidents` and `roles` count what became of its messages."""
+
+    path: str
+    threads: Threads | None = None
+    rows: int = 0
+    incidents: int = 0
+    roles: dict[Role, int] = field(default_factory=dict)
+
+    def incidents_of(
+        self, batches: Iterable[tuple[pa.RecordBatch, tuple[Rejection, ...]]], ledger: Ledger
+    ) -> Iterator[tuple[pa.RecordBatch, tuple[Rejection, ...], int]]:
+        """Incidents, rejections, and how many rows were read for it.
+
+        While rows are read there are no incidents, only rejections; the incidents follow at the end. `ledger` is told
+        of rows that are left out because no customer speaks in their conversation.
+        """
+        with Spilled() as spilled:
+            for batch, rejected in batches:
+                rows = self._of_conversations(batch)
+                spilled.add(rows)
+                # Nothing comes of it yet, but what watches the progress sees the rows go by.
+                yield batch.slice(0, 0), rejected, batch.num_rows + len(rejected)
+            for part in spilled.partitions():
+                yield from self._united(part, ledger)
+
+    def note(self) -> str:
+        """What became of the rows, once all were read."""
+        by_staff, aside = self.roles.get(Role.STAFF, 0), self.roles.get(Role.NOTE, 0) + self.roles.get(Role.BOT, 0)
+        told = (
+            f"one row a message: {self.rows:,} rows are turns of {self.incidents:,} conversations, each one incident;"
+            f" {by_staff:,} by staff"
+        )
+        return f"{told}, {aside:,} by nobody the customer spoke to (notes, bots, actions)" if aside else told
+
+    def _of_conversations(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        if self.threads is None:
+            return batch
+        place = batch.schema.get_field_index("id")
+        return batch.set_column(place, "id", self.threads.of(batch[ROW].to_pylist(), batch["id"]))
+
+    def _united(self, part: pa.Table, ledger: Ledger) -> Iterator[tuple[pa.RecordBatch, tuple[Rejection, ...], int]]:
+        found = united(part)
+        silent = tuple(Rejection(self.path, row, SILENT, excluded=True) for row in found.silent)
+        ledger.used -= len(silent)
+        ledger.rejected += len(silent)
+        self.rows += part.num_rows - len(silent)
+        self.incidents += found.incidents.num_rows
+        for role, count in found.roles.items():
+            self.roles[role] = self.roles.get(role, 0) + count
+        if not found.incidents.num_rows:
+            nothing = [pa.array([], kind.type) for kind in found.incidents.schema]
+            yield pa.RecordBatch.from_arrays(nothing, schema=found.incidents.schema), silent, 0
+        for first in range(0, found.incidents.num_rows, ROWS):
+            (batch,) = found.incidents.slice(first, ROWS).combine_chunks().to_batches()
+            yield batch, silent if first == 0 else (), 0

@@ -1,0 +1,145 @@
+"""What exact sums can take: how large the tables of each profile grow, before any of them is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxaudit.inference.arrays import Flags, Floats, Integers
+from cxaudit.inference.exact.elimination import eliminate, plan
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cxaudit.inference.evidence import Evidence
+    from cxaudit.inference.network import Network
+
+LARGEST_SIZE = 1 << 19  # about a width of 18: beyond it exact sums take too long
+LOOKED_AT = 60  # profiles, at even steps, from which the work of all is judged
+_ROWS = 4096  # profiles whose tables are counted at once
+_WORD = 64
+_BITS = np.array([number.bit_count() for number in range(1 << 16)], dtype=np.int64)
+
+Words = NDArray[np.uint64]
+
+
+def within_reach(network: Network, evidence: Evidence) -> tuple[Flags, float]:
+    """What of `evidence.asserted` exact sums can take, and the incidents of which something had to be left out.
+
+    Where one incident shows so many linked symptoms that its tables would grow too large, those with the most
+    parents are treated as not observable.
+    """
+    joint = joint_symptoms(network)
+    kept = evidence.asserted.copy()
+    if plan(network, joint).size <= LARGEST_SIZE:
+        return kept, 0.0
+    shown = evidence.asserted[:, joint]
+    waiting = np.flatnonzero(shown.any(axis=1)).astype(np.int64)
+    cliques = _cliques(network, ())
+    lost = 0.0
+    while len(waiting):
+        sizes = _Sizes.along(network, joint, [clique[0] for clique in cliques]).of(shown[waiting])
+        waiting = waiting[sizes > LARGEST_SIZE]
+        if len(waiting):
+            # An order made for a profile that has much in common with the others suits many of them.
+            row = int(waiting[np.argmax(shown[waiting] @ shown[waiting].sum(axis=0))])
+            asserted = [joint[place] for place in np.flatnonzero(shown[row])]
+            allowed, cliques = _trimmed(network, asserted)
+            kept[row, sorted(set(asserted).difference(allowed))] = False
+            lost += float(evidence.counts[row]) * (len(allowed) < len(asserted))
+            waiting = waiting[waiting != row]
+    return kept, lost
+
+
+def work(network: Network, evidence: Evidence) -> float:
+    """About how many table entries one pass over all profiles takes, judged from some of them."""
+    joint = joint_symptoms(network)
+    rows = np.unique(np.linspace(0, len(evidence.counts) - 1, LOOKED_AT).astype(np.int64))
+    shown = [[symptom for symptom in joint if evidence.asserted[row, symptom]] for row in rows]
+    sizes = [_size(_cliques(network, symptoms)) for symptoms in shown]
+    return float(np.mean(sizes)) * len(evidence.counts)
+
+
+def joint_symptoms(network: Network) -> list[int]:
+    """Symptoms with two parents or more; the others only weigh single nodes."""
+    return [symptom for symptom, family in enumerate(network.symptom_families) if len(family.parents) > 1]
+
+
+def _trimmed(network: Network, shown: Sequence[int]) -> tuple[list[int], list[tuple[int, ...]]]:
+    """As many of the symptoms `shown` as are within reach, and the cliques of their elimination."""
+    kept = sorted(shown, key=lambda symptom: (len(network.symptom_families[symptom].parents), symptom))
+    while _size(cliques := _cliques(network, kept)) > LARGEST_SIZE and kept:
+        kept.pop()
+    return kept, cliques
+
+
+def _size(cliques: Sequence[tuple[int, ...]]) -> int:
+    return sum(1 << len(clique) for clique in cliques)
+
+
+def _cliques(network: Network, shown: Sequence[int]) -> list[tuple[int, ...]]:
+    return eliminate(len(network.nodes), _scopes(network, shown))
+
+
+def _scopes(network: Network, shown: Sequence[int]) -> list[tuple[int, ...]]:
+    own = [(*family.parents, node) for node, family in enumerate(network.families)]
+    return [*own, *(network.symptom_families[symptom].parents for symptom in shown)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """Sets of nodes as bits by order of elimination: `own` (nodes, words), those of families by their first node.
+
+    `seen` (symptoms, words) are the parents of symptoms, and `first` (symptoms) the first of these.
+    """
+
+    own: Words
+    seen: Words
+    first: Integers
+
+    @classmethod
+    def along(cls, network: Network, joint: Sequence[int], order: Sequence[int]) -> _Sizes:
+        """Those along one `order`."""
+        place = {node: rank for rank, node in enumerate(order)}
+        words = (len(order) + _WORD - 1) // _WORD
+        own = np.zeros((len(order), words), dtype=np.uint64)
+        seen = np.zeros((len(joint), words), dtype=np.uint64)
+        for scope in _scopes(network, ()):
+            ranks = [place[node] for node in scope]
+            _add(own, min(ranks), ranks)
+        scopes = [[place[node] for node in network.symptom_families[symptom].parents] for symptom in joint]
+        for row, ranks in enumerate(scopes):
+            _add(seen, row, ranks)
+        return cls(own, seen, np.array([min(ranks) for ranks in scopes], dtype=np.int64))
+
+    def of(self, asserted: Flags) -> Floats:
+        """Table entries of each profile (profiles), given which joint symptoms it asserts (profiles, symptoms)."""
+        pieces = [self._of(asserted[start : start + _ROWS]) for start in range(0, len(asserted), _ROWS)]
+        return np.concatenate([np.zeros(0), *pieces])
+
+    def _of(self, asserted: Flags) -> Floats:
+        count = len(asserted)
+        cliques = np.repeat(self.own[:, np.newaxis], count, axis=1)
+        for symptom, first in enumerate(self.first):
+            cliques[first, asserted[:, symptom]] |= self.seen[symptom]
+        total = np.zeros(count)
+        everyone = np.arange(count)
+        for place in range(len(cliques)):
+            scope = cliques[place]
+            total += np.exp2(_BITS[scope.view(np.uint16)].sum(axis=1))
+            scope[:, place // _WORD] &= ~(np.uint64(1) << np.uint64(place % _WORD))
+            for word in range(scope.shape[1]):
+                left = (scope[:, word] != 0) & ~scope[:, :word].any(axis=1)
+                rows = everyone[left]
+                lowest = scope[left, word] & (~scope[left, word] + np.uint64(1))
+                above = word * _WORD + np.log2(lowest.astype(np.float64)).astype(np.int64)
+                cliques[above, rows] |= scope[left]
+        return total
+
+
+def _add(masks: Words, row: int, ranks: Sequence[int]) -> None:
+    for rank in ranks:
+        masks[row, rank // _WORD] |= np.uint64(1) << np.uint64(rank % _WORD)

@@ -1,0 +1,1 @@
+"""Sums over one profile after another, compiled: imported only where numba is installed."""

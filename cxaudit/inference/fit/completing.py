@@ -1,0 +1,155 @@
+"""Arrows that the log asks for beyond doubt, taken in one after another until pairs of symptoms no longer surprise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxaudit.inference.exact.capacity import within_reach
+from cxaudit.inference.exact.elimination import plan
+from cxaudit.inference.figures import steady
+from cxaudit.inference.fit.absent_arrows import absent_arrows
+from cxaudit.inference.fit.fitting import Fit, Problem, fit, pose
+from cxaudit.inference.fit.pairs import pairs_seen
+from cxaudit.inference.found_arrows import with_found
+from cxaudit.inference.network import MOST_CAUSES, Network
+from cxaudit.inference.signature import behind
+from cxaudit.model import FoundArrow, Rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cxaudit.inference.arrays import Floats
+    from cxaudit.inference.fit.absent_arrows import Absent
+    from cxaudit.inference.network import Family
+
+ROUNDS = 8  # after each of which the model is fitted again
+A_ROUND = 5  # arrows at most, each into another effect: arrows into one effect stand for each other
+SIZES = (10_000, 4_000, 2_000, 1_000)  # incidents looked at
+MOST_SWEEPS = 100_000  # causes in between times profiles in one look, some ten seconds
+WIDER = 4  # times by which tables may grow
+SMALL = 1 << 13  # table entries that are never too many
+FAINTEST, STRONGEST = 0.05, 1.6  # λ from which a fit starts: strengths of .05 and .8
+BETTER = 0.8  # of the dispersion of pairs: arrows that leave more of it explain nothing
+
+Build = Callable[[Rulebook], Network]
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """The rulebook with the arrows `found`, and the `problem` and its `fitted` model with them."""
+
+    rulebook: Rulebook
+    found: tuple[FoundArrow, ...]
+    problem: Problem
+    fitted: Fit
+
+
+def completed(rulebook: Rulebook, problem: Problem, fitted: Fit, build: Build) -> Completed | None:
+    """`rulebook` with the arrows the log asks for, or None if there are none or they explain little.
+
+    Forward selection by score tests (see `absent_arrows`). An arrow is taken if its score passes what the extended
+    Bayesian information criterion asks for among so many candidates (Chen & Chen 2008, γ = 1). `build` makes the
+    network of a rulebook. Where people stop after a few mentions nothing is looked for.
+    """
+    if problem.budget is not None:
+        return None
+    part = _part(problem)
+    near = fit(part, fitted)
+    found: list[FoundArrow] = []
+    for _ in range(ROUNDS):
+        new = _chosen(part, absent_arrows(part, near))
+        while new and not _within_reach(build(with_found(rulebook, [*found, *new])), problem):
+            new.pop()
+        if not new:
+            break
+        found += new
+        larger = _posed(part, build(with_found(rulebook, found)))
+        near = fit(larger, _carried(near, part.network, larger.network))
+        part = larger
+    if not found:
+        return None
+    whole = with_found(rulebook, found)
+    larger = _posed(problem, build(whole))
+    better = fit(larger, near)
+    if pairs_seen(larger, better).dispersion > BETTER * pairs_seen(problem, fitted).dispersion:
+        return None
+    order = sorted(found, key=lambda arrow: (-arrow.surprise, arrow.effect, arrow.cause))
+    return Completed(whole, tuple(order), larger, better)
+
+
+def _part(problem: Problem) -> Problem:
+    """As many incidents as can be looked at in reasonable time."""
+    between = sum(bool(family.parents) for family in problem.network.families)
+    part = problem
+    for size in SIZES:
+        part = problem.sampled(size)
+        if between * len(part.evidence.counts) <= MOST_SWEEPS:
+            break
+    return part
+
+
+def _chosen(problem: Problem, absent: list[Absent]) -> list[FoundArrow]:
+    """The most surprising arrows beyond doubt, no two into one effect and none that closes a circle."""
+    network = problem.network
+    names = (*network.nodes, *network.symptoms)
+    families = (*network.families, *network.symptom_families)
+    least = np.sqrt(np.log(problem.evidence.incidents) + 2.0 * np.log(len(network.nodes) * len(names)))
+    above = [set(found) for found in behind(network)]
+    chosen: dict[int, FoundArrow] = {}
+    for arrow in absent:
+        cause, effect = arrow.cause, arrow.effect
+        if arrow.surprise < least or len(chosen) == A_ROUND:
+            break
+        if effect in chosen or effect in above[cause] or len(families[effect].parents) >= MOST_CAUSES:
+            continue
+        guess = float(-np.expm1(-np.clip(arrow.rate, FAINTEST, STRONGEST)))
+        chosen[effect] = FoundArrow(names[cause], names[effect], steady(guess), steady(arrow.surprise))
+        if effect < len(above):
+            gained = {cause} | above[cause]
+            for ancestors in (above[effect], *(found for found in above if effect in found)):
+                ancestors.update(gained)
+    return list(chosen.values())
+
+
+def _within_reach(network: Network, problem: Problem) -> bool:
+    most = max(SMALL, WIDER * plan(problem.network).size)
+    return plan(network).size <= most and within_reach(network, problem.evidence)[1] == 0.0
+
+
+def _posed(problem: Problem, network: Network) -> Problem:
+    return pose(network, problem.evidence, only_failures=problem.only_failures, compiled=problem.batches.compiled)
+
+
+def _carried(fitted: Fit, old: Network, new: Network) -> Fit:
+    """`fitted` as a start for `new`, whose own arrows start from its prior."""
+    values = dict(zip(_named(old), _in_order(old, fitted.parameters), strict=True))
+    parameters = new.mean.copy()
+    for key, place in zip(_named(new), _places(new), strict=True):
+        parameters[place] = values.get(key, parameters[place])
+    return replace(fitted, parameters=parameters)
+
+
+def _families(network: Network) -> Iterator[tuple[str, Family]]:
+    yield from zip(network.nodes, network.families, strict=True)
+    yield from zip(network.symptoms, network.symptom_families, strict=True)
+
+
+def _named(network: Network) -> list[tuple[str, str]]:
+    """Cause (empty for a leak or a prevalence) and effect of each parameter, family by family."""
+    return [
+        (cause, effect)
+        for effect, family in _families(network)
+        for cause in ("", *(network.nodes[parent] for parent in family.parents))
+    ]
+
+
+def _places(network: Network) -> list[int]:
+    return [place for _, family in _families(network) for place in (family.leak, *family.edges)]
+
+
+def _in_order(network: Network, parameters: Floats) -> list[float]:
+    return [float(parameters[place]) for place in _places(network)]

@@ -1,0 +1,92 @@
+"""Packed profiles, many at a time: which are alike, which symptoms they hold, and how one is added."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxaudit.model import Profile
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_STATES = 3
+_SEED = 0x5EED  # of the multipliers of the hash; any will do
+_WORD = 8  # bytes
+
+
+def holding(profiles: NDArray[np.uint8], state: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The rows that hold symptoms in this state (1, 2 or 3), and the symptoms, in order of row, then of symptom."""
+    part = _part(profiles, state)
+    row, place = np.nonzero(part)
+    # Few bytes hold anything, so that only those are taken apart.
+    bits = np.unpackbits(part[row, place][:, None], axis=1, bitorder="little")
+    which, bit = np.nonzero(bits)
+    return row[which], place[which] * 8 + bit
+
+
+def shows(profiles: NDArray[np.uint8], symptom: int) -> NDArray[np.bool_]:
+    """Which rows assert this symptom."""
+    found: NDArray[np.bool_] = profiles[:, symptom // 8] & np.uint8(1 << symptom % 8) != 0
+    return found
+
+
+def with_any(profiles: NDArray[np.uint8], symptoms: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Which rows assert at least one of these symptoms."""
+    found: NDArray[np.bool_] = np.any(_part(profiles, 1) & only(profiles, symptoms), axis=1)
+    return found
+
+
+def only(profiles: NDArray[np.uint8], symptoms: tuple[int, ...]) -> NDArray[np.uint8]:
+    """The bits of these symptoms, as wide as one state of `profiles`."""
+    bits = np.zeros(profiles.shape[1] // _STATES, dtype=np.uint8)
+    for symptom in symptoms:
+        bits[symptom // 8] |= np.uint8(1 << symptom % 8)
+    return bits
+
+
+def among(profiles: NDArray[np.uint8], symptoms: tuple[int, ...]) -> NDArray[np.uint8]:
+    """The profiles with no other symptoms asserted than these."""
+    kept = profiles.copy()
+    kept[:, : profiles.shape[1] // _STATES] &= only(profiles, symptoms)
+    return kept
+
+
+def mark(profiles: NDArray[np.uint8], state: int, symptom: int, rows: NDArray[np.int64] | NDArray[np.bool_]) -> None:
+    """Put one symptom in this state into the profiles of these rows, where they are."""
+    third = profiles.shape[1] // _STATES
+    profiles[rows, (state - 1) * third + symptom // 8] |= np.uint8(1 << symptom % 8)
+
+
+def distinct(profiles: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Each profile that occurs, once, and which of them each row has."""
+    rows, width = profiles.shape
+    padded = np.zeros((rows, -(-width // _WORD) * _WORD), dtype=np.uint8)
+    padded[:, :width] = profiles
+    words = padded.view(np.uint64)
+    multipliers = np.random.default_rng(_SEED).integers(1, 1 << 63, words.shape[1], dtype=np.uint64) * np.uint64(2)
+    _, first, code = np.unique(words @ (multipliers + np.uint64(1)), return_index=True, return_inverse=True)
+    if not (words[first[code]] == words).all():
+        # Two profiles of one hash: hardly ever, but then the profiles themselves must tell.
+        _, first, code = np.unique(words, axis=0, return_index=True, return_inverse=True)
+    return profiles[first], code.ravel().astype(np.int64)
+
+
+def to_profiles(packed: NDArray[np.uint8]) -> list[Profile]:
+    """The nouns that packed profiles stand for."""
+    states = [_listed(packed, state) for state in (1, 2, 3)]
+    return [Profile(*held) for held in zip(*states, strict=True)]
+
+
+def _listed(packed: NDArray[np.uint8], state: int) -> list[tuple[int, ...]]:
+    """The symptoms that each of the profiles holds in this state."""
+    row, symptom = holding(packed, state)
+    bounds = np.searchsorted(row, np.arange(len(packed) + 1)).tolist()
+    symptoms = symptom.tolist()
+    return [tuple(symptoms[bounds[place] : bounds[place + 1]]) for place in range(len(packed))]
+
+
+def _part(profiles: NDArray[np.uint8], state: int) -> NDArray[np.uint8]:
+    third = profiles.shape[1] // _STATES
+    return profiles[:, (state - 1) * third : state * third]

@@ -1,0 +1,124 @@
+"""How fast symptoms are found in texts, beside other ways to look for them; `CXAUDIT_BENCH_ROWS` sets the size.
+
+The other ways tell less: a loop of `re` where a rule matches, the others only whether. None knows of negation, accents
+or apostrophes. They work on a part of the texts, as small as they are slow.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import bench_tools
+from bench_measuring import Contender, Goal, Section
+from generated_incidents import expression_of, generated_texts
+from timed_detection import LONG_TEXTS, rules_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ROWS = int(os.environ.get("CXAUDIT_BENCH_ROWS", "8192"))
+_PARTS = {"100": (100, 2000), "1000": (20, 500), "expressions": (400, 4000)}  # texts for a loop of re, for Arrow
+_TITLES = {
+    "100": "100 symptoms",
+    "1000": "1,000 symptoms",
+    "expressions": "expressions with gaps",
+    "core": "rules/core",
+}
+_SCANNED = ("100", "1000")
+_GROWN = ("100", "1000", "10000")
+_LONG_GOAL = 2.0  # seconds for a text of ten megabytes
+_COMPILE_GOAL = 0.5  # seconds for a thousand symptoms
+_HERE = Path(__file__).parent
+
+# The least ratios: well below what was measured, so that only a real loss falls below them.
+FLOORS = {
+    "100 symptoms, a loop of re": 20,
+    "100 symptoms, Arrow, a call a rule": 1.5,
+    "1,000 symptoms, a loop of re": 100,
+    "1,000 symptoms, Arrow, a call a rule": 10,
+    "expressions with gaps, a loop of re": 1.5,
+    "expressions with gaps, Arrow, a call a rule": 0.15,
+    "100 symptoms, same hits": 0.5,  # of the time of a thousand that match as much
+    "1,000 symptoms, same hits": 0.15,  # of the time of ten thousand
+}
+
+
+def section(scratch: Path) -> Section:
+    """Each rulebook over the same texts by us and by others, growth at the same hits, compiling, and long texts."""
+    contenders, skipped = [], []
+    for name, title in _TITLES.items():
+        rules = rules_of("100" if name == "core" else name)
+        texts = generated_texts(_ROWS, rules)
+        contenders.append(_ours(scratch, title, name, texts))
+        if name in _PARTS:
+            contenders += _others(scratch, name, texts)
+        if name in _SCANNED:
+            scan = _scan(scratch, name, texts)
+            contenders += scan
+            skipped += [] if scan else [f"ripgrep could not be installed; {title} are not compared with it."]
+    contenders += _growth(scratch)
+    contenders.append(_timed("compiling 1,000 symptoms", "compile", "1000"))
+    contenders += [_timed(f"10 MB: {text}", "long", "core", text) for text in LONG_TEXTS]
+    goals = (
+        Goal("compiling 1,000 symptoms", _COMPILE_GOAL),
+        *(Goal(f"10 MB: {text}", _LONG_GOAL) for text in LONG_TEXTS),
+    )
+    return Section(f"Finding symptoms in {_ROWS:,} incidents", tuple(contenders), goals, tuple(skipped), runs=2)
+
+
+def _ours(scratch: Path, title: str, name: str, texts: list[str], against: str = "") -> Contender:
+    path = _written(scratch, f"{name}.json", texts)
+    size = sum(len(text.encode()) for text in texts)
+    command = (sys.executable, str(_HERE / "timed_detection.py"), "detect", name, str(path))
+    return Contender(title, command, tells=True, against=against or title, rows=len(texts), size=size)
+
+
+def _others(scratch: Path, name: str, texts: list[str]) -> Iterator[Contender]:
+    title = _TITLES[name]
+    rules = _written(scratch, f"{name}-rules.json", [expression_of(rule) for rule in rules_of(name)])
+    size = sum(len(text.encode()) for text in texts)
+    for work, called, part in zip(
+        ("loop", "frame"), ("a loop of re", "Arrow, a call a rule"), _PARTS[name], strict=True
+    ):
+        path = _written(scratch, f"{name}-{part}.json", texts[:part])
+        command = (sys.executable, str(_HERE / "timed_work.py"), work, str(path), str(rules))
+        times = len(texts) / len(texts[:part])
+        yield Contender(
+            f"{title}, {called}", command, tells=True, times=times, against=title, rows=len(texts), size=size
+        )
+
+
+def _scan(scratch: Path, name: str, texts: list[str]) -> list[Contender]:
+    """The phrases alone, as they stand, over the same bytes; only counted, not told where."""
+    tool = bench_tools.program("ripgrep==14.1.0", "rg")  # later ones have no wheel for every machine
+    if tool is None:
+        return []
+    phrases = [phrase.replace("*", "") for rule in rules_of(name) for phrase in rule.phrases]
+    lines, said = scratch / f"{name}-phrases.txt", scratch / f"{name}.txt"
+    lines.write_text("\n".join(phrases) + "\n", encoding="utf-8")
+    said.write_text("\n".join(texts), encoding="utf-8")
+    command = (str(tool), "--count-matches", "--ignore-case", "--threads=1", "-F", "-f", str(lines), str(said))
+    size = said.stat().st_size
+    return [Contender(f"{_TITLES[name]}, ripgrep", command, against=_TITLES[name], rows=len(texts), size=size)]
+
+
+def _growth(scratch: Path) -> Iterator[Contender]:
+    """More and more symptoms that match no more: each beside the next larger rulebook."""
+    texts = generated_texts(_ROWS, rules_of("100"))
+    names = [f"{int(number):,} symptoms, same hits" for number in _GROWN]
+    for number, name, larger in zip(_GROWN, names, [*names[1:], names[-1]], strict=True):
+        yield _ours(scratch, name, f"same-{number}", texts, against=larger)
+
+
+def _timed(title: str, *arguments: str) -> Contender:
+    return Contender(title, (sys.executable, str(_HERE / "timed_detection.py"), *arguments), tells=True, against=title)
+
+
+def _written(scratch: Path, name: str, lines: list[str]) -> Path:
+    path = scratch / name
+    path.write_text(json.dumps(lines), encoding="utf-8")
+    return path

@@ -1,0 +1,94 @@
+"""What is said to those who ask for a cluster in a way that cannot be, before anything is read or started."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cxaudit.engines.spark.reaching import refuse_unreachable
+from cxaudit.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WITHOUT_SPARK = """
+import sys
+sys.modules["pyspark"] = None
+from cxaudit.__main__ import main
+sys.argv[0] = "cxaudit"
+main()
+"""
+LOADED = """
+import sys
+from cxaudit.cli import run
+sys.stderr.write(str(run(sys.argv[1:])))
+sys.stderr.write(" with Spark" if "pyspark" in sys.modules else " without Spark")
+"""
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "log.csv"
+    path.write_text("id,text\n1,It was late\n2,Thanks\n", encoding="utf-8")
+    return path
+
+
+def said(code: str, *arguments: str | Path) -> tuple[int, str]:
+    """The exit code of a run, and what it said."""
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, check=False)
+    return done.returncode, done.stderr.decode()
+
+
+def test_without_the_extra_one_sentence_says_how_to_get_it(log: Path) -> None:
+    code, err = said(WITHOUT_SPARK, "analyze", log, "-q", "--engine", "spark", "--master", "local")
+    sentence = "which is not installed here; install it with pip install 'cxaudit[spark]'"
+    assert code == 2
+    assert err.splitlines() == [f"cxaudit: --engine spark needs pyspark, {sentence}"]
+
+
+def test_a_local_run_does_not_load_spark(log: Path) -> None:
+    assert said(LOADED, "inspect", log)[1].endswith("0 without Spark")
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--engine", "dask"), "--engine 'dask': the engines are local, spark"),
+        (("--master", "local"), "--master is for a cluster; add --engine spark"),
+        (("--spark-remote", "sc://a"), "--spark-remote is for a cluster; add --engine spark"),
+        (
+            ("--engine", "spark", "--master", "local", "--spark-remote", "sc://a"),
+            "--master and --spark-remote name two ways to one cluster; give one of them",
+        ),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(log: Path, options: tuple[str, ...], sentence: str) -> None:
+    code, err = said(WITHOUT_SPARK, "analyze", log, *options)
+    assert (code, err.splitlines()) == (2, [f"cxaudit: {sentence}"])
+
+
+@pytest.mark.parametrize("scheme", ["sc", "spark"])
+def test_an_address_where_nobody_listens_is_refused_at_once(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound and not listened to, so that nobody else can answer
+        address = f"{scheme}://127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(UsageError, match=rf"^Spark does not answer at {address} \(.+\); check the address"):
+            refuse_unreachable(address)
+
+
+def test_one_of_several_masters_is_enough() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        refuse_unreachable(f"spark://127.0.0.1:{taken.getsockname()[1]},127.0.0.1:{server.getsockname()[1]}")
+
+
+@pytest.mark.parametrize("address", ["", "local[2]", "yarn", "k8s://https://host"])
+def test_addresses_that_are_no_place_to_connect_to_are_left_to_spark(address: str) -> None:
+    refuse_unreachable(address)

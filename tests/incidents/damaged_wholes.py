@@ -1,0 +1,91 @@
+"""Damage that a file has as a whole: nothing in it, something else in it, badly packed."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+from damaged_files import HEADER, Damaged, Entry, Maker, sound_rows
+from table_kinds import KINDS
+
+if TYPE_CHECKING:
+    from random import Random
+
+Damage = Callable[[bytes], bytes]
+
+
+def whole_damages() -> Iterator[tuple[str, Maker]]:
+    """Every damage of a file as a whole."""
+    yield "gzip: in several members", _members
+    yield "gzip: with zeros behind", _zeros_behind
+    yield "gzip: under another name", _unnamed
+    yield "zstandard: sound", _zstandard
+    for name, (file, damage, words) in _REFUSED.items():
+        yield f"{name} ({file})", _refused(file, damage, words)
+
+
+def _table(log: Sequence[Entry]) -> bytes:
+    return KINDS[0].line(HEADER) + b"".join(KINDS[0].line(entry.cells) for entry in log)
+
+
+def _members(chance: Random, log: Sequence[Entry]) -> Damaged:
+    data = _table(log)
+    cut = chance.randrange(1, len(data))
+    return Damaged("log.csv.gz", gzip.compress(data[:cut]) + gzip.compress(data[cut:]), sound_rows(log))
+
+
+def _zeros_behind(chance: Random, log: Sequence[Entry]) -> Damaged:
+    del chance
+    return Damaged("log.csv.gz", gzip.compress(_table(log)) + bytes(512), sound_rows(log))
+
+
+def _unnamed(chance: Random, log: Sequence[Entry]) -> Damaged:
+    del chance
+    return Damaged("log.csv", gzip.compress(_table(log)), sound_rows(log), said=("gzip data despite its name",))
+
+
+def _zstandard(chance: Random, log: Sequence[Entry]) -> Damaged:
+    del chance
+    return Damaged("log.csv.zst", pa.Codec("zstd").compress(_table(log), asbytes=True), sound_rows(log))
+
+
+def _refused(file: str, damage: Damage, words: str) -> Maker:
+    def make(chance: Random, log: Sequence[Entry]) -> Damaged:
+        del chance
+        return Damaged(file, damage(_table(log)), refused=(words,))
+
+    return make
+
+
+def _wrong_checksum(data: bytes) -> bytes:
+    packed = bytearray(gzip.compress(data))
+    packed[-8] ^= 1
+    return bytes(packed)
+
+
+_REFUSED: Mapping[str, tuple[str, Damage, str]] = {
+    "nothing": ("log.csv", lambda _: b"", "is empty"),
+    "nothing, JSON Lines": ("log.jsonl", lambda _: b"", "is empty"),
+    "nothing, packed": ("log.csv.gz", lambda _: gzip.compress(b""), "is empty once it is unpacked"),
+    "blank lines alone": ("log.csv", lambda _: b"\n\r\n \n"[:3], "no header and no rows"),
+    "an image": ("log.csv", lambda _: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "is an image"),
+    "a PDF document": ("log.csv", lambda _: b"%PDF-1.7\n" + bytes(range(256)) * 9, "is a PDF document"),
+    "any bytes": ("log.csv", lambda _: bytes(range(256)) * 40, "not text"),
+    "a database": ("log.csv", lambda _: b"SQLite format 3\0" + bytes(4000), "an SQLite database"),
+    "a page to log in": (
+        "log.csv",
+        lambda _: b"\n<!DOCTYPE html>\n<html><body>Sign in, please</body></html>",
+        "is a web page",
+    ),
+    "XML": ("log.csv", lambda _: b'<?xml version="1.0"?>\n<tickets>\n<ticket>late, again</ticket></tickets>', "is XML"),
+    "gzip cut": ("log.csv.gz", lambda data: gzip.compress(data)[:-30], "gzip data is cut short or damaged"),
+    "gzip with garbage behind": ("log.csv.gz", lambda data: gzip.compress(data) + b"more", "cut short or damaged"),
+    "gzip with a wrong checksum": ("log.csv.gz", _wrong_checksum, "gzip data is cut short or damaged"),
+    "gzip within gzip": ("log.csv.gz", lambda data: gzip.compress(gzip.compress(data)), "packed twice"),
+    "zstandard cut": ("log.csv.zst", lambda data: pa.Codec("zstd").compress(data, asbytes=True)[:-30], "to its end"),
+    "bzip2": ("log.csv.bz2", lambda _: b"BZh91AY&SY" + bytes(range(256)), "packed with bzip2"),
+    "zeros behind the rows": ("log.csv", lambda data: data[:2000] + bytes(4000), "not text"),
+    "thousands of columns": ("log.csv", lambda _: b",".join(b"c%d" % n for n in range(6000)) + b"\n", "6,000 columns"),
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -25,6 +26,7 @@ _LONGEST = 60  # characters of an example
 _MOST_DISTINCT = 1_000  # values that are told apart; a column with more has "many"
 _SPARSE = 0.5  # share of rows below which a column that matters is doubted
 _HIDDEN = "(hidden)"
+_CONTACT = re.compile(r"@|^\(?\+\d")  # a mail address or a telephone number in a column that has none when it is right
 _NO_WORDS = frozenset({ColumnKind.TIME, ColumnKind.NUMBER, ColumnKind.FLAG})
 
 # What an audit cannot say without a column. Those not named here are pleasant to have, and not missed.
@@ -144,7 +146,8 @@ def _hider(people: Sequence[str], *, redacted: bool) -> Callable[[str, str], str
             return _short(line)
         if _personal(column):
             return _HIDDEN
-        if column == "id" or (column in COLUMNS and COLUMNS[column].kind in _NO_WORDS):
+        wordless = column == "id" or (column in COLUMNS and COLUMNS[column].kind in _NO_WORDS)
+        if wordless and not _CONTACT.search(line):
             return _short(line)  # digits of a time are no telephone number
         return _short(redactor.redact(line[: 10 * _LONGEST]))
 

@@ -172,7 +172,8 @@ class AnchoredRows:
         fits = choices == _ANY
         asked = np.flatnonzero(~fits)
         fits[asked] = self.lexicon.fits(words[kept[asked]], choices[asked])
-        return kept[fits]
+        beside: Integers = kept[fits]
+        return beside
 
 
 @dataclass(slots=True)

@@ -13,10 +13,11 @@ import pyarrow.compute as pc
 from cxaudit.engines.cautions import cautions
 from cxaudit.engines.detecting import Detecting
 from cxaudit.engines.inputs import Inputs
-from cxaudit.engines.joining.joiner import Customers, Unjoined
+from cxaudit.engines.joining.joiner import Customers, customers_for
 from cxaudit.engines.plausibility import Days
 from cxaudit.engines.quotes import Quotable
 from cxaudit.engines.reconciling import Reconciled
+from cxaudit.engines.replacing import SUPERSEDED
 from cxaudit.engines.result import Counted
 from cxaudit.model import KeptEvents, Source
 from cxaudit.tally import DIMENSIONS, Counting, Shuffle, day_of, event_schema
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from cxaudit.incidents import OpenSource
     from cxaudit.model import Tally
 
-SUPERSEDED = "earlier state of an incident that appears again"
 _MANY_VALUES = 5_000  # a dimension with more values than this is not split by
 KEPT_VALUES = 30  # values of a dimension that are kept; the rest are gathered under "other"
 
@@ -91,8 +91,8 @@ def gathered(sources: Sequence[OpenSource], kernel: Kernel, options: CountOption
 
     Raises InputError when a source cannot be read to its end.
     """
-    feed = Detecting(sources, kernel, options)
-    return gathered_from(feed, len(kernel.detector.symptoms), len(kernel.quotes.fields), options.dimensions)
+    feed, customers = Detecting(sources, kernel, options), customers_for(None, options.rejected)
+    return gathered_from(feed, len(kernel.detector.symptoms), len(kernel.quotes.fields), options.dimensions, customers)
 
 
 @contextmanager
@@ -101,37 +101,36 @@ def gathered_from(
     symptoms: int,
     quotable_as: int,
     dimensions: Sequence[str],
+    customers: Customers,
     writer: EventsWriter | None = None,
-    customers: Customers | None = None,
 ) -> Iterator[Gathered]:
     """The same of any events; there are quotes of so many kinds, nearly always one for each symptom.
 
     `dimensions` are those to split by, all if there are none. With a `writer` the events are kept as well.
-    `customers` joins those of several logs.
+    `customers` joins those of several logs, and tells of rows that are left out.
     """
     schema = event_schema(symptoms)
     quotable, values, days = Quotable(quotable_as), _Values(dimensions or DIMENSIONS), Days()
-    known = Unjoined() if customers is None else customers
-    arriving, grouped = known.arriving(symptoms), known.grouped(symptoms)
+    arriving, grouped = customers.arriving(symptoms), customers.grouped(symptoms)
     with Shuffle("key", arriving) as by_incident, Shuffle("contact", grouped) as by_customer:
         for fed in feed.events():
             events = quotable.settle(fed)
             values.add(events)
             days.add(events)
-            known.add(events)
+            customers.add(events)
             by_incident.add(events)
             if writer is not None:
                 writer.add(events)
         inputs = feed.inputs()
         kept = None if writer is None else writer.finished(inputs)
         reconciled = Reconciled(days.period())
-        known.settle(inputs.sources)
+        customers.settle(inputs.sources)
         for part in by_incident.partitions():
-            rows = known.joined(quotable.cut(part))
-            last = reconciled.last_states(rows)
-            known.note_replaced(rows, last)
+            rows = customers.joined(quotable.cut(part))
+            last, replaced = reconciled.last_states(rows)
+            customers.note_replaced(replaced)
             by_customer.add(last)
-        yield Gathered(by_customer, schema, inputs, kept, reconciled, values, known)
+        yield Gathered(by_customer, schema, inputs, kept, reconciled, values, customers)
 
 
 class _Values:

@@ -59,7 +59,7 @@ def count_fed(feed: Feed, detector: Detector, rulebook: Rulebook, options: Count
     known = customers_for(options.join, options.rejected)
     with (
         keeping(options, detector, rulebook) as writer,
-        gathered_from(feed, symptoms, symptoms, options.dimensions, writer, known) as incidents,
+        gathered_from(feed, symptoms, symptoms, options.dimensions, known, writer) as incidents,
     ):
         counter = TallyCounter(incidents.counting(detector.symptoms))
         _count(incidents, rules, counter, Witnesses(detector, rules, incidents.paths))

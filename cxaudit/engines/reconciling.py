@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from cxaudit.engines.kernel import ROWS_PER_SOURCE
 from cxaudit.engines.plausibility import Period
+from cxaudit.engines.replacing import replacements
 from cxaudit.tally import keep_last_state, shared_keys
 
 if TYPE_CHECKING:
@@ -49,8 +50,11 @@ class Reconciled:
     last_time: int = 0
     strange: dict[int, Strange] = field(default_factory=dict)
 
-    def last_states(self, part: pa.Table) -> pa.Table:
-        """The last row of each incident in `part`, which must hold all rows of its ids."""
+    def last_states(self, part: pa.Table) -> tuple[pa.Table, NDArray[np.int64]]:
+        """The last row of each incident in `part`, which must hold all rows of its ids, and what replaces the others.
+
+        That is a pair for each of them: its `order`, and that of the last row.
+        """
         self._note_strange(part)
         part, apart = kept_apart(self.period.keep(part))
         self.apart += apart
@@ -59,7 +63,7 @@ class Reconciled:
         self.superseded.update((replaced // ROWS_PER_SOURCE).tolist())
         times = [pc.max(part[name]).as_py() for name in ("opened", "updated", "closed")]
         self.last_time = max([self.last_time, *(time for time in times if time is not None)])
-        return last
+        return last, replacements(part, last)
 
     def notes(self, source: int) -> tuple[str, ...]:
         """What to say of the source with this number."""

@@ -50,7 +50,7 @@ class Ledger:
     def unread(
         self, column: str, originals: tuple[str, ...], values: pa.Array, bad: pa.Array | None, rows: Sequence[int]
     ) -> None:
-        """Note the `values` of canonical `column` that mean nothing where `bad` (None: nowhere); they become missing."""
+        """Note the `values` of canonical `column` that mean nothing where `bad`, if anywhere; they become missing."""
         self._values[column] = self._values.get(column, 0) + len(values) - values.null_count
         self._originals[column] = originals
         if bad is not None:

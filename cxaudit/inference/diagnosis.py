@@ -23,8 +23,8 @@ from cxaudit.inference.fit.draws import centred, draw
 from cxaudit.inference.fit.fitting import Fit, Problem, manageable, pose
 from cxaudit.inference.fit.kept_model import kept_parameters
 from cxaudit.inference.fit.mentions import fit_with_mentions
-from cxaudit.inference.fit.misfit import arrows_found, movement, rank_disagreement, surprising_pairs
-from cxaudit.inference.fit.pairs import pairs_seen
+from cxaudit.inference.fit.misfit import arrows_found, mention_shift, movement, rank_disagreement, surprising_pairs
+from cxaudit.inference.fit.pairs import Pairs, pairs_seen
 from cxaudit.inference.fit.steadiness import DISTURBED, disturbed
 from cxaudit.inference.judging.hypotheses import Findings, hypotheses
 from cxaudit.inference.judging.site_checks import without_refuted
@@ -32,7 +32,7 @@ from cxaudit.inference.judging.wording import limits_of, method_of
 from cxaudit.inference.kinds import observable_symptoms, reads_text
 from cxaudit.inference.network import Network, build_network
 from cxaudit.inference.options import DiagnosisOptions
-from cxaudit.model import Alarm, Diagnosis, FailurePaths, FoundArrow, Rulebook, Signal, Tally
+from cxaudit.model import Alarm, Diagnosis, FailurePaths, FoundArrow, Hypothesis, Rulebook, Signal, Tally
 
 if TYPE_CHECKING:
     from cxaudit.inference.arrays import Floats
@@ -81,44 +81,83 @@ class _Case:
     trimmed: float
 
 
-def _conclude(case: _Case) -> Diagnosis:
-    sampled = manageable(case.problem, case.options.fitted_incidents)
-    sampled, fitted, mentions = fit_with_mentions(sampled, case.options)
-    pairs = pairs_seen(sampled, fitted)
-    found_arrows: tuple[FoundArrow, ...] = ()
-    dispersions = [pairs.dispersion]
-    if case.options.fit and surprising_pairs(sampled, pairs):
-        case, sampled, fitted, found_arrows = _completed(case, sampled, fitted)
-        pairs = pairs_seen(sampled, fitted)
-        dispersions.append(pairs.dispersion)
-    if case.options.fit:
-        # Arrows chosen on this very log are given credit for half of the dispersion they take away, as a factor.
-        fitted = fitted.tempered(float(np.exp(np.mean(np.log(dispersions)))), sampled.network.precision)
+@dataclass(frozen=True, slots=True)
+class _Modelled:
+    """The fitted model: `problem` holds all incidents, `sampled` those fitted to, `plain` those by the rulebook's own.
+
+    `found` are the arrows taken in beyond the rulebook's, `pairs` and `mentions` what the model does not account for.
+    """
+
+    rulebook: Rulebook
+    problem: Problem
+    sampled: Problem
+    plain: Problem
+    fitted: Fit
+    found: tuple[FoundArrow, ...]
+    pairs: Pairs
+    mentions: Alarm | None
+
+
+def _modelled(case: _Case) -> _Modelled:
+    options = case.options
+    sampled, fitted, mentions = fit_with_mentions(manageable(case.problem, options.fitted_incidents), options)
     problem = case.problem if sampled.budget is None else case.problem.with_budget(sampled.budget)
+    pairs = pairs_seen(sampled, fitted)
+    model = _Modelled(case.rulebook, problem, sampled, sampled, fitted, (), pairs, mentions)
+    if not options.fit:
+        return model
+    if surprising_pairs(sampled, pairs):
+        model = _with_arrows(model, options)
+    # Arrows chosen on this very log are given credit for half of the dispersion they take away, as a factor.
+    dispersion = float(np.sqrt(pairs.dispersion * model.pairs.dispersion))
+    return replace(model, fitted=model.fitted.tempered(dispersion, model.sampled.network.precision))
+
+
+def _with_arrows(model: _Modelled, options: DiagnosisOptions) -> _Modelled:
+    """`model` with the arrows that the log asks for, where it asks for some."""
+    observable = model.sampled.network.symptoms
+
+    def build(rulebook: Rulebook) -> Network:
+        return without_refuted(build_network(rulebook, observable), options.site_checks)
+
+    more = completed(model.rulebook, model.sampled, model.fitted, build)
+    if more is None:
+        return model
+    problem = more.problem
+    if model.sampled.evidence is not model.problem.evidence:
+        problem = pose(problem.network, model.problem.evidence, only_failures=problem.only_failures)
+    return replace(
+        model,
+        rulebook=more.rulebook,
+        problem=problem,
+        sampled=more.problem,
+        fitted=more.fitted,
+        found=more.found,
+        pairs=pairs_seen(more.problem, more.fitted),
+        mentions=mention_shift(more.problem, more.fitted, options.seed),
+    )
+
+
+def _conclude(case: _Case) -> Diagnosis:
+    model = _modelled(case)
+    problem, fitted = model.problem, model.fitted
     blamed = blame(problem, fitted.parameters)
-    found = _findings(case, problem, sampled, fitted, blamed)
-    roots = hypotheses(found, case.rulebook, case.signals, roots=True)
+    found = _findings(case, model, blamed)
+    roots = hypotheses(found, model.rulebook, case.signals, roots=True)
     network = problem.network
     names = [network.nodes[node] for node in network.roots]
     others = [root.cause for root in roots if root.cause not in names]
     spread = attributions(case.tally, problem.evidence, blamed, names, others)
-    alarms: tuple[Alarm | None, ...] = (
-        mentions,
-        arrows_found(found_arrows),
-        surprising_pairs(sampled, pairs),
-        movement(sampled, fitted),
-        rank_disagreement(roots),
-    )
     place = {name: node for node, name in enumerate(network.nodes)}
-    proximate = hypotheses(found, case.rulebook, case.signals, roots=False)
+    proximate = hypotheses(found, model.rulebook, case.signals, roots=False)
     return Diagnosis(
         incidents=case.tally.incidents,
         failing=round(case.failing),
         roots=roots,
         proximate=proximate,
         unexplained=steady(spread[0].causes["unexplained"] / case.failing),
-        alarms=tuple(alarm for alarm in alarms if alarm is not None),
-        method=method_of(sampled, case.options),
+        alarms=_alarms(model, roots),
+        method=method_of(model.sampled, case.options, len(model.found)),
         attributions=spread,
         draws={
             entry.cause: tuple(steady(value, DRAWN_DIGITS) for value in found.drawn.prevented[place[entry.cause]])
@@ -126,30 +165,25 @@ def _conclude(case: _Case) -> Diagnosis:
             else (0.0,) * found.drawn.prevented.shape[1]
             for entry in (*roots, *proximate)
         },
-        limits=limits_of(problem, sampled, fitted, case.trimmed, case.tally.incidents - round(case.failing)),
-        parameters=kept_parameters(network, case.rulebook, fitted),
+        limits=limits_of(problem, model.sampled, fitted, case.trimmed, case.tally.incidents - round(case.failing)),
+        parameters=kept_parameters(network, model.rulebook, fitted),
         mentions=problem.budget.mentions if problem.budget is not None else 0,
         only_failures=problem.only_failures,
         disturbed=DISTURBED,
         paths=_paths(case.options, problem, fitted),
-        found=found_arrows,
+        found=model.found,
     )
 
 
-def _completed(case: _Case, sampled: Problem, fitted: Fit) -> tuple[_Case, Problem, Fit, tuple[FoundArrow, ...]]:
-    """The case with the arrows that the log asks for, where it asks for some."""
-    observable = sampled.network.symptoms
-
-    def build(rulebook: Rulebook) -> Network:
-        return without_refuted(build_network(rulebook, observable), case.options.site_checks)
-
-    found = completed(case.rulebook, sampled, fitted, build)
-    if found is None:
-        return case, sampled, fitted, ()
-    problem = found.problem
-    if sampled.evidence is not case.problem.evidence:
-        problem = pose(problem.network, case.problem.evidence, only_failures=problem.only_failures)
-    return replace(case, rulebook=found.rulebook, problem=problem), found.problem, found.fitted, found.found
+def _alarms(model: _Modelled, roots: tuple[Hypothesis, ...]) -> tuple[Alarm, ...]:
+    alarms = (
+        model.mentions,
+        arrows_found(model.found),
+        surprising_pairs(model.sampled, model.pairs),
+        movement(model.sampled, model.fitted),
+        rank_disagreement(roots),
+    )
+    return tuple(alarm for alarm in alarms if alarm is not None)
 
 
 def _paths(options: DiagnosisOptions, problem: Problem, fitted: Fit) -> FailurePaths:
@@ -158,8 +192,10 @@ def _paths(options: DiagnosisOptions, problem: Problem, fitted: Fit) -> FailureP
     return failure_paths(problem, draw(fitted, max(FEWEST_DRAWS, options.draws), options.seed))
 
 
-def _findings(case: _Case, problem: Problem, sampled: Problem, fitted: Fit, blamed: Blame) -> Findings:
+def _findings(case: _Case, model: _Modelled, blamed: Blame) -> Findings:
+    problem, fitted, plain = model.problem, model.fitted, model.plain
     network, evidence = problem.network, problem.evidence
+    one_pass = dict(zip(plain.network.nodes, blame(plain, plain.network.mean).nodes, strict=True))
     drawn = draw(fitted, max(FEWEST_DRAWS, case.options.draws), case.options.seed)
     mode = prevention(network, fitted.parameters[:, np.newaxis], evidence, only_failures=problem.only_failures)
     worlds = prevention(network, drawn, evidence, only_failures=problem.only_failures)
@@ -172,12 +208,12 @@ def _findings(case: _Case, problem: Problem, sampled: Problem, fitted: Fit, blam
             centred(worlds.prevented, mode.prevented[:, 0]), centred(worlds.active, mode.active[:, 0]), worlds.failing
         ),
         blamed.nodes / case.failing,
-        blame(sampled, network.mean).nodes,
+        np.array([one_pass[name] for name in network.nodes]),
         blamed.fired,
         associated(
-            sampled,
+            model.sampled,
             fitted.parameters,
-            [place for place, name in enumerate(network.symptoms) if reads_text(case.rulebook.symptoms[name])],
+            [place for place, name in enumerate(network.symptoms) if reads_text(model.rulebook.symptoms[name])],
         ),
         importances(network, fitted.parameters, evidence, mode, only_failures=problem.only_failures),
         _stressed(problem, fitted, mode),

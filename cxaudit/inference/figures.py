@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import SupportsFloat
 
-DIGITS = 7  # significant; threads, processors and ways of summing differ after the thirteenth or so
+DIGITS = 9  # significant; threads and processors may differ beyond
+SPREAD_DIGITS = 7  # of what follows from a solved system of equations, in which the last digits differ more
 DRAWN_DIGITS = 5  # of each of many thousand draws, of which some will always be near to where rounding turns
 
 

@@ -23,6 +23,7 @@ from cxaudit.matchers.characters import (
     is_unspaced,
     is_word,
 )
+from cxaudit.matchers.utf8 import LEAD, WIDE, wide_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,13 +34,11 @@ Codes = npt.NDArray[np.uint32]
 
 # What a character is, as bits of a byte. In the table they stand above the 21 bits of its code.
 WORD, UNSPACED, MARK, ENDS_SENTENCE, LINE_END, RANKED, ACCENT, IS_APOSTROPHE = (np.uint8(1 << bit) for bit in range(8))
-WIDE = 0x80  # the least byte of a character beyond ASCII, and of any byte of it in UTF-8
 _CODE_BITS = 21
 _CODE = np.uint32((1 << _CODE_BITS) - 1)
 _SPECIAL = np.uint32(1 << 31)  # in the table: folds to no character or to several, the low bits number the expansion
 _UNKNOWN = np.uint32(0xFFFFFFFF)
 _RETURN, _NEWLINE = 0x0D, 0x0A
-_LEAD, _LEAD_OF_THREE, _LEAD_OF_FOUR = 0xC0, 0xE0, 0xF0  # the least first bytes of characters of two, three and four
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ class FoldingTable:
 
     def _edits(self, data: bytes, raw: Bytes) -> _Edits | None:
         """What is to be changed in a buffer beyond byte by byte."""
-        places, lengths, codes = _characters(raw)
+        places, lengths, codes = wide_characters(raw)
         packed = self._entries(codes)
         returns = np.empty(0, dtype=np.int64)
         if b"\r" in data:
@@ -191,26 +190,13 @@ class FoldingTable:
         return joined[order], np.concatenate(packed)[order]
 
 
-def _characters(raw: Bytes) -> tuple[Integers, Integers, Codes]:
-    """The characters beyond ASCII of a buffer: the place of their first byte, how many bytes they have, their codes."""
-    high = np.flatnonzero(raw >= WIDE)
-    places = high[raw[high] >= _LEAD]
-    first = raw[places].astype(np.uint32)
-    lengths = 2 + (first >= _LEAD_OF_THREE).astype(np.int64) + (first >= _LEAD_OF_FOUR)
-    codes = first & np.array([0, 0, 0x1F, 0x0F, 0x07], dtype=np.uint32)[lengths]
-    for offset in range(1, 4):
-        longer = np.flatnonzero(lengths > offset) if offset > 1 else slice(None)
-        codes[longer] = (codes[longer] << np.uint32(6)) | (raw[places[longer] + offset] & np.uint8(0x3F))
-    return places, lengths, codes
-
-
 def _resized(plain: Bytes, edits: _Edits) -> Bytes:
     """A copy of the buffer in which each edit has as many bytes as characters it becomes."""
     if (edits.sizes > edits.lengths).any():
-        counts = ((plain < WIDE) | (plain >= _LEAD)).astype(np.int64)
+        counts = ((plain < WIDE) | (plain >= LEAD)).astype(np.int64)
         counts[edits.places] = edits.sizes
         return np.repeat(plain, counts)
-    kept = (plain < WIDE) | (plain >= _LEAD)
+    kept = (plain < WIDE) | (plain >= LEAD)
     kept[edits.places[edits.sizes == 0]] = False
     for offset in range(1, int(edits.sizes.max())):
         kept[edits.places[edits.sizes > offset] + offset] = True

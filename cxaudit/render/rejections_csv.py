@@ -15,7 +15,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def render_rejections_csv(rejections: Iterable[Rejection]) -> str:
-    """One line a rejection, in the order given: source, row, reason, excerpt (redact it before), and what is used instead.
+    """One line a rejection, in the order given; redact excerpts before. `kept` is what is used instead.
 
     A text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection).
     """
@@ -23,7 +23,8 @@ def render_rejections_csv(rejections: Iterable[Rejection]) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(("source", "row", "reason", "excerpt", "kept"))
     for entry in rejections:
-        writer.writerow((_defused(entry.source), entry.row, _defused(entry.reason), _defused(entry.excerpt), _defused(entry.kept)))
+        reason, excerpt, kept = map(_defused, (entry.reason, entry.excerpt, entry.kept))
+        writer.writerow((_defused(entry.source), entry.row, reason, excerpt, kept))
     return out.getvalue()
 
 

@@ -30,6 +30,14 @@ def test_names_of_people_are_not_shown_unless_asked_for(tmp_path: Path) -> None:
     assert "Ann Bell" in run("inspect", "log.csv", "--no-redact", folder=tmp_path).out
 
 
+def test_addresses_and_numbers_that_strayed_into_another_column_are_not_shown(tmp_path: Path) -> None:
+    rows = "1,2025-01-01,late\nann@x.example,2025-01-02 bob@x.example,late\n3,+49 170 9998877,late\n"
+    (tmp_path / "log.csv").write_text(f"id,opened_at,text\n{rows}", encoding="utf-8")
+    shown = run("inspect", "log.csv", folder=tmp_path).out
+    assert "2025-01-01" in shown
+    assert not [personal for personal in ("ann@", "bob@", "9998877") if personal in shown]
+
+
 def test_what_cannot_be_read_is_doubted_with_its_first_row(tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text("id,opened_at,text\n1,2025-01-01,late\n2,tomorrow,late\n3,2025-01-03,late\n")
     done = run("inspect", "log.csv", folder=tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cxaudit.engines.spark.reaching import refuse_unreachable
+from cxaudit.engines import Cluster
+from cxaudit.engines.spark.reaching import refuse_unknown, refuse_unreachable
 from cxaudit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -87,6 +89,28 @@ def test_one_of_several_masters_is_enough() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         refuse_unreachable(f"spark://127.0.0.1:{taken.getsockname()[1]},127.0.0.1:{server.getsockname()[1]}")
+
+
+@pytest.mark.parametrize(
+    ("cluster", "sentence"),
+    [
+        (Cluster(master="foo"), "--master foo is no address of a cluster; give one such as spark://HOST:7077"),
+        (Cluster(master="sc://host"), "--master sc://host is no address of a cluster"),
+        (Cluster(master="local[2"), "--master local[2 is no address of a cluster"),
+        (
+            Cluster(remote="spark://host:7077"),
+            "--spark-remote spark://host:7077 is no address of a Spark Connect server",
+        ),
+    ],
+)
+def test_an_address_of_a_form_that_spark_does_not_know_is_refused(cluster: Cluster, sentence: str) -> None:
+    with pytest.raises(UsageError, match=f"^{re.escape(sentence)}"):
+        refuse_unknown(cluster)
+
+
+@pytest.mark.parametrize("master", ["local", "local[2]", "local[*]", "yarn", "spark://a:1,b:2", "k8s://https://host"])
+def test_masters_that_spark_knows_pass(master: str) -> None:
+    refuse_unknown(Cluster(master))
 
 
 @pytest.mark.parametrize("address", ["", "local[2]", "yarn", "k8s://https://host"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 import subprocess
@@ -51,10 +52,16 @@ def test_incremental_zendesk_tickets_come_with_their_metrics_and_comments(name: 
 def test_of_the_history_of_a_servicenow_incident_the_last_state_counts(tmp_path: Path) -> None:
     log = EXPORTS / "servicenow-history.csv"
     assert [row["id"] for row in incidents(opened(log))] == ["INC1", "INC1", "INC2", "INC1", "INC2"]
-    told = analysed(tmp_path, log)
+    told = analysed(tmp_path, log, "--rejects", "rejects.csv")
     assert "5 rows read = 2 used + 3 rejected" in told
     audit = json.loads((tmp_path / "audit.json").read_text(encoding="utf-8"))
-    assert audit["rejections"] == {"earlier state of an incident that appears again": 3}
+    reason = "earlier state of an incident that appears again"
+    assert audit["rejections"] == {reason: 3}
+    with (tmp_path / "rejects.csv").open(encoding="utf-8", newline="") as file:
+        told_of = sorted(
+            (entry["row"], entry["reason"], entry["kept"].rpartition(", ")[2]) for entry in csv.DictReader(file)
+        )
+    assert told_of == [("1", reason, "row 4"), ("2", reason, "row 4"), ("3", reason, "row 5")]
 
 
 def analysed(folder: Path, log: Path, *more: str) -> str:

@@ -243,7 +243,8 @@ def test_dates_that_can_be_read_both_ways_are_taken_as_the_shorter_log_and_it_is
     days = [f"{n},{n:02}/03/2024,Late again" for n in range(1, 12)]
     path = table(tmp_path, "id,date,text\n" + "\n".join(days))
     source = opened(path)
-    assert "every date could be read both ways; day first was guessed; --day-first or --month-first settles it" in source.notes
+    note = "every date could be read both ways; day first was guessed; --day-first or --month-first settles it"
+    assert note in source.notes
     assert {row["opened_at"].month for row in incidents(source)} == {3}  # type: ignore[attr-defined] # a time
     assert opened(path, ReadingOptions(day_first=False)).notes == ()
 

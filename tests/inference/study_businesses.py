@@ -99,9 +99,9 @@ def lines_of(seeds: Sequence[int], incidents: int) -> Iterator[str]:
         f"{' '.join(map(str, seeds))} --write`: a year of each business that `cxaudit simulate` knows, some "
         f"{incidents:,} contacts, read and diagnosed with the shipped rulebook; the method was chosen with other seeds "
         "(11 to 13). Over the causes truly at work: Kendall's τ, median relative error of the shares, coverage of the "
-        "90 % intervals; false: roots not at work whose interval stays above 1 %; stops at: how many symptoms customers "
-        "were found to name at most (in truth three). The truth is counted in a twin world over what incidents truly "
-        "show, whether or not a customer speaks of it."
+        "90 % intervals; false: roots not at work whose interval stays above 1 %; stops at: how many symptoms "
+        "customers were found to name at most (in truth three). The truth is counted in a twin world, over what "
+        "incidents truly show, whether or not a customer speaks of it."
     )
     yield ""
     yield "| " + " | ".join(COLUMNS) + " |"

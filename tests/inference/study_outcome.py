@@ -92,7 +92,7 @@ class Twins:
 
     @classmethod
     def of(cls, scenario: Scenario, world: World, seed: int, twins: int) -> Twins:
-        """The truth of `world` in so many `twins`; effects are drawn from the ranges of the rulebook, through their likely value."""
+        """The truth of `world` in so many `twins`; effects are drawn from the rulebook's ranges."""
         low, likely, high = (float(np.log(share / (1.0 - share))) for share in EFFECT)
         standard = np.random.default_rng(900_000 + seed).standard_normal(len(world.written.remedies))
         spread = np.where(standard < 0.0, likely - low, high - likely) / Z90

@@ -213,6 +213,17 @@ def test_the_same_ticket_in_two_exports_counts_once_and_the_other_row_points_at_
     assert rows == [("desk.csv", "3", "more.csv, row 1"), ("desk.csv", "4", "more.csv, row 2")]
 
 
+@pytest.mark.parametrize("join", ["none", "customer"])
+def test_earlier_states_within_a_file_are_rejected_by_row_and_point_at_the_last(folder: Folder, join: str) -> None:
+    folder.tickets("twice.csv", [*DESK[:2], (*DESK[0][:4], "Solved in the end", DESK[0][5]), *DESK[2:]])
+    audit = folder.audit("twice.csv", "--join", join, "--rejects", "rejects.csv")
+    reason = "earlier state of an incident that appears again"
+    assert audit["rejections"] == {reason: 1}
+    with (folder.path / "rejects.csv").open(encoding="utf-8", newline="") as file:
+        rows = [(row["row"], row["reason"], row["kept"]) for row in csv.DictReader(file)]
+    assert rows == [("1", reason, "twice.csv, row 3")]
+
+
 def test_tickets_of_two_systems_with_one_number_are_two_incidents(folder: Folder) -> None:
     (folder.path / "shop.csv").write_text(
         "Order case no,Case number,Opened at,E-mail,Complaint\n"

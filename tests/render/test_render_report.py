@@ -79,7 +79,8 @@ def test_totals_agree_across_sections() -> None:
 def test_every_finding_tells_its_evidence_and_the_rule_behind_it() -> None:
     text = render_markdown(make_audit())
     assert "I was **charged twice** for order 881" in text
-    assert "— incident D-1042, logs/desk.csv row 1, 2025-04-02, phone; Charged wrongly, rule `rules/core/symptoms/billing.yaml:14`" in text
+    source = "— incident D-1042, logs/desk.csv row 1, 2025-04-02, phone"
+    assert f"{source}; Charged wrongly, rule `rules/core/symptoms/billing.yaml:14`" in text
 
 
 def test_an_unredacted_report_warns_its_reader() -> None:

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from cxaudit.engines.joining.kinds import Kinds
 from cxaudit.engines.kernel import ROWS_PER_SOURCE
+from cxaudit.engines.replacing import SUPERSEDED, tell_replaced
 from cxaudit.model import Doubled, Rejection
 
 if TYPE_CHECKING:
@@ -36,17 +37,12 @@ class Doubles:
     by_id: Counter[tuple[int, int]] = field(default_factory=Counter)
     by_words: Counter[tuple[int, int]] = field(default_factory=Counter)
 
-    def note_replaced(self, part: pa.Table, last: pa.Table) -> None:
-        """Note the rows of `part` that are not in `last`, where what replaces them comes from another source."""
-        if part.num_rows == last.num_rows:
-            return
-        by_key = np.argsort(last["key"].to_numpy())
-        keys, orders = last["key"].to_numpy()[by_key], last["order"].to_numpy()[by_key]
-        order = part["order"].to_numpy()
-        instead = orders[np.searchsorted(keys, part["key"].to_numpy())]
-        gone = np.flatnonzero(order // ROWS_PER_SOURCE != instead // ROWS_PER_SOURCE)
-        gone = gone[~np.isin(order[gone], orders)]
-        self._note(self.by_id, SAME_ID, np.stack([order[gone], instead[gone]], axis=1))
+    def note_replaced(self, replaced: NDArray[np.int64]) -> None:
+        """Note the pairs of a row and the one that replaces it, and count those that come from two sources."""
+        source = replaced // ROWS_PER_SOURCE
+        across = source[:, 0] != source[:, 1]
+        self._note(self.by_id, SAME_ID, replaced[across])
+        tell_replaced(replaced[~across], SUPERSEDED, self.paths, self.rejected)
 
     def without_repeated(self, part: pa.Table) -> pa.Table:
         """The events without those that another source tells in the same words; all of a customer are in `part`.
@@ -95,14 +91,8 @@ class Doubles:
         return bool(part["id"][one].as_py() == part["id"][other].as_py())
 
     def _note(self, counts: Counter[tuple[int, int]], reason: str, pairs: NDArray[np.int64]) -> None:
-        told = []
-        for gone, kept in pairs.tolist():
-            source, instead = gone // ROWS_PER_SOURCE, kept // ROWS_PER_SOURCE
-            counts[source, instead] += 1
-            place = f"{self.paths[instead]}, row {kept % ROWS_PER_SOURCE}"
-            told.append(Rejection(self.paths[source], gone % ROWS_PER_SOURCE, reason, kept=place))
-        if told:
-            self.rejected(tuple(told))
+        counts.update((gone, kept) for gone, kept in (pairs // ROWS_PER_SOURCE).tolist())
+        tell_replaced(pairs, reason, self.paths, self.rejected)
 
 
 def _same_texts(part: pa.Table) -> Iterator[NDArray[np.int64]]:

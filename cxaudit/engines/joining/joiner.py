@@ -15,11 +15,14 @@ from cxaudit.engines.joining.matching import customers_of, matches
 from cxaudit.engines.joining.mixing import mixed
 from cxaudit.engines.joining.people import People
 from cxaudit.engines.reconciling import kept_apart
+from cxaudit.engines.replacing import SUPERSEDED, tell_replaced
 from cxaudit.model import IdsCompared, Joining, SourceCustomers
 from cxaudit.tally import event_schema, identified_schema, worded_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
 
     from cxaudit.engines.joining.options import Join
     from cxaudit.model import Rejection, Source
@@ -50,8 +53,8 @@ class Customers(Protocol):
         """Events with their customers."""
         ...
 
-    def note_replaced(self, part: pa.Table, last: pa.Table) -> None:
-        """Of the events in `part`, those in `last` are used."""
+    def note_replaced(self, replaced: NDArray[np.int64]) -> None:
+        """Tell of rows that are left out: pairs of such a row and the one that replaces it."""
         ...
 
     def finished(self, part: pa.Table) -> pa.Table:
@@ -70,6 +73,9 @@ class Customers(Protocol):
 class Unjoined:
     """Customers as the logs name them."""
 
+    def __init__(self, rejected: Callable[[tuple[Rejection, ...]], None]) -> None:
+        self._rejected = rejected
+
     def arriving(self, symptoms: int) -> pa.Schema:
         """The columns of events as they are read."""
         return event_schema(symptoms)
@@ -82,14 +88,16 @@ class Unjoined:
         """Nothing needs to be known of them."""
 
     def settle(self, sources: Sequence[Source]) -> None:
-        """Nothing needs to be known of them."""
+        """Their paths are all that needs to be known."""
+        self._paths = tuple(source.path for source in sources)
 
     def joined(self, events: pa.Table) -> pa.Table:
         """The events as they are."""
         return events
 
-    def note_replaced(self, part: pa.Table, last: pa.Table) -> None:
-        """It is counted elsewhere."""
+    def note_replaced(self, replaced: NDArray[np.int64]) -> None:
+        """Tell of rows that are left out: pairs of such a row and the one that replaces it."""
+        tell_replaced(replaced, SUPERSEDED, self._paths, self._rejected)
 
     def finished(self, part: pa.Table) -> pa.Table:
         """All events of some customers, as they are counted."""
@@ -151,9 +159,9 @@ class Joined:
         key = events["key"].to_numpy()
         return _with(events, "contact", np.where(customer == 0, key, customer))
 
-    def note_replaced(self, part: pa.Table, last: pa.Table) -> None:
-        """Of the events in `part`, those in `last` are used."""
-        self._doubles.note_replaced(part, last)
+    def note_replaced(self, replaced: NDArray[np.int64]) -> None:
+        """Tell of rows that are left out: pairs of such a row and the one that replaces it."""
+        self._doubles.note_replaced(replaced)
 
     def finished(self, part: pa.Table) -> pa.Table:
         """All events of some customers, as they are counted."""
@@ -198,7 +206,7 @@ class Joined:
 
 def customers_for(join: Join | None, rejected: Callable[[tuple[Rejection, ...]], None]) -> Customers:
     """What is to be done for customers."""
-    return Unjoined() if join is None else Joined(join, rejected)
+    return Unjoined(rejected) if join is None else Joined(join, rejected)
 
 
 def _with(events: pa.Table, name: str, values: np.typing.NDArray[np.uint64]) -> pa.Table:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxaudit.engines.spark.reaching import refuse_unreachable
+from cxaudit.engines.spark.reaching import refuse_unknown, refuse_unreachable
 from cxaudit.errors import CxauditError, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ def _raised() -> tuple[type[Exception], ...]:
 def _begun(cluster: Cluster) -> SparkSession:
     from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra, and slow to load
 
+    refuse_unknown(cluster)
     refuse_unreachable(cluster.remote or cluster.master)
     builder = SparkSession.builder.appName("cxaudit")
     if cluster.remote:

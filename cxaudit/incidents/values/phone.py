@@ -121,7 +121,7 @@ def _habits(calling_code: int) -> _Habits | None:
 
     region = phonenumbers.region_code_for_country_code(calling_code)
     known = phonenumbers.PhoneMetadata.metadata_for_region_or_calling_code(calling_code, region)
-    if known is None:
+    if known is None or known.general_desc is None:
         return None
     prefix = known.national_prefix_for_parsing or "(?!)"
     lengths = frozenset(length for length in known.general_desc.possible_length if length >= _LEAST_DIGITS)

@@ -12,8 +12,9 @@ from cxaudit.inference.arrays import Flags, Integers
 from cxaudit.inference.exact.capacity import joint_symptoms
 from cxaudit.inference.exact.compiled_sweep import Setting
 from cxaudit.inference.exact.compiling import can_compile
+from cxaudit.inference.exact.costs import by_first, cost
 from cxaudit.inference.exact.covers import covers
-from cxaudit.inference.exact.elimination import by_first, cost, eliminate
+from cxaudit.inference.exact.elimination import eliminate
 from cxaudit.inference.exact.flat import Shape, flat_shape
 from cxaudit.inference.exact.posteriors import Statistic
 from cxaudit.inference.exact.recipes import Recipe
@@ -112,7 +113,11 @@ def make_batches(network: Network, evidence: Evidence, *, compiled: bool | None 
 
 def _backgrounds(evidence: Evidence) -> tuple[Flags, Integers]:
     """What is hidden in many profiles, the commonest first, and which of those each profile differs from least."""
-    hidden, place, count = np.unique(evidence.hidden, axis=0, return_inverse=True, return_counts=True)
+    packed = np.packbits(evidence.hidden, axis=1)
+    _, first, place, count = np.unique(
+        packed.view(np.dtype((np.void, packed.shape[1]))), return_index=True, return_inverse=True, return_counts=True
+    )
+    hidden = evidence.hidden[first]
     order = np.argsort(-count, kind="stable")
     kept = order[count[order] >= max(1.0, MANY * len(evidence.counts))] if len(order) > 1 else order
     kept = kept if len(kept) else order[:1]

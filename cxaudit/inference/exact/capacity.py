@@ -103,17 +103,14 @@ class _Sizes:
     @classmethod
     def along(cls, network: Network, joint: Sequence[int], order: Sequence[int]) -> _Sizes:
         """Those along one `order`."""
-        place = {node: rank for rank, node in enumerate(order)}
+        place = np.empty(len(order), dtype=np.int64)
+        place[list(order)] = np.arange(len(order))
         words = (len(order) + _WORD - 1) // _WORD
-        own = np.zeros((len(order), words), dtype=np.uint64)
-        seen = np.zeros((len(joint), words), dtype=np.uint64)
-        for scope in _scopes(network, ()):
-            ranks = [place[node] for node in scope]
-            _add(own, min(ranks), ranks)
-        scopes = [[place[node] for node in network.symptom_families[symptom].parents] for symptom in joint]
-        for row, ranks in enumerate(scopes):
-            _add(seen, row, ranks)
-        return cls(own, seen, np.array([min(ranks) for ranks in scopes], dtype=np.int64))
+        own, first = _bits(place, [(*family.parents, node) for node, family in enumerate(network.families)], words)
+        seen, seen_first = _bits(place, [network.symptom_families[symptom].parents for symptom in joint], words)
+        cliques = np.zeros((len(order), words), dtype=np.uint64)
+        np.bitwise_or.at(cliques, first, own)
+        return cls(cliques, seen, seen_first)
 
     def of(self, asserted: Flags) -> Floats:
         """Table entries of each profile (profiles), given which joint symptoms it asserts (profiles, symptoms)."""
@@ -121,25 +118,29 @@ class _Sizes:
         return np.concatenate([np.zeros(0), *pieces])
 
     def _of(self, asserted: Flags) -> Floats:
-        count = len(asserted)
-        cliques = np.repeat(self.own[:, np.newaxis], count, axis=1)
+        cliques = np.repeat(self.own[:, np.newaxis], len(asserted), axis=1)
         for symptom, first in enumerate(self.first):
             cliques[first, asserted[:, symptom]] |= self.seen[symptom]
-        total = np.zeros(count)
-        everyone = np.arange(count)
         for place in range(len(cliques)):
-            scope = cliques[place]
-            total += np.exp2(_BITS[scope.view(np.uint16)].sum(axis=1))
-            scope[:, place // _WORD] &= ~(np.uint64(1) << np.uint64(place % _WORD))
-            for word in range(scope.shape[1]):
-                left = (scope[:, word] != 0) & ~scope[:, :word].any(axis=1)
-                rows = everyone[left]
-                lowest = scope[left, word] & (~scope[left, word] + np.uint64(1))
-                above = word * _WORD + np.log2(lowest.astype(np.float64)).astype(np.int64)
-                cliques[above, rows] |= scope[left]
-        return total
+            rest = cliques[place].copy()
+            rest[:, place // _WORD] ^= np.uint64(1) << np.uint64(place % _WORD)  # its own node, which is summed out
+            waiting = np.ones(len(rest), dtype=np.bool_)
+            for word in range(place // _WORD, rest.shape[1]):
+                rows = np.flatnonzero(waiting & (rest[:, word] != 0))
+                if len(rows):
+                    waiting[rows] = False
+                    lowest = rest[rows, word] & (~rest[rows, word] + np.uint64(1))
+                    above = word * _WORD + np.log2(lowest.astype(np.float64)).astype(np.int64)
+                    cliques[above, rows] |= rest[rows]
+        return np.asarray(np.exp2(_BITS[cliques.view(np.uint16)].sum(axis=2)).sum(axis=0))
 
 
-def _add(masks: Words, row: int, ranks: Sequence[int]) -> None:
-    for rank in ranks:
-        masks[row, rank // _WORD] |= np.uint64(1) << np.uint64(rank % _WORD)
+def _bits(place: Integers, scopes: Sequence[tuple[int, ...]], words: int) -> tuple[Words, Integers]:
+    """Each scope as bits (scopes, words), and the first of its places."""
+    owner = np.repeat(np.arange(len(scopes)), [len(scope) for scope in scopes])
+    ranks = place[[node for scope in scopes for node in scope]]
+    masks = np.zeros((len(scopes), words), dtype=np.uint64)
+    np.bitwise_or.at(masks, (owner, ranks // _WORD), np.uint64(1) << (ranks % _WORD).astype(np.uint64))
+    first = np.full(len(scopes), len(place), dtype=np.int64)
+    np.minimum.at(first, owner, ranks)
+    return masks, first

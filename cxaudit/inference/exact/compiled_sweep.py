@@ -17,7 +17,7 @@ from cxaudit.inference.exact.touching import Touch
 if TYPE_CHECKING:
     from cxaudit.inference.arrays import Flags, Floats, Integers
     from cxaudit.inference.exact.compiled.ordering import Orders
-    from cxaudit.inference.exact.compiled.regions import Factors, Region
+    from cxaudit.inference.exact.compiled.scratch import Factors, Region
     from cxaudit.inference.exact.likelihood import World
     from cxaudit.inference.exact.silence import Tree
 
@@ -110,7 +110,7 @@ class Speaker:
 
 
 def _scratch(shape: Shape, symptoms: int) -> tuple[Region, Factors]:
-    from cxaudit.inference.exact.compiled.regions import Factors, Region  # noqa: PLC0415 - imports numba
+    from cxaudit.inference.exact.compiled.scratch import Factors, Region  # noqa: PLC0415 - imports numba
 
     nodes = len(shape.above)
     tables = 2 * nodes + symptoms + 1

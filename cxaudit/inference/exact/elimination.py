@@ -72,31 +72,24 @@ class Arrangement:
     width: int
 
 
-def plan(
-    network: Network, symptoms: Iterable[int] = (), order: Sequence[int] | None = None, *, single: bool = False
-) -> Schedule:
-    """The elimination of all nodes of `network` that can also take the tables of `symptoms`, in `order` if given.
+def plan(network: Network, symptoms: Iterable[int] = (), *, single: bool = False) -> Schedule:
+    """The elimination of all nodes of `network` that can also take the tables of `symptoms`.
 
-    `single`: a bucket for each node.
+    `single`: with a bucket for each node, which suits compiled code.
     """
     chosen = sorted(set(symptoms))
     own = [(*family.parents, node) for node, family in enumerate(network.families)]
     seen = [network.symptom_families[symptom].parents for symptom in chosen]
-    found = arrange(len(network.nodes), [*own, *seen], [*range(len(own)), *chosen], order, single=single)
+    found = arrange(len(network.nodes), [*own, *seen], [*range(len(own)), *chosen], single=single)
     places = found.placements
     return Schedule(found.buckets, places[: len(own)], places[len(own) :], found.size, found.width)
 
 
 def arrange(
-    count: int,
-    scopes: Sequence[tuple[int, ...]],
-    names: Sequence[int],
-    order: Sequence[int] | None = None,
-    *,
-    single: bool = False,
+    count: int, scopes: Sequence[tuple[int, ...]], names: Sequence[int], *, single: bool = False
 ) -> Arrangement:
     """The elimination of nodes 0 to `count` − 1 that can take a table over each of `scopes`, called by `names`."""
-    cliques = eliminate(count, scopes, order)
+    cliques = eliminate(count, scopes)
     position = {scope[0]: place for place, scope in enumerate(cliques)}
     merged = [(scope, 1) for scope in cliques] if single else _merged(cliques, position)
     home = {node: place for place, (scope, own) in enumerate(merged) for node in scope[:own]}
@@ -109,8 +102,8 @@ def arrange(
     )
 
 
-def eliminate(count: int, scopes: Iterable[Sequence[int]], given: Sequence[int] | None = None) -> list[tuple[int, ...]]:
-    """Min-degree elimination, fill breaking ties, then number; or in the order `given`.
+def eliminate(count: int, scopes: Iterable[Sequence[int]]) -> list[tuple[int, ...]]:
+    """Min-degree elimination, fill breaking ties, then number.
 
     Each clique is sorted by elimination, its own node first.
     """
@@ -118,8 +111,8 @@ def eliminate(count: int, scopes: Iterable[Sequence[int]], given: Sequence[int] 
     degrees = [mask.bit_count() for mask in neighbours]
     order: list[int] = []
     masks: list[int] = []
-    for place in range(count):
-        node = _cheapest(neighbours, degrees) if given is None else given[place]
+    for _ in range(count):
+        node = _cheapest(neighbours, degrees)
         around = neighbours[node]
         order.append(node)
         masks.append(around)
@@ -131,35 +124,8 @@ def eliminate(count: int, scopes: Iterable[Sequence[int]], given: Sequence[int] 
     return [(node, *sorted(members(mask), key=position.__getitem__)) for node, mask in zip(order, masks, strict=True)]
 
 
-def cost(start: Sequence[int], scopes: Iterable[int], most: int) -> int:
-    """Table entries for one profile, if nodes are eliminated in a given order and `scopes` come on top of `start`.
-
-    Bit k of a scope is the node eliminated as the k-th; `start` holds, for each k, the union of the scopes whose
-    lowest bit is k (see `by_first`). Counting ends once there are more than `most`.
-    """
-    cliques = list(start)
-    for scope in scopes:
-        cliques[_lowest(scope)] |= scope
-    total = 0
-    for clique in cliques:  # a clique's lowest bit is its own node; the loop sees what it adds to later ones
-        total += 1 << clique.bit_count()
-        rest = clique & (clique - 1)
-        if rest:
-            cliques[(rest & -rest).bit_length() - 1] |= rest
-        if total > most:
-            break
-    return total
-
-
-def by_first(count: int, scopes: Iterable[int]) -> list[int]:
-    """The union of `scopes` by their lowest bit, each place holding at least its own bit."""
-    found = [1 << place for place in range(count)]
-    for scope in scopes:
-        found[_lowest(scope)] |= scope
-    return found
-
-
-def _lowest(mask: int) -> int:
+def lowest(mask: int) -> int:
+    """The position of the lowest bit that is set."""
     return (mask & -mask).bit_length() - 1
 
 
@@ -194,7 +160,7 @@ def members(mask: int) -> list[int]:
     """Positions of the bits that are set, lowest first."""
     found = []
     while mask:
-        found.append(_lowest(mask))
+        found.append(lowest(mask))
         mask &= mask - 1
     return found
 

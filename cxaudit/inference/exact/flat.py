@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cxaudit.inference.exact.silence import fixed_numbers, fixed_values, silent_weights
+from cxaudit.inference.exact.fixed import fixed_numbers, fixed_values, silent_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

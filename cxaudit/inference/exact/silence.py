@@ -10,6 +10,7 @@ import numpy as np
 
 from cxaudit.inference.arrays import Flags, Floats, Integers
 from cxaudit.inference.exact.elimination import Bucket, Placement, Schedule, plan
+from cxaudit.inference.exact.fixed import fixed_numbers, fixed_values, silent_weights
 from cxaudit.inference.exact.likelihood import Layer
 from cxaudit.inference.exact.slopes import SilentSlopes
 
@@ -192,27 +193,6 @@ def fall_silent(tree: Tree, world: World, layer: Layer, hidden: Flags, account: 
         tuple(whispers),
         np.concatenate([fixed_numbers(world, weights), *(whisper.table for whisper in whispers)]),
         np.concatenate([fixed_values(account, arrows), *(whisper.values.reshape(-1) for whisper in whispers)]),
-    )
-
-
-def fixed_numbers(world: World, weights: Floats) -> Floats:
-    """The `numbers` of a silence up to its whispers; `weights` see `Silence`."""
-    unary = np.stack([np.ones_like(weights), np.exp(weights)], axis=1)
-    return np.concatenate([np.ones(1), *(table[:, 0] for table in world.tables), unary.reshape(-1)])
-
-
-def fixed_values(account: Account, arrows: Floats) -> Floats:
-    """The `values` of a silence up to its whispers; `arrows` are those of all symptoms."""
-    return np.concatenate([np.array([0.0, 1.0]), *(means.reshape(-1) for _, means in account.nodes), arrows])
-
-
-def silent_weights(layer: Layer, hidden: Flags) -> tuple[Floats, float, Floats]:
-    """The `weights` and `constant` of a silence (see there), and minus the derivatives of its arrows."""
-    slopes = layer.slopes
-    return (
-        -layer.silent[~hidden].sum(axis=0),
-        -float(layer.silent_leak[~hidden].sum()),
-        np.where(hidden[slopes.symptom], 0.0, -slopes.silent[:, 0]),
     )
 
 

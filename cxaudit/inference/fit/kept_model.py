@@ -10,7 +10,7 @@ import numpy as np
 from cxaudit.errors import InputError
 from cxaudit.inference.arrays import Floats, expit, logit, rate
 from cxaudit.inference.exact.likelihood import Budget
-from cxaudit.inference.figures import steady
+from cxaudit.inference.figures import SPREAD_DIGITS, steady
 from cxaudit.inference.fit.budget import mention_budget
 from cxaudit.inference.found_arrows import FOUND, with_found
 from cxaudit.inference.kinds import observable_symptoms
@@ -50,7 +50,7 @@ def kept_parameters(network: Network, rulebook: Rulebook, fitted: Fit) -> tuple[
             effect=effect,
             written=(0.0 if link.word == FOUND else link.strength) if link else plain,
             fitted=steady(share),
-            deviation=steady(deviation[place]),
+            deviation=steady(deviation[place], SPREAD_DIGITS),
             rule=link.location if link else entry.location,
         )
     return tuple(parameter for parameter in found if parameter is not None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cxaudit.inference.arrays import Flags, Floats
 from cxaudit.inference.effects.chains import arrows, chain, reached
 from cxaudit.inference.effects.prevention import Prevention
-from cxaudit.inference.figures import steady
+from cxaudit.inference.figures import SPREAD_DIGITS, steady
 from cxaudit.inference.fit.draws import Ranks, band, ranks
 from cxaudit.inference.fit.steadiness import steadiness
 from cxaudit.inference.judging.judgement import Likeness, Standing, judge
@@ -158,7 +158,7 @@ def _symptoms(links: Sequence[ChainLink], order: dict[str, int]) -> tuple[str, .
 
 def _interval(draws: Floats, value: float) -> Interval:
     low, high = band(draws)
-    return Interval(steady(min(low, value)), steady(max(high, value)))
+    return Interval(min(steady(low, SPREAD_DIGITS), steady(value)), max(steady(high, SPREAD_DIGITS), steady(value)))
 
 
 def _unseen(cause: str, rulebook: Rulebook, signals: Sequence[Signal], rank: int) -> Hypothesis:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 WORTH_TELLING = 1.05  # times by which pairs of symptoms vary more than the model says
 
 
-def method_of(sampled: Problem, options: DiagnosisOptions) -> str:
-    """One paragraph a reader can repeat the diagnosis from."""
+def method_of(sampled: Problem, options: DiagnosisOptions, found: int) -> str:
+    """One paragraph a reader can repeat the diagnosis from; `found` arrows were taken in beyond the rulebook's."""
     sentences = ["Noisy-OR network of causes and symptoms with leaks; exact inference for each distinct profile."]
     if options.fit:
         sentences.append(
@@ -32,8 +32,16 @@ def method_of(sampled: Problem, options: DiagnosisOptions) -> str:
         sentences.append("Causes refuted on site are switched off, so that others account for what they would explain.")
     if sampled.only_failures:
         sentences.append("The likelihood is of incidents that show a symptom, since the log holds hardly any other.")
+    if found:
+        sentences.append(
+            f"Arrows that the rulebook lacks ({found}) were taken in one after another, where a score test left no "
+            "doubt (extended Bayesian information criterion)."
+        )
     if sampled.budget is not None:
-        sentences.append(f"Customers are taken to stop after {sampled.budget.mentions} symptoms.")
+        sentences.append(
+            f"Customers are taken to stop after {sampled.budget.mentions} symptoms of which they tell; what stands in "
+            "fields counts in full."
+        )
     return " ".join(sentences)
 
 
@@ -59,7 +67,8 @@ def limits_of(problem: Problem, sampled: Problem, fitted: Fit, trimmed: float, q
         )
     if problem.budget is not None:
         limits.append(
-            f"incidents seem to stop at {problem.budget.mentions} symptoms: what is not mentioned counts for less there"
+            f"customers seem to tell of {problem.budget.mentions} symptoms at most: what they do not mention then "
+            "counts for less"
         )
     if trimmed:
         limits.append(
@@ -73,9 +82,13 @@ def limits_of(problem: Problem, sampled: Problem, fitted: Fit, trimmed: float, q
         )
     if fitted.dispersion > WORTH_TELLING:
         limits.append(
-            f"symptoms come together {fitted.dispersion:.2g} times as unevenly as the model allows: each incident "
-            "counts for so much less, which widens the intervals"
+            "symptoms come together more unevenly than the model allows: each incident counts for "
+            f"{fitted.dispersion:.2g} times less, which widens the intervals"
         )
+    limits.append(
+        "on simulated logs some nine in ten intervals held the truth; on real ones, where more is wrong at once, "
+        "expect fewer"
+    )
     limits.append(
         "intervals hold if the rulebook names the causes and arrows that matter; a cause it lacks shows up as others"
     )

@@ -34,25 +34,12 @@ def lowest(word: np.uint64) -> np.int64:
 
 
 @compiled
-def put(masks: Words, row: int, bit: int) -> None:
+def put(masks: Words, row: int | np.int64, bit: int | np.int64) -> None:
     """Set one bit of a row."""
     masks[row, bit >> 6] |= ONE << np.uint64(bit & 63)
 
 
 @compiled
-def drop(masks: Words, row: int, bit: int) -> None:
+def drop(masks: Words, row: int | np.int64, bit: int | np.int64) -> None:
     """Clear one bit of a row."""
     masks[row, bit >> 6] &= ~(ONE << np.uint64(bit & 63))
-
-
-@compiled
-def members(masks: Words, row: int, found: NDArray[np.int64]) -> int:
-    """Write the positions of the bits of a row into `found`, lowest first, and say how many they are."""
-    count = 0
-    for word in range(masks.shape[1]):
-        rest = masks[row, word]
-        while rest != NONE:
-            found[count] = 64 * word + lowest(rest)
-            count += 1
-            rest &= rest - ONE
-    return count

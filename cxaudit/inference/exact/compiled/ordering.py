@@ -109,7 +109,7 @@ def cliques(
         position[order[place]] = place
     for place in range(count):
         node = order[place]
-        found = 0
+        found = np.int64(0)
         for word in range(words):
             found += popcount(around[node, word])
         lengths[place] = found + 1

@@ -8,7 +8,7 @@ from cxaudit.inference.exact.compiling import compiled
 
 if TYPE_CHECKING:
     from cxaudit.inference.arrays import Flags, Floats, Integers
-    from cxaudit.inference.exact.compiled.regions import Region
+    from cxaudit.inference.exact.compiled.scratch import Region
     from cxaudit.inference.exact.flat import Shape, Slopes, Voice, Wanted
 
 

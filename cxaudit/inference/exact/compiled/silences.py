@@ -66,7 +66,7 @@ def whisper(table: Floats, half: int, numbers: Floats, start: int) -> float:
         table[state] /= total
         table[half + state] /= total
         numbers[start + state] /= largest
-    return np.log(largest)
+    return float(np.log(largest))
 
 
 @compiled

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cxaudit.inference.exact.compiled.ordering import Orders, cliques, order_as_given, order_by_fill
-from cxaudit.inference.exact.compiled.regions import FAMILY, WHISPER, Factors, Region, arrange, gather, listen
+from cxaudit.inference.exact.compiled.regions import FAMILY, WHISPER, arrange, gather, listen
 from cxaudit.inference.exact.compiled.scoring import apart, score_symptoms
 from cxaudit.inference.exact.compiled.tables import (
     SMALLEST_SUM,
@@ -29,6 +29,7 @@ from cxaudit.inference.exact.compiling import compiled
 
 if TYPE_CHECKING:
     from cxaudit.inference.arrays import Flags, Floats
+    from cxaudit.inference.exact.compiled.scratch import Factors, Region
     from cxaudit.inference.exact.flat import Shape, Slopes, Voice, Wanted
 
 TINY = 1e-30  # of the largest entry of a message, below which it is scaled

@@ -76,8 +76,8 @@ def _lost(path: str, loss: Unread) -> Caution:
 def _doubts(accounts: Sequence[Account], found: Reconciled, rows: int) -> Iterator[Caution]:
     if found.apart:
         yield Caution(
-            f"id: {found.apart:,} {'row has' if found.apart == 1 else 'rows have'} the id of an incident in another file"
-            f" that was opened on another day, and {'was' if found.apart == 1 else 'were'} kept apart"
+            f"id: {found.apart:,} {'row has' if found.apart == 1 else 'rows have'} the id of an incident in another"
+            f" file that was opened on another day, and {'was' if found.apart == 1 else 'were'} kept apart"
         )
     superseded = found.superseded.total()
     strange = sum(entry.count for entry in found.strange.values())

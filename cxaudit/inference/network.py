@@ -44,8 +44,8 @@ class Network:
 
     A parameter is ln λ of a leak or an arrow, λ = −ln(1 − p), or the logit of a root's prevalence (Díez 1993 for
     the leaky noisy-OR). `deviation` is the prior's standard deviation of each. Roots, leaks of causes and leaks of
-    symptoms each have a part in common. `sensitivity` and `false_hits` belong to the detector of each symptom; `told` are
-    those that somebody has to speak of, at least in part.
+    symptoms each have a part in common. `sensitivity` and `false_hits` belong to the detector of each symptom; `told`
+    are those that somebody has to speak of, at least in part.
     """
 
     nodes: tuple[str, ...]

@@ -13,6 +13,7 @@ import pytest
 
 from cxaudit.engines import Cluster
 from cxaudit.engines.spark.reaching import refuse_unknown, refuse_unreachable
+from cxaudit.engines.spark.session import own_python
 from cxaudit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def test_one_of_several_masters_is_enough() -> None:
         (Cluster(master="local[2"), "--master local[2 is no address of a cluster"),
         (
             Cluster(remote="spark://host:7077"),
-            "--spark-remote spark://host:7077 is no address of a Spark Connect server",
+            "--spark-remote spark://host:7077 is no address of a Spark Connect",
         ),
     ],
 )
@@ -111,6 +112,19 @@ def test_an_address_of_a_form_that_spark_does_not_know_is_refused(cluster: Clust
 @pytest.mark.parametrize("master", ["local", "local[2]", "local[*]", "yarn", "spark://a:1,b:2", "k8s://https://host"])
 def test_masters_that_spark_knows_pass(master: str) -> None:
     refuse_unknown(Cluster(master))
+
+
+@pytest.mark.parametrize(("told", "master"), [("", "local[2]"), ("/usr/bin/other", "local[2]"), ("", "yarn")])
+def test_executors_on_this_machine_use_the_python_that_runs_here(
+    told: str, master: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYSPARK_PYTHON", told)
+    if not told:
+        monkeypatch.delenv("PYSPARK_PYTHON")
+    with own_python(master):
+        expected = told or (sys.executable if master.startswith("local") else None)
+        assert os.environ.get("PYSPARK_PYTHON") == expected
+    assert os.environ.get("PYSPARK_PYTHON", "") == told
 
 
 @pytest.mark.parametrize("address", ["", "local[2]", "yarn", "k8s://https://host"])

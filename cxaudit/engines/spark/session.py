@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import tempfile
 import warnings
 from contextlib import contextmanager
@@ -44,6 +45,7 @@ rootLogger.appenderRef.console.ref = console
 logger.gateway.name = org.apache.spark.api.python.PythonGatewayServer
 logger.gateway.level = fatal
 """
+_PYTHON = "PYSPARK_PYTHON"
 _JAVA_OPTIONS = "SPARK_SUBMIT_OPTS"
 
 
@@ -80,6 +82,19 @@ def packed(value: object) -> bytes:
 
     data: bytes = cloudpickle.dumps(value)
     return data
+
+
+@contextmanager
+def own_python(master: str) -> Iterator[None]:
+    """Executors on this machine use the Python that runs here, unless told otherwise; Spark takes any `python3`."""
+    if _PYTHON in os.environ or not master.startswith("local"):
+        yield
+        return
+    os.environ[_PYTHON] = sys.executable
+    try:
+        yield
+    finally:
+        del os.environ[_PYTHON]
 
 
 @contextmanager
@@ -120,7 +135,7 @@ def _begun(cluster: Cluster) -> SparkSession:
         return builder.remote(cluster.remote).getOrCreate()
     if cluster.master:
         builder = builder.master(cluster.master)
-    with _quiet():
+    with _quiet(), own_python(cluster.master):
         return builder.config("spark.ui.showConsoleProgress", "false").getOrCreate()
 
 

@@ -27,7 +27,7 @@ _LOOKED_AT = 20  # lines that decide whether these are JSON Lines
 
 @dataclass(frozen=True, slots=True)
 class JsonLinesReader:
-    """Opened JSON Lines; `columns` are the dotted names in the first records, `before` counts the lines before these."""
+    """Opened JSON Lines; `columns` are the dotted names in the first records, `before` counts the lines before."""
 
     content: Content
     encoding: Encoding

@@ -182,7 +182,9 @@ def _evaluate(problem: Problem, parameters: Floats) -> _Point:
     network, evidence = problem.network, problem.evidence
     world = make_world(network, parameters, problem.budget)
     empty_share, empty_score = empty(problem, parameters)
-    correction = empty_score * (empty_share / (1.0 - empty_share))
+    # Where everything is hidden, P(no symptom) is 1, and no failing incident is of that kind.
+    odds = np.divide(empty_share, 1.0 - empty_share, out=np.zeros_like(empty_share), where=empty_share < 1.0)
+    correction = empty_score * odds
     away = parameters - network.mean
     gradient = -network.precision @ away
     value = 0.5 * float(away @ gradient)

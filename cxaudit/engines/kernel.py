@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ from cxaudit.detection import Detector
 from cxaudit.engines.joining.identifying import Identify
 from cxaudit.engines.quotes import Quotes
 from cxaudit.model import ROW
+from cxaudit.redaction import Redactor
 from cxaudit.tally import (
     DIMENSIONS,
     DURATIONS,
@@ -72,7 +74,7 @@ class Kernel:
             "profile": profile_column(pack(rows, symptoms, found.row, found.symptom, found.state)),
             "evidence": self.quotes.evidence(batch, found, key),
         }
-        columns |= {name: _text(batch, name) for name in DIMENSIONS}
+        columns |= {name: _label(batch, name, redacted=self.quotes.redacted) for name in DIMENSIONS}
         columns |= {name: _number(batch, name) for name in (*NUMBERS, *DURATIONS, *FLAGS)}
         if self.identify is None:
             schema = event_schema(symptoms)
@@ -125,6 +127,20 @@ def _resolution_words(text: str) -> str:
     """The words of a resolution; a code or a stock word such as "solved" is not a shared workaround."""
     words = text.casefold().split()
     return " ".join(words) if len(words) >= 3 else ""
+
+
+def _label(batch: pa.RecordBatch, name: str, *, redacted: bool) -> pa.Array:
+    """A column whose values stand in reports by themselves; what is personal in them is hidden before they count."""
+    if not redacted or name not in batch.schema.names:
+        return _text(batch, name)
+    encoded = batch[name].cast(pa.string()).dictionary_encode()
+    shown = pa.array([_without_personal_data(value) for value in encoded.dictionary.to_pylist()], pa.string())
+    return shown.take(encoded.indices)
+
+
+@lru_cache(maxsize=20_000)
+def _without_personal_data(value: str) -> str:
+    return Redactor().redact(value)
 
 
 def _text(batch: pa.RecordBatch, name: str) -> pa.Array:

@@ -29,7 +29,7 @@ from cxaudit.inference.fit.steadiness import DISTURBED, disturbed
 from cxaudit.inference.judging.hypotheses import Findings, hypotheses
 from cxaudit.inference.judging.site_checks import without_refuted
 from cxaudit.inference.judging.wording import limits_of, method_of
-from cxaudit.inference.kinds import observable_symptoms, reads_text
+from cxaudit.inference.kinds import follows_others, observable_symptoms, reads_text
 from cxaudit.inference.network import Network, build_network
 from cxaudit.inference.options import DiagnosisOptions
 from cxaudit.model import Alarm, Diagnosis, FailurePaths, FoundArrow, Hypothesis, Rulebook, Signal, Tally
@@ -106,11 +106,18 @@ def _modelled(case: _Case) -> _Modelled:
     model = _Modelled(case.rulebook, problem, sampled, sampled, fitted, (), pairs, mentions)
     if not options.fit:
         return model
-    if surprising_pairs(sampled, pairs):
+    if _surprising(model):
         model = _with_arrows(model, options)
     # Arrows chosen on this very log are given credit for half of the dispersion they take away, as a factor.
     dispersion = float(np.sqrt(pairs.dispersion * model.pairs.dispersion))
     return replace(model, fitted=model.fitted.tempered(dispersion, model.sampled.network.precision))
+
+
+def _surprising(model: _Modelled) -> Alarm | None:
+    """What pairs of symptoms say of the model, but for those that come together because a rule is made so."""
+    symptoms = [model.rulebook.symptoms[name] for name in model.sampled.network.symptoms]
+    made = np.array([follows_others(symptom) for symptom in symptoms], dtype=np.bool_)
+    return surprising_pairs(model.sampled, model.pairs.apart_from(made))
 
 
 def _with_arrows(model: _Modelled, options: DiagnosisOptions) -> _Modelled:
@@ -179,7 +186,7 @@ def _alarms(model: _Modelled, roots: tuple[Hypothesis, ...]) -> tuple[Alarm, ...
     alarms = (
         model.mentions,
         arrows_found(model.found),
-        surprising_pairs(model.sampled, model.pairs),
+        _surprising(model),
         movement(model.sampled, model.fitted),
         rank_disagreement(roots),
     )

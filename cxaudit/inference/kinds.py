@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxaudit.matchers import Expression, Near, Phrase, Series, leaves
+from cxaudit.matchers import Expression, Near, Phrase, Repeat, Series, leaves
 
 if TYPE_CHECKING:
     from cxaudit.model import Rulebook, Symptom, Tally
@@ -25,6 +25,11 @@ def observable_symptoms(rulebook: Rulebook, tally: Tally) -> tuple[str, ...]:
 def is_series(symptom: Symptom) -> bool:
     """Whether it is a finding about the log as a whole, never about one incident."""
     return isinstance(symptom.detect, Series)
+
+
+def follows_others(symptom: Symptom) -> bool:
+    """Whether it takes another symptom of the same incident to show it, as coming back with the same problem does."""
+    return any(isinstance(leaf, Repeat) and leaf.same_symptom for leaf in leaves(symptom.detect))
 
 
 def reads_text(symptom: Symptom) -> bool:

@@ -85,6 +85,17 @@ def test_names_are_hidden_unless_asked_for(folder: Path) -> None:
     assert "Ann Bell" in shown.out
 
 
+def test_mail_addresses_that_strayed_into_a_column_to_split_by_are_hidden(folder: Path) -> None:
+    log = folder / "log.csv"
+    log.write_text(log.read_text(encoding="utf-8").replace(",phone,", ",ann.bell@example.com,"), encoding="utf-8")
+    hidden = run("analyze", "log.csv", "--rules", "small.yaml", "-f", "json", folder=folder)
+    assert "ann.bell" not in hidden.out
+    assert "[e-mail]" in hidden.out
+    assert (
+        "ann.bell" in run("analyze", "log.csv", "--rules", "small.yaml", "-f", "json", "--no-redact", folder=folder).out
+    )
+
+
 @pytest.mark.parametrize(
     ("limit", "code"),
     [

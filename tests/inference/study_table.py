@@ -74,7 +74,7 @@ def _head(seeds: range, incidents: int) -> Iterator[str]:
         "width: of the former, as a multiple of the mean share. Plans: true totals inside the interval of theirs, "
         f"of a plan of {SMALL_PLAN:.0f} person-days and of the whole one, where each remedy reduces its root by what "
         f"is drawn from the range that the rulebook states ({low} to {high}, likely {likely}). Alarms: worlds in which "
-        "each was raised. All are means over worlds; with so few, a coverage is good to about ±.05 and a τ to ±.06."
+        "each was raised. All are means over worlds; with so few, a coverage is good to about ±.06 and a τ to ±.06."
     )
 
 

@@ -35,6 +35,11 @@ class Pairs:
         """Pearson's X² over the pairs, by their number: about 1 where the model holds; never less."""
         return max(1.0, float(np.mean(self.surprise**2))) if len(self.surprise) else 1.0
 
+    def apart_from(self, symptoms: Flags) -> Pairs:
+        """The pairs without those of any of `symptoms` (a flag each)."""
+        kept = ~(symptoms[self.first] | symptoms[self.second])
+        return Pairs(self.first[kept], self.second[kept], self.surprise[kept])
+
 
 def pairs_seen(problem: Problem, fit: Fit) -> Pairs:
     """How often symptoms come together, against what the model says.

@@ -69,7 +69,7 @@ class ScenarioCounter:
         days = Days()
         days.add(events)
         reconciled = Reconciled(days.period())
-        last = reconciled.last_states(events)
+        last, _ = reconciled.last_states(events)
         customers = count_customers(last, self.rules.textual)
         marked = mark_shared(mark_repeats(last, self.rules.repeats), self.rules.shared)
         counting = Counting(self.detector.symptoms, *_kept(events), reconciled.last_time)

@@ -36,25 +36,25 @@ def events_in_order(batches: Iterable[tuple[int, pa.RecordBatch]], kernel: Kerne
         for source, batch in waiting:
             yield kernel.events(batch, source)
         return
-    with _started(kernel, count) as helpers:
-        yield from _spread(waiting, helpers)
+    with _started(kernel, count) as connections:
+        yield from _spread(waiting, connections)
 
 
-def _spread(waiting: Iterator[tuple[int, pa.RecordBatch]], helpers: list[Connection]) -> Iterator[pa.Table]:
-    """Batches go to the helpers in turn and come back in turn.
+def _spread(waiting: Iterator[tuple[int, pa.RecordBatch]], workers: list[Connection]) -> Iterator[pa.Table]:
+    """Batches go to the workers in turn and come back in turn.
 
-    A helper is only given work once it has handed over the last, or both could wait for ever for the other to read.
+    A worker is only given work once it has handed over the last, or both could wait for ever for the other to read.
     """
     busy: deque[Connection] = deque()
     for number, (source, batch) in enumerate(waiting):
         packed = source.to_bytes(8, "big") + _packed(batch)
-        done = _answer(busy.popleft()) if len(busy) == len(helpers) else None
-        helper = helpers[number % len(helpers)]
+        done = _answer(busy.popleft()) if len(busy) == len(workers) else None
+        worker = workers[number % len(workers)]
         try:
-            helper.send_bytes(packed)
+            worker.send_bytes(packed)
         except OSError as error:
             raise _dead() from error
-        busy.append(helper)
+        busy.append(worker)
         if done is not None:
             yield done
     while busy:
@@ -64,27 +64,27 @@ def _spread(waiting: Iterator[tuple[int, pa.RecordBatch]], helpers: list[Connect
 @contextmanager
 def _started(kernel: Kernel, count: int) -> Iterator[list[Connection]]:
     context = multiprocessing.get_context("fork")
-    helpers: list[Connection] = []
+    workers: list[Connection] = []
     processes = []
     try:
         for _ in range(count):
             ours, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(kernel, theirs, [*helpers, ours]), daemon=True)
+            process = context.Process(target=_serve, args=(kernel, theirs, [*workers, ours]), daemon=True)
             process.start()
             theirs.close()
-            helpers.append(ours)
+            workers.append(ours)
             processes.append(process)
-        yield helpers
+        yield workers
     finally:
-        for helper in helpers:
-            helper.close()
+        for worker in workers:
+            worker.close()
         for process in processes:
             process.join(timeout=5)
             process.terminate()
 
 
 def _serve(kernel: Kernel, connection: Connection, others: list[Connection]) -> None:
-    """What a helper does until nobody asks any more."""
+    """What a worker does until nobody asks any more."""
     for other in others:
         other.close()
     pa.set_cpu_count(1)
@@ -106,9 +106,9 @@ def _packed(rows: pa.RecordBatch | pa.Table) -> bytes:
     return packed
 
 
-def _answer(helper: Connection) -> pa.Table:
+def _answer(worker: Connection) -> pa.Table:
     try:
-        return pa.ipc.open_stream(pa.py_buffer(helper.recv_bytes())).read_all()
+        return pa.ipc.open_stream(pa.py_buffer(worker.recv_bytes())).read_all()
     except (EOFError, OSError) as error:
         raise _dead() from error
 

@@ -86,8 +86,8 @@ def limits_of(problem: Problem, sampled: Problem, fitted: Fit, trimmed: float, q
             f"{fitted.dispersion:.2g} times less, which widens the intervals"
         )
     limits.append(
-        "on simulated logs some nine in ten intervals held the truth; on real ones, where more is wrong at once, "
-        "expect fewer"
+        "on simulated logs eight in ten intervals or more held the truth, most often nine; on real ones, where more is "
+        "wrong at once, expect fewer"
     )
     limits.append(
         "intervals hold if the rulebook names the causes and arrows that matter; a cause it lacks shows up as others"

@@ -28,10 +28,11 @@ format: $(VENV)/.installed-for-development
 examples: $(VENV)/.installed
 	$(BIN)/python examples/make.py
 
-# Makes the schemas anew that editors complete and check rulebooks by.
+# Makes the schemas anew that editors complete and check rulebooks, scenarios and export shapes by.
 schemas: $(VENV)/.installed
 	$(BIN)/cxaudit rules schema --output rules/schema/rulebook.schema.json
 	$(BIN)/cxaudit rules schema --scenarios --output rules/schema/scenarios.schema.json
+	$(BIN)/cxaudit rules schema --shapes --output rules/schema/shape.schema.json
 
 # How long things take, beside other tools; `make bench SECTIONS=starting` for a part of it.
 bench: $(VENV)/.installed-for-development

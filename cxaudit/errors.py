@@ -29,17 +29,17 @@ class UsageError(CxauditError):
 
 
 class RulebookError(CxauditError):
-    """A rulebook with violations; all of them are carried, none hides another.
+    """A rulebook, or `what` else is written in YAML, with violations; all of them are carried, none hides another.
 
     Exit 2, and 3 where not all of it could be looked at.
     """
 
-    def __init__(self, violations: tuple[Violation, ...]) -> None:
+    def __init__(self, violations: tuple[Violation, ...], what: str = "the rulebook has") -> None:
         self.violations = violations
         if any(violation.check in NOT_LOOKED_AT for violation in violations):
             self.exit_code = _NOT_CHECKED_CODE
         count = len(violations)
-        super().__init__(f"the rulebook has {count} violation{'' if count == 1 else 's'}")
+        super().__init__(f"{what} {count} violation{'' if count == 1 else 's'}")
 
 
 class InputError(CxauditError):

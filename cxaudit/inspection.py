@@ -12,6 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxaudit.engines import shown_value
+from cxaudit.incidents.names import plain_name
+from cxaudit.incidents.values.numbers import flags
+from cxaudit.incidents.values.scales import WORDS
+from cxaudit.incidents.values.times import times
 from cxaudit.model import COLUMNS, MESSAGE_COLUMNS, ColumnKind, InspectedColumn, Inspection, MissingColumn
 from cxaudit.redaction import Redactor
 
@@ -27,6 +31,11 @@ _MOST_DISTINCT = 1_000  # values that are told apart; a column with more has "ma
 _SPARSE = 0.5  # share of rows below which a column that matters is doubted
 _HIDDEN = "(hidden)"
 _CONTACT = re.compile(r"@|^\(?\+\d")  # a mail address or a telephone number in a column that has none when it is right
+# A column that was left aside and holds names of people, by its own name.
+_OF_PEOPLE = re.compile(
+    r"(^|_)(first|last|middle|full|given|family|sur|user|contact|customer|client|agent|owner|display|maiden)_?names?(_|$)"
+    r"|(^|_)(surname|vorname|nachname|familienname|prenom|prénom|nombre|apellidos?|cognome|voornaam|achternaam)(_|$)"
+)
 _NO_WORDS = frozenset({ColumnKind.TIME, ColumnKind.NUMBER, ColumnKind.FLAG})
 
 # What an audit cannot say without a column. Those not named here are pleasant to have, and not missed.
@@ -63,19 +72,19 @@ def inspect_source(source: OpenSource, *, redacted: bool = True) -> Inspection:
     rejections: Counter[str] = Counter()
     for chunk in source.chunks():
         rejections.update(entry.reason for entry in chunk.rejected)
-        _gather(read, chunk.batch)
+        _gather(read, chunk.batch, of_messages=source.of_messages)
     people = [entry.original for entry in source.recognised if _personal(entry.column)]
     hide = _hider([value for name in people for value in raw.values.get(name, ())], redacted=redacted)
     losses = {loss.column: loss for loss in source.losses()}
     uses = Counter(entry.column for entry in source.recognised)
+    form = shown_value(redacted=redacted)
     columns = tuple(
-        _column(entry, raw, read, losses, hide, joined=uses[entry.column] > 1) for entry in source.recognised
+        _column(entry, raw, read if uses[entry.column] == 1 else {}, losses, hide, form) for entry in source.recognised
     )
-    account = source.finished(shown_value(redacted=redacted))
-    missing = _missing(columns)
-    return Inspection(
-        account, dict(sorted(rejections.items())), columns, missing, tuple(_doubts(columns, raw.rows, account.notes))
-    )
+    account = source.finished(form)
+    missing, firsts = _missing(columns), {column: loss.place for column, loss in losses.items()}
+    doubts = tuple(_doubts(columns, raw.rows, account.notes, firsts))
+    return Inspection(account, dict(sorted(rejections.items())), columns, missing, doubts)
 
 
 @dataclass(slots=True)
@@ -100,8 +109,11 @@ class _Raw:
         return None if found > _MOST_DISTINCT else found
 
 
-def _gather(read: dict[str, list[str]], batch: pa.RecordBatch) -> None:
+def _gather(read: dict[str, list[str]], batch: pa.RecordBatch, *, of_messages: bool) -> None:
+    """Take in values as they were read; of incidents made of several rows only those that say what a value means."""
     for name in batch.schema.names:
+        if of_messages and (name == "id" or name not in COLUMNS or COLUMNS[name].kind is not ColumnKind.CATEGORY):
+            continue
         known = read.setdefault(name, [])
         if name in COLUMNS and len(known) < _EXAMPLES:
             for value in batch.column(name).drop_null().slice(0, 100).to_pylist():
@@ -116,12 +128,15 @@ def _column(
     read: Mapping[str, list[str]],
     losses: Mapping[str, Unread],
     hide: Callable[[str, str], str],
-    *,
-    joined: bool,
+    form: Callable[[str], str],
 ) -> InspectedColumn:
     loss = losses.get(entry.column)
     mine = loss if loss is not None and entry.original in loss.originals else None
     examples = list(raw.values.get(entry.original, ()))[:_EXAMPLES]
+    if mine is not None and mine.lost:
+        # A name may stand among values that mean nothing.
+        meant = {value: _meant(entry.column, value) for value in examples}
+        examples = [value if meant[value] else form(value) for value in sorted(examples, key=lambda v: not meant[v])]
     return InspectedColumn(
         original=entry.original,
         column=entry.column,
@@ -131,20 +146,23 @@ def _column(
         unread=mine.lost if mine else 0,
         first_unread=mine.row if mine else 0,
         distinct=raw.distinct(entry.original),
-        examples=tuple(hide(entry.column, value) for value in examples),
-        read_as=() if joined else tuple(hide(entry.column, value) for value in read.get(entry.column, ())),
+        examples=tuple(hide(entry.column or entry.original, value) for value in examples),
+        read_as=tuple(hide(entry.column, value) for value in read.get(entry.column, ())),
     )
 
 
 def _hider(people: Sequence[str], *, redacted: bool) -> Callable[[str, str], str]:
-    """How a value of a column may be shown: names and contacts not at all, other text without personal data."""
+    """How a value of a column (canonical, or as it is called where that is none) may be shown.
+
+    Names and contacts are not shown at all, other text without personal data.
+    """
     redactor = Redactor(people)
 
     def hide(column: str, value: str) -> str:
         line = " ".join(value.split())
         if not redacted:
             return _short(line)
-        if _personal(column):
+        if _personal(column) or (column not in COLUMNS and _OF_PEOPLE.search(plain_name(column))):
             return _HIDDEN
         wordless = column == "id" or (column in COLUMNS and COLUMNS[column].kind in _NO_WORDS)
         if wordless and not _CONTACT.search(line):
@@ -152,6 +170,14 @@ def _hider(people: Sequence[str], *, redacted: bool) -> Callable[[str, str], str
         return _short(redactor.redact(line[: 10 * _LONGEST]))
 
     return hide
+
+
+def _meant(column: str, value: str) -> bool:
+    """Whether a value is plainly one of its column, such as a time or the word of a grade."""
+    if COLUMNS[column].kind is ColumnKind.TIME:
+        read = (times(pa.array([value], pa.string()), day_first=first) for first in (False, True))
+        return any(not found.null_count for found in read)
+    return value.casefold() in WORDS or flags(pa.array([value], pa.string()), {}).null_count == 0
 
 
 def _personal(column: str) -> bool:
@@ -167,7 +193,9 @@ def _missing(columns: tuple[InspectedColumn, ...]) -> tuple[MissingColumn, ...]:
     )
 
 
-def _doubts(columns: tuple[InspectedColumn, ...], rows: int, notes: tuple[str, ...]) -> list[str]:
+def _doubts(
+    columns: tuple[InspectedColumn, ...], rows: int, notes: tuple[str, ...], firsts: Mapping[str, str]
+) -> list[str]:
     found = []
     messages = any(entry.column in MESSAGE_COLUMNS for entry in columns)
     for entry in columns:
@@ -176,10 +204,13 @@ def _doubts(columns: tuple[InspectedColumn, ...], rows: int, notes: tuple[str, .
         if entry.unread:
             found.append(
                 f"{entry.unread:,} of {entry.filled:,} values of '{entry.original}' mean nothing as {entry.column}"
-                f" (first: row {entry.first_unread})"
+                f" (first: {firsts[entry.column]})"
             )
         if entry.column in _COSTS and rows and entry.filled < _SPARSE * rows and _alone(entry, columns):
-            found.append(f"'{entry.original}' ({entry.column}) is filled in only {entry.filled / rows:.0%} of the rows")
+            share = (
+                f"is filled in only {entry.filled / rows:.0%} of the rows" if entry.filled else "is empty in every row"
+            )
+            found.append(f"'{entry.original}' ({entry.column}) {share}")
         if entry.column == "id" and not messages and entry.distinct is not None and entry.distinct < entry.filled:
             found.append(
                 f"'{entry.original}' (id) holds {entry.distinct:,} different value{'s' * (entry.distinct > 1)} in"
@@ -195,6 +226,8 @@ def _alone(entry: InspectedColumn, columns: tuple[InspectedColumn, ...]) -> bool
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

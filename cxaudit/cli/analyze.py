@@ -35,47 +35,13 @@ def analyze(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """Find out what fails, why, and what to fix first."""
     # The libraries behind these take time to load, which `--help` must not wait for.
-    from cxaudit.audit import AuditOptions, audit_logs
-    from cxaudit.cli.cluster import parse_cluster
+    from cxaudit.cli import analysing as go
     from cxaudit.cli.columns import parse_columns
-    from cxaudit.cli.joining import parse_join
-    from cxaudit.cli.keeping import events_file, refuse_homeless
-    from cxaudit.cli.limits import parse_limits, reached
-    from cxaudit.cli.output import refuse_unwritable
-    from cxaudit.cli.progress import watching
-    from cxaudit.cli.recognition import say_cautions, say_recognised
-    from cxaudit.cli.rejects import rejects_file
-    from cxaudit.cli.reports import Reports
-    from cxaudit.engines import CountOptions, refuse_unknown_dimensions
-    from cxaudit.incidents import ReadingOptions
-    from cxaudit.resources import resource
 
-    reports = Reports.of(output or [], output_format, templates)
-    refuse_homeless(keep_events, reports)
-    refuse_unwritable([*reports.paths, *(path for path in (rejects, keep_events) if path)])
-    cluster = parse_cluster(engine, master, spark_remote)
-    limits, joined = parse_limits(fail_on or []), parse_join(join, phone_country, same_ids)
-    reading = ReadingOptions(
-        mapping=mapping,
-        columns=parse_columns(column or ()),
-        delimiter=delimiter,
-        encoding=encoding,
-        sheet=sheet,
-        day_first=day_first,
-    )
-    rulebook = tuple(rules or [resource("rules/core")])
-    with (
-        watching(quiet=quiet) as watcher,
-        rejects_file(rejects, redacted=redact) as rejected,
-        events_file(keep_events) as keep,
-    ):
-        dimensions = refuse_unknown_dimensions(by or ())
-        counting = CountOptions(dimensions, redact, watcher.rows, rejected, workers, keep, joined, cluster)
-        request = AuditOptions(tuple(logs), rulebook, reading, counting, max_rejected, engine, confirmations)
-        audit = audit_logs(request, say_recognised(quiet=quiet), watcher.step, say_cautions(quiet=quiet))
-        met = reached(audit, limits)
-    reports.write(audit)
-    for sentence in met:
-        typer.echo(f"cxaudit: {sentence}", err=True)
-    if met:
+    columns = parse_columns(column or ())
+    reading = go.ReadingOptions(mapping, columns, delimiter, encoding, sheet, day_first=day_first)
+    counting = go.Counting(tuple(by or ()), redact, workers, join, phone_country, same_ids, master, spark_remote)
+    outcome = go.Outcome(tuple(output or ()), output_format, templates, rejects, keep_events, tuple(fail_on or ()))
+    asked = go.Asked(tuple(logs), tuple(rules or ()), reading, counting, engine, max_rejected, confirmations)
+    if go.analyse(asked, outcome, quiet=quiet):
         raise typer.Exit(1)

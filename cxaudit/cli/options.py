@@ -59,7 +59,10 @@ DayFirst: TypeAlias = Annotated[
     _option("--day-first/--month-first", "How to read 03/04/2025 where the column cannot tell.", _READING),
 ]
 Rejects: TypeAlias = Annotated[
-    Path | None, _option("--rejects", "CSV file for the rows that were rejected, each with its reason.", _READING)
+    Path | None,
+    _option(
+        "--rejects", "CSV file for the rows that were rejected: row of the data, line of the file, reason.", _READING
+    ),
 ]
 MaxRejected: TypeAlias = Annotated[
     float,

@@ -2,40 +2,78 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from dataclasses import replace
+import re
+from collections import defaultdict
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cxaudit.cli.output import whole_file
+from cxaudit.errors import InputError
+from cxaudit.incidents import OpenSource
+from cxaudit.model import Rejection
 from cxaudit.render import render_rejections_csv
 
-_NOT_SHOWN = "(not shown: look at the row itself, or use --no-redact)"
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from cxaudit.model import Rejection
+
+_NOT_SHOWN = "(not shown: look at the row itself, or use --no-redact)"
+_KEPT = re.compile(r"(?P<source>.*), row (?P<row>\d+)", re.DOTALL)  # as rejections name what is used instead
+
+
+@dataclass(slots=True)
+class Rejects:
+    """Collects the rejected rows of the sources that were `opened`, if they are `wanted`."""
+
+    wanted: bool
+    redacted: bool
+    rejections: list[Rejection] = field(default_factory=list)
+    _sources: tuple[OpenSource, ...] = ()
+
+    def opened(self, sources: tuple[OpenSource, ...]) -> None:
+        """Hear of the sources, which know where their rows stand."""
+        self._sources = sources
+
+    def keep(self, rejections: tuple[Rejection, ...]) -> None:
+        """Hear of rejected rows."""
+        if self.wanted:
+            # The cells of a broken row cannot be told apart, so nobody knows which of them is a name.
+            hide = self.redacted
+            self.rejections += (replace(one, excerpt=_NOT_SHOWN) if hide and one.excerpt else one for one in rejections)
+
+    def rendered(self) -> str:
+        """What was heard, each row with its line in the file where that is known."""
+        wanted: dict[str, set[int]] = defaultdict(set)
+        for entry in self.rejections:
+            wanted[entry.source].add(entry.row)
+            if instead := _KEPT.fullmatch(entry.kept):
+                wanted[instead["source"]].add(int(instead["row"]))
+        lines: dict[tuple[str, int], int] = {}
+        for source in self._sources:
+            with suppress(InputError):  # a damaged source was refused already
+                lines |= {(source.path, row): line for row, line in source.lines(wanted[source.path]).items()}
+        return render_rejections_csv([_placed(entry, lines) for entry in self.rejections], lines)
 
 
 @contextmanager
-def rejects_file(path: Path | None, *, redacted: bool) -> Iterator[Callable[[tuple[Rejection, ...]], None]]:
+def rejects_file(path: Path | None, *, redacted: bool) -> Iterator[Rejects]:
     """Who to tell of rejected rows; what was told is kept even when too many rows are rejected."""
-    if path is None:
-        yield lambda _rejections: None
-        return
-    kept: list[Rejection] = []
-
-    def keep(rejections: tuple[Rejection, ...]) -> None:
-        # The cells of a broken row cannot be told apart, so nobody knows which of them is a name.
-        kept.extend(replace(entry, excerpt=_NOT_SHOWN) if redacted and entry.excerpt else entry for entry in rejections)
-
+    found = Rejects(path is not None, redacted)
     done = False
     try:
-        yield keep
+        yield found
         done = True
     finally:
         # Of a log that is refused before any row was rejected there is nothing to keep.
-        if done or kept:
+        if path is not None and (done or found.rejections):
             with whole_file(path) as file:
-                file.write(render_rejections_csv(kept).encode())
+                file.write(found.rendered().encode())
+
+
+def _placed(entry: Rejection, lines: Mapping[tuple[str, int], int]) -> Rejection:
+    """The rejection, with the line of the row that is used instead."""
+    instead = _KEPT.fullmatch(entry.kept)
+    line = lines.get((instead["source"], int(instead["row"]))) if instead else None
+    return entry if line is None else replace(entry, kept=f"{entry.kept}, line {line}")

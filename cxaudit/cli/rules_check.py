@@ -26,15 +26,13 @@ def check(  # noqa: PLR0913 - each is an option of the command
     max_shift: rules_corpus.MaxShift = 2.0,
 ) -> None:
     """Report every fault of a rulebook; exit 1 if there is an error, 3 if not all could be checked."""
-    from dataclasses import replace
-
-    from cxaudit.checks.judging import Selection, judge, render_baseline
+    from cxaudit.checks.judging import Selection, render_baseline
     from cxaudit.checks.pages import slugs
-    from cxaudit.cli.collecting import uncollected
     from cxaudit.cli.output import refuse_unwritable, write_files
+    from cxaudit.cli.rules_judging import Check, judged
     from cxaudit.cli.rules_outcome import exit_code, failing
     from cxaudit.cli.rules_report import refuse_unknown_format, write_violations
-    from cxaudit.cli.rules_terms import examined, mended, refuse_unfixable, terms_of
+    from cxaudit.cli.rules_terms import refuse_unfixable
 
     refuse_unknown_format(output_format)
     refuse_unwritable([path for path in (output, write_baseline) if path])
@@ -43,14 +41,8 @@ def check(  # noqa: PLR0913 - each is an option of the command
         refuse_unfixable(paths)
     reading = rules_log.Reading(tuple(logs or ()), mapping, tuple(column or ()))
     corpus = rules_corpus.CorpusRequest(reading, audit, max_shift).reader(selection)
-    with uncollected():
-        examination = examined(paths)
-        if fix:
-            examination = mended(examination, paths)
-        terms = terms_of(selection, today, None if write_baseline else baseline, changed_since, paths, corpus)
-        if corpus is not None and examination.rulebook is not None:
-            terms = replace(terms, corpus=corpus(examination.rulebook))
-        judgement = judge(examination, terms)
+    asked = Check(paths, today, None if write_baseline else baseline, changed_since, fix)
+    examination, judgement = judged(asked, selection, corpus)
     violations, suppressed = judgement.violations, judgement.suppressed
     if write_baseline and examination.rulebook is not None:
         write_files({write_baseline: render_baseline(judgement.all).encode()})

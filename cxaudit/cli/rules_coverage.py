@@ -55,11 +55,13 @@ def coverage(  # noqa: PLR0913 - each is an option of the command
     for caution in log.counted.cautions:
         say_cautions(quiet=quiet)(caution)
     write_report(render(report), output)
+    _exit_beyond(max_unmatched, report.unmatched.value)
+
+
+def _exit_beyond(limit: float | None, unmatched: float) -> None:
     # So put that a limit which is no number fails, not passes.
-    if max_unmatched is not None and not report.unmatched.value <= max_unmatched:
+    if limit is not None and not unmatched <= limit:
         typer.echo(
-            f"cxaudit: {report.unmatched.value:.1%} of the incidents show no symptom, more than the"
-            f" {max_unmatched:.1%} allowed",
-            err=True,
+            f"cxaudit: {unmatched:.1%} of the incidents show no symptom, more than the {limit:.1%} allowed", err=True
         )
         raise typer.Exit(1)

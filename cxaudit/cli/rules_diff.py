@@ -73,43 +73,20 @@ def diff(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """Compare two rulebooks on one log: incidents gained and lost, causes and remedies that moved."""
     # The libraries behind these take time to load, which `--help` must not wait for.
-    from dataclasses import replace
-
     from cxaudit.cli.columns import parse_columns
     from cxaudit.cli.comparing import refuse_unknown_format, say_exceeded, write_comparison
     from cxaudit.cli.output import refuse_unwritable
-    from cxaudit.cli.progress import watching
-    from cxaudit.cli.recognition import say_cautions, say_recognised
-    from cxaudit.cli.rules_versions import versions
-    from cxaudit.comparison import Comparing, compare_rulebooks, exceeded, parse_budget
-    from cxaudit.engines import CountOptions
+    from cxaudit.cli.rules_differing import Manner, compared
+    from cxaudit.comparison import parse_budget
     from cxaudit.incidents import ReadingOptions
     from cxaudit.render.comparison_formats import render_rulebook_comparison
 
     refuse_unknown_format(output_format)
     refuse_unwritable([output] if output else [])
     budgets = parse_budget("--max-gained", max_gained), parse_budget("--max-lost", max_lost)
-    reading = ReadingOptions(
-        mapping=mapping,
-        columns=parse_columns(column or ()),
-        delimiter=delimiter,
-        encoding=encoding,
-        sheet=sheet,
-        day_first=day_first,
-    )
-    before, after = versions(old, new)
-    with watching(quiet=quiet) as watcher:
-        comparing = Comparing(
-            logs=tuple(log),
-            reading=reading,
-            counting=CountOptions(redacted=redact, progress=watcher.rows),
-            max_rejected=max_rejected,
-            diagnosing=diagnosis,
-            opened=say_recognised(quiet=quiet),
-            step=watcher.step,
-            warn=say_cautions(quiet=quiet),
-        )
-        comparison = compare_rulebooks(before, after, comparing)
-    comparison = replace(comparison, exceeded=exceeded(comparison.symptoms, *budgets))
+    columns = parse_columns(column or ())
+    reading = ReadingOptions(mapping, columns, delimiter, encoding, sheet, day_first=day_first)
+    manner = Manner(reading, max_rejected, budgets, diagnosing=diagnosis, redact=redact, quiet=quiet)
+    comparison = compared(old, new, tuple(log), manner)
     write_comparison(render_rulebook_comparison(comparison, output_format), output)
     say_exceeded(comparison.exceeded)

@@ -139,7 +139,7 @@ def _partitions(incidents: Gathered, joint: Joint) -> Iterator[tuple[pa.Table, t
     sides = (joint.old, joint.new)
     repeats = tuple(rule for side in sides for rule in side.rules.repeats)
     shared = tuple(rule for side in sides for rule in side.rules.shared)
-    with Shuffle("resolution", incidents.schema) as by_resolution:
+    with Shuffle("resolution") as by_resolution:
         for part in incidents.by_customer.partitions():
             customers = tuple(count_customers(_projected(part, side), side.textual) for side in sides)
             marked = mark_repeats(part, repeats)

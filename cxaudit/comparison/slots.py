@@ -60,7 +60,7 @@ class ChangeQuotes(Quotes):
 
     def __init__(self, joint: Joint, slots: tuple[Slot, ...], *, redacted: bool) -> None:
         fields = tuple(tuple(sorted(fields_used(joint.condition(slot.here)))) for slot in slots)
-        super().__init__(fields, redacted, [np.empty(0, dtype=np.uint64) for _ in slots])
+        super().__init__(fields, redacted)
         self._slots = slots
         self._symptoms = len(joint.rulebook.symptoms)
 

@@ -48,8 +48,8 @@ def tokens_of(documents: Sequence[str]) -> Tokens:
                 spelled[name] = vocabulary.word(number)
         hashes.append(vocabulary.hashes)
         places.append(vocabulary.hashes[vocabulary.words])
-        documents_of.append(block.word_texts + first)
-        sentences.append(block.sentences + sentence)
+        documents_of.append(block.word_texts.astype(np.int64) + first)
+        sentences.append(block.sentences.astype(np.int64) + sentence)
         sentence += int(block.sentences[-1]) + 1 if block.words else 0
     distinct = np.unique(np.concatenate(hashes))
     if not places:

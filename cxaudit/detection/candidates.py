@@ -1,4 +1,4 @@
-"""Which texts of a block have all the words that an expression requires, for all expressions at once."""
+"""Where in the texts of a block each expression can match at all, given the words that it requires."""
 
 from __future__ import annotations
 
@@ -7,71 +7,166 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from cxaudit.detection.fitted import Fitted
 from cxaudit.detection.growing import DerivedLists
 from cxaudit.detection.known_words import EDGE
-from cxaudit.detection.ragged import PairSet, Ragged
+from cxaudit.detection.ragged import Ragged
+from cxaudit.detection.required_words import MOST_REQUIRED, UNBOUNDED
+from cxaudit.detection.windows import Windows, merged
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from cxaudit.detection.growing import Lexicon
+    from cxaudit.detection.known_words import Numbers
+    from cxaudit.detection.required_words import RequiredWord
     from cxaudit.detection.rows import Sight
+    from cxaudit.matchers.text_block import BlockLayer, TextBlock
 
 Integers = npt.NDArray[np.int64]
 
-_WORDS = 1 << 18  # looked at at once: bounds the memory
+_WORDS = 1 << 18  # words of one long text looked at at once: bounds the memory
+_FITTED = 1 << 19  # required words looked at at once in short texts: likewise
+_SMALL = (1 << 16) - 1  # largest choice
 
 
 class CandidateFinder:
-    """Finds texts by lists of required choices; `required` are those of each expression, by number."""
+    """Finds the windows of expressions; those that require nothing have none.
 
-    def __init__(self, required: Ragged) -> None:
-        self._required = required
-        self._choices = np.unique(required.values)
+    `required` are the words that each expression requires, by number, and `numbers` those of their choices, flat.
+    """
+
+    def __init__(self, required: Sequence[Sequence[RequiredWord]], numbers: Sequence[int]) -> None:
+        shape = (len(required), MOST_REQUIRED)
+        self._nothing = max(numbers, default=-1) + 1  # stands where fewer words are required
+        self._choices = np.full(shape, self._nothing, dtype=np.int64)
+        self._before, self._after = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+        self._back, self._ahead = (np.zeros((*shape, MOST_REQUIRED), dtype=np.int64) for _ in range(2))
+        choices = iter(numbers)
+        for number, words in enumerate(required):
+            for place, word in enumerate(words):
+                self._choices[number, place] = next(choices)
+                self._before[number, place] = min(word.before, UNBOUNDED)
+                self._after[number, place] = min(word.after, UNBOUNDED)
+                for other, partner in enumerate(words):
+                    reach = word.reach(partner)
+                    self._back[number, place, other], self._ahead[number, place, other] = (
+                        min(distance, UNBOUNDED) for distance in reach
+                    )
+        self._required = np.unique(np.array(numbers, dtype=np.int64))
         self._lists = DerivedLists(Ragged.of([])).lists
+        self._weights = self._lists
+        self._anchors = self._anchored(np.zeros(self._nothing, dtype=np.int64))
 
-    def listen(self, lexicon: Lexicon) -> None:
-        """From now on know the words that fit required choices."""
+    def listen(self, lexicon: Lexicon, counts: Integers) -> None:
+        """From now on know the words that fit required choices, given how often each known word stands in a sample."""
         is_required = np.zeros(lexicon.width, dtype=np.int64)
-        is_required[self._choices] = 1
+        is_required[self._required] = 1
         offsets = np.concatenate(([0], np.cumsum(is_required)))
-        derived = DerivedLists(Ragged(offsets, self._choices))
+        derived = DerivedLists(Ragged(offsets, self._required))
         lexicon.tell(derived.add)
         self._lists = derived.lists
+        owners, steps = np.nonzero(self._choices != self._nothing)
+        choices = self._choices[owners, steps]
+        order = np.argsort(choices, kind="stable")
+        weights = DerivedLists(Ragged.grouped(choices[order], owners[order], lexicon.width))
+        lexicon.tell(weights.add)
+        self._weights = weights.lists
+        words = np.repeat(np.arange(len(derived.lists.sizes)), derived.lists.sizes)
+        self._anchors = self._anchored(
+            np.bincount(derived.lists.values, weights=counts[words], minlength=self._nothing).astype(np.int64)
+        )
 
-    def texts(self, sight: Sight) -> Ragged:
-        """The texts, in order, that fit each of the lists; all texts where nothing is required.
+    def _anchored(self, frequency: Integers) -> tuple[Integers, ...]:
+        """The expressions by their rarest words, for compiled code, given how often each choice was fitted."""
+        steps = np.append(frequency, UNBOUNDED)[self._choices].argmin(axis=1)
+        everyone = np.arange(len(steps))
+        anchors = self._choices[everyone, steps]
+        order = np.argsort(anchors, kind="stable")
+        offsets = np.searchsorted(anchors[order], np.arange(self._nothing + 1))
+        back, ahead = self._back[everyone, steps], self._ahead[everyone, steps]
+        before, after = self._before[everyone, steps], self._after[everyone, steps]
+        return offsets, order, self._choices, steps, back, ahead, before, after
 
-        The texts of the rarest choice of a list are looked up, and its other choices are asked for in those only.
+    def windows(self, sight: Sight) -> Windows:
+        """Where expressions that require words can match."""
+        found = []
+        for accents, numbers in sight.numbers.items():
+            layer = sight.block.layers[accents]
+            for first, last in self._stretches(numbers, sight.block.first_words):
+                one_long = last - first == 1 and self._fitted(numbers, sight.block.first_words[[first, last]]) > _FITTED
+                look = self._in_texts_compiled if sight.compiled else self._in_texts
+                look = self._in_long_text if one_long else look
+                found.append(look(numbers, layer, sight.block, (first, last)))
+        return Windows.joined(found)
+
+    def _stretches(self, numbers: Numbers, first_words: Integers) -> Iterator[tuple[int, int]]:
+        """Runs of texts of bounded work."""
+        waiting = [(0, len(first_words) - 1)]
+        while waiting:
+            first, last = waiting.pop()
+            if last - first > 1 and self._fitted(numbers, first_words[[first, last]]) > _FITTED:
+                middle = (first + last) // 2
+                waiting += [(middle, last), (first, middle)]
+            elif last > first:
+                yield first, last
+
+    def _fitted(self, numbers: Numbers, words: Integers) -> int:
+        """How many required choices are fitted between two words, the second not included."""
+        first, last = words.tolist()
+        sizes = self._weights.sizes
+        runs = range(first, last, _WORDS)
+        return sum(int(sizes[numbers[run + EDGE : min(run + _WORDS, last) + EDGE]].sum()) for run in runs)
+
+    def _in_long_text(self, numbers: Numbers, layer: BlockLayer, block: TextBlock, texts: tuple[int, int]) -> Windows:
+        """One text as a whole for each expression whose words it has, wherever they stand."""
+        first, last = block.first_words[list(texts)].tolist()
+        has = np.zeros(self._nothing + 1, dtype=bool)
+        for run in range(first, last, _WORDS):
+            words = np.unique(numbers[run + EDGE : min(run + _WORDS, last) + EDGE])
+            has[self._lists.taken(words)[1]] = True
+        nothing = self._choices == self._nothing
+        owners = np.flatnonzero((has[self._choices] | nothing).all(axis=1) & ~nothing.all(axis=1))
+        places = np.full(len(owners), texts[0])
+        return Windows(owners, places, places, places, places).whole_texts(layer)
+
+    def _in_texts_compiled(
+        self, numbers: Numbers, layer: BlockLayer, block: TextBlock, texts: tuple[int, int]
+    ) -> Windows:
+        from cxaudit.detection.compiled.windows import Anchors, Words, find_windows  # noqa: PLC0415 - imports numba
+
+        words = Words(
+            numbers, layer.word_starts, layer.word_ends, block.first_words, layer.text_starts,
+            self._lists.offsets, self._lists.values,
+        )  # fmt: skip
+        offsets, owners, choices, steps, back, ahead, before, after = self._anchors
+        anchors = Anchors(offsets, owners, choices, steps, back, ahead, before, after, self._nothing)
+        found = find_windows(words, *texts, anchors)
+        return merged(Windows(*found[np.argsort(found[:, 0], kind="stable")].T), len(layer.folded.text) + 1)
+
+    def _in_texts(self, numbers: Numbers, layer: BlockLayer, block: TextBlock, texts: tuple[int, int]) -> Windows:
+        """The surroundings of the rarest word of each expression, where its other words are close enough.
+
+        Compiled code may look around another word; the matches in what it finds are the same.
         """
-        required, count = self._required, len(self._required.offsets) - 1
-        choices, texts = self._seen(sight)
-        of_choice = Ragged.grouped(choices, texts, int(self._choices.max(initial=-1)) + 1)
-        free = np.flatnonzero(required.sizes == 0)
-        bound = np.flatnonzero(required.sizes > 0)
-        bound = bound[np.minimum.reduceat(of_choice.sizes[required.values], required.offsets[bound]) > 0]
-        frequency = of_choice.sizes[required.values]
-        rarest = np.append(np.lexsort((frequency, np.repeat(np.arange(count), required.sizes))), 0)
-        place, found = of_choice.taken(required.values[rarest[required.offsets[bound]]])
-        owner = bound[place]
-        pairs = PairSet(choices, texts, sight.block.count)
-        for step in range(int(required.sizes.max(initial=0))):
-            asked = np.flatnonzero(required.sizes[owner] > step)
-            kept = np.ones(len(owner), dtype=bool)
-            kept[asked] = pairs.has(required.values[required.offsets[owner[asked]] + step], found[asked])
-            owner, found = owner[kept], found[kept]
-        owner = np.concatenate((owner, np.repeat(free, sight.block.count)))
-        found = np.concatenate((found, np.tile(np.arange(sight.block.count), len(free))))
-        order = np.lexsort((found, owner))
-        return Ragged.grouped(owner[order], found[order], count)
-
-    def _seen(self, sight: Sight) -> tuple[Integers, Integers]:
-        """Which required choices are fitted in which texts, each pair once, in order."""
-        pairs = [np.empty(0, dtype=np.int64)]
-        for numbers in sight.numbers.values():
-            for first in range(0, sight.block.words, _WORDS):
-                words = numbers[first + EDGE : min(first + _WORDS, sight.block.words) + EDGE]
-                seen = np.flatnonzero(self._lists.sizes[words])
-                owner, choices = self._lists.taken(words[seen])
-                texts = sight.block.word_texts[first + seen[owner]]
-                pairs.append(np.unique(choices * sight.block.count + texts))
-        found = np.unique(np.concatenate(pairs))
-        return found // sight.block.count, found % sight.block.count
+        fitted = Fitted.of(self._lists, numbers, layer, block.first_words[list(texts)].tolist(), self._nothing)
+        frequency = fitted.sizes[self._choices]
+        anchors = frequency.argmin(axis=1)
+        owners = np.flatnonzero((frequency.min(axis=1) > 0) & (self._choices[:, 0] != self._nothing))
+        owners, at = fitted.places_of(owners, self._choices[owners, anchors[owners]])
+        text = block.word_texts[fitted.words[at]]
+        for step in range(MOST_REQUIRED):
+            others = self._choices[owners, step]
+            asked = np.flatnonzero((anchors[owners] != step) & (others != self._nothing))
+            if not len(asked):
+                continue
+            place = (owners[asked], anchors[owners[asked]], step)
+            low = np.maximum(fitted.starts[at[asked]] - self._back[place], layer.text_starts[text[asked]])
+            high = np.minimum(fitted.ends[at[asked]] + self._ahead[place], layer.text_starts[text[asked] + 1])
+            kept = np.ones(len(owners), dtype=bool)
+            kept[asked] = fitted.between(others[asked], low, high)
+            owners, at, text = owners[kept], at[kept], text[kept]
+        item = (owners, anchors[owners])
+        starts = np.maximum(fitted.starts[at] - self._before[item], layer.text_starts[text])
+        ends = np.minimum(fitted.ends[at] + self._after[item], layer.text_starts[text + 1] - 1)
+        return merged(Windows(owners, text, starts, ends, fitted.ends[at]), len(layer.folded.text) + 1)

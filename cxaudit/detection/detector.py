@@ -10,6 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxaudit.compiling import can_compile
+from cxaudit.detection.blocks import blocks, joined
 from cxaudit.detection.detections import Detections
 from cxaudit.detection.evaluation import Entries, Forest
 from cxaudit.detection.field_states import FieldStates
@@ -30,7 +32,7 @@ from cxaudit.matchers import (
     leaves,
 )
 from cxaudit.matchers.folding_table import FoldingTable
-from cxaudit.matchers.text_block import SEPARATOR, joined_block
+from cxaudit.matchers.text_block import joined_block
 from cxaudit.model import Condition, Location, Rulebook
 
 if TYPE_CHECKING:
@@ -38,8 +40,7 @@ if TYPE_CHECKING:
 
 Integers = npt.NDArray[np.int64]
 
-_BLOCK_TEXTS = 2048  # texts worked at once; more fall out of the cache and are slower
-_BLOCK_BYTES = 1 << 20
+_COMPILED = 64 << 20  # bytes of text after which compiled code has saved the time that it takes to be loaded
 _TEXT = "text"
 
 
@@ -69,12 +70,15 @@ class Detector:
         return self._kernel.detect(batch)
 
 
-def compile_detector(rulebook: Rulebook) -> Detector:
-    """The detector of a rulebook."""
+def compile_detector(rulebook: Rulebook, *, compiled: bool | None = None) -> Detector:
+    """The detector of a rulebook.
+
+    `compiled`: compiled code does the work; if that is None, where it can be had and pays. What it finds is the same.
+    """
     symptoms = tuple(rulebook.symptoms)
     conditions = [(index, rulebook.symptoms[name].detect) for index, name in enumerate(symptoms)]
     single = [pair for pair in conditions if not isinstance(pair[1], Repeat | Shared | Series)]
-    kernel = _Kernel(single)
+    kernel = _Kernel(single, compiled=compiled)
     return Detector(
         symptoms,
         frozenset({_TEXT}).union(*(fields_used(condition) for _, condition in single)),
@@ -89,7 +93,7 @@ def compile_detector(rulebook: Rulebook) -> Detector:
 class _Kernel:
     """The compiled conditions; `conditions` are those that single incidents can show, with the symptom's number."""
 
-    def __init__(self, conditions: list[tuple[int, Condition]]) -> None:
+    def __init__(self, conditions: list[tuple[int, Condition]], *, compiled: bool | None) -> None:
         self._forest = Forest([condition for _, condition in conditions])
         symptom_of_node = {
             int(root): symptom for root, (symptom, _) in zip(self._forest.roots, conditions, strict=True)
@@ -100,7 +104,8 @@ class _Kernel:
             (place, node, leaf) for place, (node, leaf) in enumerate(self._forest.leaves) if isinstance(leaf, Field)
         ]
         self._fields = fields
-        self._customer, *staff = (_Words(self._forest, column) for column in (_TEXT, *_said_elsewhere(self._forest)))
+        columns = (_TEXT, *_said_elsewhere(self._forest))
+        self._customer, *staff = (_Words(self._forest, column, compiled=compiled) for column in columns)
         self._staff = tuple(staff)
         self.said_in = tuple(
             leaf.said_in if isinstance(leaf, Phrase | Near | Expression) else _TEXT for _, leaf in self._forest.leaves
@@ -159,7 +164,7 @@ class _Kernel:
 class _Words:
     """The leaves that look at the words of one column: where they stand, and what runs them."""
 
-    def __init__(self, forest: Forest, column: str) -> None:
+    def __init__(self, forest: Forest, column: str, *, compiled: bool | None) -> None:
         self.column = column
         texts = [
             (place, node, leaf)
@@ -168,6 +173,7 @@ class _Words:
         ]
         self.places = np.array([place for place, _, _ in texts], dtype=np.int64)
         self.nodes = np.array([node for _, node, _ in texts], dtype=np.int64)
+        self._compiled, self._read = compiled, 0
         self._program = TextProgram([leaf for _, _, leaf in texts])
         self._tables = {
             accents: FoldingTable(keep_accents=accents is Accents.AS_WRITTEN) for accents in self._program.accents
@@ -187,11 +193,16 @@ class _Words:
         found, blank = [], np.zeros(len(texts) + 1, dtype=bool)
         blank[-1] = True
         sizes = np.asarray(pc.binary_length(texts))
-        for first, last in _blocks(sizes):
-            block = joined_block(_joined(texts.slice(first, last - first)), sizes[first:last], self._tables)
+        for first, last in blocks(sizes):
+            content, compiled = joined(texts.slice(first, last - first)), self._is_compiled()
+            self._read += len(content)
+            block = joined_block(content, sizes[first:last], self._tables, compiled=compiled)
             blank[first:last] = block.blank()
-            found.append(self._program.run(block).outside(blank[first:last]).shifted(first))
+            found.append(self._program.run(block, compiled=compiled).outside(blank[first:last]).shifted(first))
         return self._entries(LeafMatches.joined(found), rows_of), np.flatnonzero(blank[number])
+
+    def _is_compiled(self) -> bool:
+        return self._read >= _COMPILED and can_compile() if self._compiled is None else self._compiled
 
     def _entries(self, matches: LeafMatches, rows_of: Ragged) -> Entries:
         """The matches of texts as entries of all rows with that text."""
@@ -223,22 +234,3 @@ def _said_elsewhere(forest: Forest) -> list[str]:
 
 def _looks_beside_the_text(leaf: Condition) -> bool:
     return isinstance(leaf, Field) or (isinstance(leaf, Phrase | Near | Expression) and leaf.said_in != _TEXT)
-
-
-def _blocks(sizes: Integers) -> Iterator[tuple[int, int]]:
-    """Runs of texts that are worked at once, given how many bytes they have."""
-    ends = np.cumsum(sizes)
-    first = 0
-    while first < len(sizes):
-        before = int(ends[first - 1]) if first else 0
-        full = int(np.searchsorted(ends, before + _BLOCK_BYTES, side="right"))
-        last = min(max(full, first + 1), first + _BLOCK_TEXTS, len(sizes))
-        yield first, last
-        first = last
-
-
-def _joined(texts: pa.LargeStringArray) -> bytes:
-    """All texts with separators between them."""
-    together = pa.ListArray.from_arrays(pa.array([0, len(texts)], pa.int32()), texts.cast(pa.string()))
-    joined: bytes = pc.binary_join(together, SEPARATOR)[0].as_buffer().to_pybytes()
-    return joined

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeAlias
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+import re2
 
+from cxaudit.detection.presented import Excerpt
+from cxaudit.detection.windows import Windows
 from cxaudit.matchers import Accents
 from cxaudit.matchers.expression_alphabet import (
-    INNER_APOSTROPHE,
-    SEPARATOR,
-    UNDERSCORE,
     Alphabet,
     Ranges,
     alphabet_of,
@@ -21,53 +22,47 @@ from cxaudit.matchers.expression_alphabet import (
     told_apart,
 )
 from cxaudit.matchers.expression_tree import MATCH_LIMIT, Anchor, AnchorKind, Choice, Repeat, Row, Tree
-from cxaudit.matchers.folding_table import IS_APOSTROPHE
-from cxaudit.matchers.text_block import BlockLayer, TextBlock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from cxaudit.matchers.text_block import BlockLayer, TextBlock
+
+    Find = Callable[[bytes, int, int], tuple[int, int]]
 
 Integers = npt.NDArray[np.int64]
-Found: TypeAlias = tuple[int, int, int, int]  # leaf, text, first and one past the last character in the buffer
-
-_SIGNS = bytes(UNDERSCORE if code == ord("_") else code for code in range(256))
-_SCAN_SHARE = 8  # one scan of the block is quicker once more than one in so many texts is to be searched
 
 
 @dataclass(frozen=True, slots=True)
 class Searcher:
     """One expression ready to run.
 
-    `limit` is the number of matches wanted of each text; `can_scan` says that texts need not be taken apart for it.
+    `find` finds its next match in a part of a text, or −1; what lies around the part is seen. `limit` is the number of
+    matches wanted of each text; `can_scan` says that texts need not be taken apart for it.
     """
 
-    program: Any
+    find: Find
     accents: Accents
     alphabet: Alphabet
     limit: int
     can_scan: bool
 
 
-@dataclass(slots=True)
-class Presented:
-    """The buffers of a block as bytes of the alphabets, made when first asked for."""
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Where expressions match in one layer, in characters of the buffer; `owners` are their numbers."""
 
-    block: TextBlock
-    known: dict[tuple[Accents, Alphabet], bytes] = field(default_factory=dict)
-
-    def buffer(self, accents: Accents, alphabet: Alphabet) -> bytes:
-        """One byte a character, separators between texts."""
-        key = (accents, alphabet)
-        if key not in self.known:
-            self.known[key] = _presented(self.block.layers[accents], alphabet)
-        return self.known[key]
+    accents: Accents
+    owners: Integers
+    texts: Integers
+    starts: Integers
+    ends: Integers
 
 
 def searchers(trees: Sequence[tuple[Tree, Accents, bool]]) -> list[Searcher]:
     """Expressions (tree, accents, whether all matches are wanted) ready to run.
 
-    Neighbours share an alphabet as long as they fit into one, because a block is presented once in each.
+    Neighbours share an alphabet as long as they fit into one, because a text is presented once in each.
     """
     ready = []
     for group, alphabet in _alphabets([tree for tree, _, _ in trees]):
@@ -76,56 +71,150 @@ def searchers(trees: Sequence[tuple[Tree, Accents, bool]]) -> list[Searcher]:
             program = compiled(tree, alphabet)
             assert program is not None, "an expression that was parsed can be compiled"
             limit = MATCH_LIMIT if wants_all else 1
-            ready.append(Searcher(program, accents, alphabet, limit, can_scan=not _has_text_anchor(tree)))
+            ready.append(Searcher(_finder(program), accents, alphabet, limit, can_scan=not _has_text_anchor(tree)))
     return ready
 
 
-def search(searcher: Searcher, leaf: int, texts: Integers, presented: Presented) -> list[Found]:
-    """The first matches in each text, found for a leaf.
+class Search:
+    """Searches blocks for all expressions; `free` are the numbers of those that can match in any text."""
 
-    `texts` are those in which there may be a match.
-    """
-    block = presented.block
-    buffer = presented.buffer(searcher.accents, searcher.alphabet)
-    borders = block.layers[searcher.accents].text_starts
-    if searcher.can_scan and len(texts) * _SCAN_SHARE > block.count:
-        return list(_scanned(searcher, leaf, buffer, borders))
-    bounds = zip(texts.tolist(), borders[texts].tolist(), (borders[texts + 1] - 1).tolist(), strict=True)
-    return [match for text, first, last in bounds for match in _searched(searcher, leaf, buffer, (text, first, last))]
+    def __init__(self, ready: Sequence[Searcher], free: Sequence[int]) -> None:
+        self._ready = ready
+        groups: dict[tuple[Accents, Alphabet, bool], list[int]] = {}
+        for number, searcher in enumerate(ready):
+            groups.setdefault((searcher.accents, searcher.alphabet, searcher.can_scan), []).append(number)
+        self._groups = list(groups)
+        self._free = [[number for number in members if number in free] for members in groups.values()]
+        self._group_of = np.zeros(len(ready), dtype=np.int64)
+        for group, members in enumerate(groups.values()):
+            self._group_of[members] = group
+
+    def matches(self, windows: Windows, block: TextBlock) -> Iterator[Matches]:
+        """The first matches of each expression in each text, as many as are wanted.
+
+        `windows` are where expressions can match that are not free.
+        """
+        group_of = self._group_of[windows.owners]
+        for group, (accents, alphabet, can_scan) in enumerate(self._groups):
+            layer, free = block.layers[accents], self._free[group]
+            some = windows.taken(np.flatnonzero(group_of == group))
+            if can_scan:
+                if not len(some.owners) and not free:
+                    continue
+                excerpt = Excerpt.of(layer, alphabet, some, whole=bool(free))
+                yield self._close(some, excerpt, accents)
+                for number in free:
+                    yield self._scanned(number, excerpt.content, layer)
+            else:
+                some = Windows.joined([some.whole_texts(layer), *(Windows.all_of(layer, number) for number in free)])
+                if len(some.owners):
+                    yield self._apart(some, Excerpt.of(layer, alphabet, some, whole=False), accents)
+
+    def _close(self, windows: Windows, excerpt: Excerpt, accents: Accents) -> Matches:
+        """The first matches in windows, whose surroundings are seen."""
+        found = _Found()
+        texts = windows.texts.tolist()
+        starts, shifts = excerpt.starts.tolist(), excerpt.shifts.tolist()
+        ends, lasts = (windows.ends - excerpt.shifts).tolist(), (windows.lasts - excerpt.shifts).tolist()
+        borders, owners = _runs(windows.owners)
+        for owner, (first, last) in zip(owners, pairwise(borders), strict=True):
+            searcher = self._ready[owner]
+            find, limit = searcher.find, searcher.limit
+            text, left = -1, 0
+            for window in range(first, last):
+                if texts[window] != text:
+                    text, left = texts[window], limit
+                place, end = starts[window], ends[window]
+                while left and place < lasts[window]:
+                    start, place = find(excerpt.content, place, end)
+                    if start < 0:
+                        break
+                    found.add(window, start + shifts[window], place + shifts[window])
+                    left -= 1
+        return found.matches(windows, accents)
+
+    def _apart(self, windows: Windows, excerpt: Excerpt, accents: Accents) -> Matches:
+        """The first matches in windows that are whole texts, each looked at by itself."""
+        found = _Found()
+        bounds = zip(
+            windows.owners.tolist(),
+            excerpt.starts.tolist(),
+            (windows.ends - excerpt.shifts).tolist(),
+            excerpt.shifts.tolist(),
+            strict=True,
+        )
+        for window, (owner, first, last, shift) in enumerate(bounds):
+            find, text, place = self._ready[owner].find, excerpt.content[first:last], 0
+            for _ in range(self._ready[owner].limit):
+                start, place = find(text, place, len(text))
+                if start < 0:
+                    break
+                found.add(window, start + first + shift, place + first + shift)
+        return found.matches(windows, accents)
+
+    def _scanned(self, number: int, content: bytes, layer: BlockLayer) -> Matches:
+        """One pass over the block; after as many matches of a text as are wanted, on to the next text."""
+        find, limit = self._ready[number].find, self._ready[number].limit
+        everywhere = Windows.all_of(layer, number)
+        borders, size = layer.text_starts.tolist(), len(content)
+        found = _Found()
+        place, text, count = 0, -1, 0
+        while True:
+            start, place = find(content, place, size)
+            if start < 0:
+                return found.matches(everywhere, self._ready[number].accents)
+            if text < 0 or start >= borders[text + 1]:
+                text, count = bisect_right(borders, start) - 1, 0
+            found.add(text, start, place)
+            count += 1
+            if count == limit:
+                place = borders[text + 1]
 
 
-def _searched(searcher: Searcher, leaf: int, buffer: bytes, where: tuple[int, int, int]) -> Iterator[Found]:
-    """The first matches in one text: its number, its first character and one past its last."""
-    text, base, end = where
-    for match in islice(searcher.program.finditer(buffer[base:end]), searcher.limit):
-        start, finish = match.span()
-        yield leaf, text, base + start, base + finish
+@dataclass(slots=True)
+class _Found:
+    """Matches as they are found: the window of each, its first character and one past its last."""
+
+    windows: list[int] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+    def add(self, window: int, start: int, end: int) -> None:
+        """One more."""
+        self.windows.append(window)
+        self.starts.append(start)
+        self.ends.append(end)
+
+    def matches(self, windows: Windows, accents: Accents) -> Matches:
+        """All of them."""
+        where = np.array(self.windows, dtype=np.int64)
+        starts, ends = np.array(self.starts, dtype=np.int64), np.array(self.ends, dtype=np.int64)
+        return Matches(accents, windows.owners[where], windows.texts[where].astype(np.int64), starts, ends)
 
 
-def _scanned(searcher: Searcher, leaf: int, buffer: bytes, borders: Integers) -> Iterator[Found]:
-    """One pass over the block; after as many matches of a text as are wanted, on to the next text."""
-    place, text, count = 0, -1, 0
-    while (match := searcher.program.search(buffer, place)) is not None:
-        start, place = match.span()
-        if text < 0 or start >= borders[text + 1]:
-            text, count = int(np.searchsorted(borders, start, side="right")) - 1, 0
-        yield leaf, text, start, place
-        count += 1
-        if count == searcher.limit:
-            place = int(borders[text + 1])
+def _finder(program: Any) -> Find:
+    """What finds the next match of a program."""
+    try:
+        match, anywhere = program._regexp.Match, re2._Anchor.UNANCHORED  # noqa: SLF001 - its cover costs twice a search
+    except AttributeError:
+
+        def find(text: bytes, first: int, last: int) -> tuple[int, int]:
+            found = program.search(text, first, last)
+            return (-1, -1) if found is None else found.span()
+
+    else:
+
+        def find(text: bytes, first: int, last: int) -> tuple[int, int]:
+            span: tuple[int, int] = match(anywhere, text, first, last)[0]
+            return span
+
+    return find
 
 
-def _presented(layer: BlockLayer, alphabet: Alphabet) -> bytes:
-    plain = bytearray(layer.folded.text.tobytes().translate(_SIGNS))
-    shown = np.frombuffer(plain, dtype=np.uint8)
-    apostrophes = np.flatnonzero(layer.folded.flags & IS_APOSTROPHE)
-    shown[apostrophes[layer.in_word[apostrophes]]] = INNER_APOSTROPHE
-    wide, codes = layer.folded.wide, layer.folded.wide_codes
-    interval = np.searchsorted(np.array(alphabet.starts), codes, side="right") - 1
-    group = np.array(alphabet.groups)[interval]
-    shown[wide] = np.where(layer.in_word[wide], alphabet.letter(0) - group, alphabet.sign(0) + group)
-    shown[layer.text_starts - 1] = SEPARATOR
-    return bytes(plain)
+def _runs(owners: Integers) -> tuple[list[int], list[int]]:
+    """Where each run of equal numbers begins, one past the last, and the number of each."""
+    first = np.flatnonzero(np.diff(owners, prepend=-1))
+    return [*first.tolist(), len(owners)], owners[first].tolist()
 
 
 def _alphabets(trees: list[Tree]) -> Iterator[tuple[range, Alphabet]]:

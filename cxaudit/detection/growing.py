@@ -57,16 +57,16 @@ class SortedKeys:
 
     def __init__(self) -> None:
         self._keys = _nothing()
-        self._filter = np.zeros(1 << _FILTER_BITS, dtype=bool)
+        self.filter = np.zeros(1 << _FILTER_BITS, dtype=bool)
 
     def add(self, keys: Integers) -> None:
         """More keys, in order and behind all others."""
         self._keys = np.concatenate((self._keys, keys))
-        self._filter[_slot(keys)] = True
+        self.filter[_slot(keys)] = True
 
     def has(self, keys: Integers) -> Booleans:
         """Which of the keys are known."""
-        found: Booleans = self._filter[_slot(keys)]
+        found: Booleans = self.filter[_slot(keys)]
         if len(self._keys):
             maybe = np.flatnonzero(found)
             places = np.searchsorted(self._keys, keys[maybe])
@@ -75,7 +75,7 @@ class SortedKeys:
 
     def ranges(self, keys: Integers) -> tuple[Integers, Integers, Integers]:
         """Where each key stands that is known: its place in `keys`, the first of its places and how many there are."""
-        asked = np.flatnonzero(self._filter[_slot(keys)])
+        asked = np.flatnonzero(self.filter[_slot(keys)])
         low = np.searchsorted(self._keys, keys[asked])
         sizes = np.searchsorted(self._keys, keys[asked], side="right") - low
         known = np.flatnonzero(sizes)

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 Integers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
 Hashes = npt.NDArray[np.uint64]
 Codes = npt.NDArray[np.uint32]
 
@@ -36,14 +37,14 @@ class PrefixSums:
         np.cumsum(terms, out=sums[1:])
         return cls(sums, _powers(_INVERSE, len(codes) + 1))
 
-    def hashes(self, starts: Integers, ends: Integers) -> Hashes:
+    def hashes(self, starts: Integers | Numbers, ends: Integers | Numbers) -> Hashes:
         """Hashes of the parts from `starts` up to `ends`, not included."""
         raw = (self.sums[ends] - self.sums[starts]) * self.inverse[starts] + (ends - starts).astype(np.uint64)
         stirred: Hashes = (raw ^ (raw >> np.uint64(32))) * _STIR
         return stirred
 
 
-def word_hashes(codes: Codes, starts: Integers, ends: Integers) -> Hashes:
+def word_hashes(codes: Codes, starts: Integers | Numbers, ends: Integers | Numbers) -> Hashes:
     """Hashes of the words of a buffer, which are in order and do not overlap."""
     hashes = np.empty(len(starts), dtype=np.uint64)
     first = 0

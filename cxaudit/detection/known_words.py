@@ -14,7 +14,7 @@ import numpy.typing as npt
 from cxaudit.detection.hashing import word_hashes
 from cxaudit.detection.ragged import positions
 from cxaudit.detection.vocabulary import ChoiceIndex, Vocabulary
-from cxaudit.detection.word_keys import word_keys
+from cxaudit.detection.word_keys import keys_of_rests, octets_of, word_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,18 +50,40 @@ class KnownWords:
         self._bits = _BITS
         self._keys, self._numbers = _empty(_BITS)
 
-    def numbers(self, layer: BlockLayer) -> Numbers:
-        """The number of each word of a layer, with `EDGE` zeros before the first and behind the last."""
-        keys = word_keys(layer)
-        numbers = np.zeros(len(keys) + 2 * EDGE, dtype=np.int32)
-        found, unknown = self._looked_up(keys)
+    def numbers(self, layer: BlockLayer, *, compiled: bool = False) -> Numbers:
+        """The number of each word of a layer, with `EDGE` zeros before the first and behind the last.
+
+        `compiled`: compiled code looks them up; they are the same.
+        """
+        words = len(layer.word_starts)
+        numbers = np.zeros(words + 2 * EDGE, dtype=np.int32)
+        found = numbers[EDGE : EDGE + words]
+        unknown, keys = self._compiled(layer, found) if compiled else self._plain(layer, found)
         if len(unknown):
-            new, first, of_new = np.unique(keys[unknown], return_index=True, return_inverse=True)
+            new, first, of_new = np.unique(keys, return_index=True, return_inverse=True)
             learned = self._learned(layer, unknown[first])
             self._insert(new, learned)
             found[unknown] = learned[of_new]
-        numbers[EDGE : EDGE + len(keys)] = found
         return numbers
+
+    def _plain(self, layer: BlockLayer, found: Numbers) -> tuple[Integers, Keys]:
+        """Writes the numbers of known words into `found`; the places and keys of the others."""
+        keys = word_keys(layer)
+        found[:], unknown = self._looked_up(keys)
+        return unknown, keys[unknown]
+
+    def _compiled(self, layer: BlockLayer, found: Numbers) -> tuple[Integers, Keys]:
+        """The same, by compiled code."""
+        from cxaudit.detection.compiled.lookup import Spelled, look_up  # noqa: PLC0415 - imports numba
+
+        long, rests = keys_of_rests(layer)
+        folded = layer.folded
+        spelled = Spelled(
+            octets_of(layer), layer.word_starts, layer.word_ends, folded.wide, folded.wide_codes, long, rests
+        )
+        unknown, keys = np.empty(len(found), dtype=np.int64), np.empty(len(found), dtype=np.uint64)
+        count = look_up(spelled, self._keys, self._numbers, self._bits, found, unknown, keys)
+        return unknown[:count], keys[:count]
 
     def _looked_up(self, keys: Keys) -> tuple[Numbers, Integers]:
         """The numbers of the keys, and the places of those that are not known."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Integers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
 Booleans = npt.NDArray[np.bool_]
 
 _START, _NEGATED = 31, 62  # the lowest bits of where a match starts and of whether it is negated
@@ -44,12 +45,12 @@ class LeafMatches:
 
     @classmethod
     def first(
-        cls, texts: Integers, leaves: Integers, negated: Booleans, starts: Integers, ends: Integers
+        cls, texts: Integers | Numbers, leaves: Integers, negated: Booleans, starts: Integers, ends: Integers
     ) -> LeafMatches:
         """For each leaf and text the first match that is not negated, or else the first, which is then denied."""
         # Negated, start and length in one number: its least in each group tells all three, and only groups are sorted.
         rank = negated.astype(np.int64) << _NEGATED | starts << _START | (ends - starts)
-        group = texts * _LEAVES + leaves
+        group = texts.astype(np.int64) * _LEAVES + leaves
         order = np.argsort(group, kind="stable")
         group = group[order]
         new = np.flatnonzero(np.diff(group, prepend=-1))

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Integers = npt.NDArray[np.int64]
-
-_FILTER_BITS = 20
+Numbers = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +52,7 @@ class Ragged:
         return owner, self.values[positions(self.offsets[wanted], sizes)]
 
 
-def positions(starts: Integers, sizes: Integers) -> Integers:
+def positions(starts: Integers | Numbers, sizes: Integers | Numbers) -> Integers:
     """The numbers from each start on, as many as its size, all in one array."""
-    ends = np.cumsum(sizes)
+    ends: Integers = np.cumsum(sizes)
     return np.repeat(starts - (ends - sizes), sizes) + np.arange(int(ends[-1]) if len(ends) else 0)
-
-
-class PairSet:
-    """A set of pairs of numbers, asked for many at once; a small table answers most that are not in it."""
-
-    def __init__(self, firsts: Integers, seconds: Integers, width: int) -> None:
-        self._width = width
-        self._keys = np.unique(firsts * width + seconds)
-        self._filter = np.zeros(1 << _FILTER_BITS, dtype=bool)
-        self._filter[_slot(self._keys)] = True
-
-    def has(self, firsts: Integers, seconds: Integers) -> npt.NDArray[np.bool_]:
-        """Which of the pairs are in the set."""
-        keys = firsts * self._width + seconds
-        found = self._filter[_slot(keys)]
-        maybe = np.flatnonzero(found)
-        places = np.searchsorted(self._keys, keys[maybe])
-        found[maybe] = self._keys[np.minimum(places, len(self._keys) - 1)] == keys[maybe]
-        return found
-
-
-def _slot(keys: Integers) -> Integers:
-    """Where a key stands in the filter."""
-    mixed = keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    return (mixed >> np.uint64(64 - _FILTER_BITS)).astype(np.int64)

@@ -7,6 +7,7 @@ is known to be the edge of a word, the word begins (or ends) there.
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxaudit.matchers import WordChoice, WordPattern
@@ -17,26 +18,74 @@ from cxaudit.matchers.expression_tree import Anchor, AnchorKind, Choice, Repeat,
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MOST_REQUIRED = 3  # words of one expression that are looked for
+UNBOUNDED = 1 << 40  # characters: more than any text has
 _OPTIONS_LIMIT = 64  # words of which one is required; more are no help
 _WEIGHT_LIMIT = 3  # least weight of a word worth looking for
 _SMALL_SET = 64  # characters of a set that are looked at one by one
 _EDGES = (AnchorKind.BOUNDARY, AnchorKind.TEXT_START, AnchorKind.TEXT_END, AnchorKind.LINE_START, AnchorKind.LINE_END)
 
 
-def required_choices(tree: Tree) -> tuple[WordChoice, ...]:
-    """Choices of words, from each of which a text must have one; the most telling first, at most three.
+@dataclass(frozen=True, slots=True)
+class RequiredWord:
+    """A word that every match of an expression has, and where in a match it may stand.
+
+    `part` numbers the parts of the expression, which follow each other in every match; `before` and `after` are the
+    most characters that a match has before and behind what the word must have, `longest` those of a whole match.
+    """
+
+    choice: WordChoice
+    part: int
+    before: int
+    after: int
+    longest: int
+
+    def reach(self, other: RequiredWord) -> tuple[int, int]:
+        """How many characters before this word and behind it another of the same match can end and begin at most."""
+        back = self.before + other.after - self.longest if other.part <= self.part else 0
+        return back, other.before + self.after - self.longest if other.part >= self.part else 0
+
+
+def required_words(tree: Tree) -> tuple[RequiredWord, ...]:
+    """Choices of words, from each of which every match must have one; the most telling first, at most three.
 
     Words of which neither the beginning nor the end is known are costly to look for: only where there is nothing else.
     """
-    found = [options for options in _required(tree, left=False, right=False) if len(options) <= _OPTIONS_LIMIT]
-    telling = [options for options in found if min(map(_weight, options)) >= _WEIGHT_LIMIT]
-    telling.sort(key=lambda options: -min(map(_weight, options)))
-    anchored = [options for options in telling if all(_is_anchored(option) for option in options)]
-    return tuple(WordChoice(options) for options in (anchored[:3] or telling[:1]))
+    found = [word for word in _required_parts(tree) if len(word.choice.options) <= _OPTIONS_LIMIT]
+    telling = [word for word in found if _least_weight(word.choice.options) >= _WEIGHT_LIMIT]
+    telling.sort(key=lambda word: -_least_weight(word.choice.options))
+    anchored = [word for word in telling if all(_is_anchored(option) for option in word.choice.options)]
+    return tuple(anchored[:MOST_REQUIRED] or telling[:1])
+
+
+def required_choices(tree: Tree) -> tuple[WordChoice, ...]:
+    """The choices of words that `required_words` tells of."""
+    return tuple(word.choice for word in required_words(tree))
+
+
+def _required_parts(tree: Tree) -> Iterator[RequiredWord]:
+    """What each part of an expression requires, with its place."""
+    parts = list(_parts(tree, left=False, right=False))
+    lengths = [sum(map(_longest, items)) for items, _, _ in parts]
+    longest = sum(lengths)
+    before = 0
+    for number, (_, options, is_run) in enumerate(parts):
+        # Where in a part that is no run of letters the word stands is not known.
+        inside = 0 if is_run else lengths[number]
+        after = longest - before - lengths[number]
+        for choice in map(WordChoice, options):
+            yield RequiredWord(choice, number, before + inside, after + inside, longest)
+        before += lengths[number]
 
 
 def _required(tree: Tree, *, left: bool, right: bool) -> Iterator[tuple[WordPattern, ...]]:
     """Choices required by a tree, given whether the edge of a word lies at its left and right."""
+    for _, options, _ in _parts(tree, left=left, right=right):
+        yield from options
+
+
+def _parts(tree: Tree, *, left: bool, right: bool) -> Iterator[tuple[list[Tree], list[tuple[WordPattern, ...]], bool]]:
+    """The items of each part in a row, the choices it requires, and whether it is a run of letters."""
     items = list(_flat(tree))
     place = 0
     while place < len(items):
@@ -44,10 +93,11 @@ def _required(tree: Tree, *, left: bool, right: bool) -> Iterator[tuple[WordPatt
         length = _run_length(items, place)
         after = place + max(length, 1)
         next_edge = _ends_word(items[after]) if after < len(items) else right
+        some = items[place:after]
         if length:
-            yield (_pattern(items[place:after], left=edge, right=next_edge),)
+            yield some, [(_pattern(some, left=edge, right=next_edge),)], True
         else:
-            yield from _required_inside(items[place], left=edge, right=next_edge)
+            yield some, list(_required_inside(items[place], left=edge, right=next_edge)), False
         place = after
 
 
@@ -58,7 +108,7 @@ def _required_inside(item: Tree, *, left: bool, right: bool) -> Iterator[tuple[W
     if isinstance(item, Choice):
         best = []
         for option in item.options:
-            choices = sorted(_required(option, left=left, right=right), key=lambda options: min(map(_weight, options)))
+            choices = sorted(_required(option, left=left, right=right), key=_least_weight)
             if not choices:
                 return
             best.append(choices[-1])
@@ -128,6 +178,25 @@ def _ends_word(item: Tree) -> bool:
 
 def _is_anchored(pattern: WordPattern) -> bool:
     return bool(pattern.parts[0] or pattern.parts[-1])
+
+
+def _least_weight(options: tuple[WordPattern, ...]) -> int:
+    return min(map(_weight, options))
+
+
+def _longest(tree: Tree) -> int:
+    """How many characters a match of a tree can have; `UNBOUNDED` or more where there is no bound."""
+    match tree:
+        case Row(items):
+            return sum(map(_longest, items))
+        case Choice(options):
+            return max(map(_longest, options), default=0)
+        case Repeat(item, _, high):
+            return _longest(item) * high if high is not None else UNBOUNDED * bool(_longest(item))
+        case Anchor():
+            return 0
+        case _:
+            return 1
 
 
 def _weight(pattern: WordPattern) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from cxaudit.detection.compiled_rows import CompiledRows
 from cxaudit.detection.growing import DerivedLists, Lexicon, WordLists
 from cxaudit.detection.known_words import EDGE
 from cxaudit.detection.ragged import Ragged
@@ -29,13 +30,19 @@ Booleans = npt.NDArray[np.bool_]
 
 _ANY = -1  # the number of a choice that every word fits
 
+Starts = tuple[Integers, Integers]  # rows and the first word of each
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A block, with the number of each word in each layer (`EDGE` more on both sides)."""
+    """A block, with the number of each word in each layer (`EDGE` more on both sides).
+
+    `compiled`: compiled code looks at it.
+    """
 
     block: TextBlock
     numbers: Mapping[Accents, Numbers]
+    compiled: bool = False
 
 
 class RowBook:
@@ -118,19 +125,18 @@ class AnchoredRows:
         order = np.argsort(anchors, kind="stable")
         return Ragged.grouped(anchors[order], order, self.lexicon.width)
 
-    def found(self, lists: WordLists, rows: Integers, sight: Sight, first: int, last: int) -> tuple[Integers, Integers]:
+    def found(self, lists: WordLists, rows: Integers, sight: Sight, first: int, last: int) -> Starts:
         """Where rows stand whose anchors are words from `first` up to `last`: the row and its first word.
 
         `lists` are places in `rows` for each word.
         """
-        found = [self._found(lists, rows, numbers, sight.block, first, last) for numbers in sight.numbers.values()]
-        if len(found) == 1:
-            return found[0]
-        return np.concatenate([part[0] for part in found]), np.concatenate([part[1] for part in found])
+        found = [self._found(lists, rows, numbers, sight.block, (first, last)) for numbers in sight.numbers.values()]
+        return joined_starts(found)
 
     def _found(
-        self, lists: WordLists, rows: Integers, numbers: Numbers, block: TextBlock, first: int, last: int
-    ) -> tuple[Integers, Integers]:
+        self, lists: WordLists, rows: Integers, numbers: Numbers, block: TextBlock, between: tuple[int, int]
+    ) -> Starts:
+        first, last = between
         words = numbers[first + EDGE : last + EDGE]
         seen = np.flatnonzero(lists.sizes[words])
         owner, values = lists.taken(words[seen])
@@ -176,6 +182,13 @@ class AnchoredRows:
         return beside
 
 
+def joined_starts(parts: Sequence[Starts]) -> Starts:
+    """All rows found in several layers (at least one)."""
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+
+
 @dataclass(slots=True)
 class RowFinder:
     """Some of the rows, looked for together."""
@@ -183,17 +196,26 @@ class RowFinder:
     anchored: AnchoredRows
     rows: Integers
     lists: WordLists
+    compiled: CompiledRows
 
     @classmethod
     def of(cls, anchored: AnchoredRows, rows: Integers) -> RowFinder:
         """A finder of these rows, all different."""
         derived = DerivedLists(anchored.by_choice(rows))
         anchored.lexicon.tell(derived.add)
-        return cls(anchored, rows, derived.lists)
+        return cls(anchored, rows, derived.lists, CompiledRows.of(anchored, rows))
 
     def only(self, wanted: Booleans) -> RowFinder:
         """A finder of those rows that are wanted (asked by number), for words known by now."""
-        return RowFinder(self.anchored, self.rows, self.lists.only(wanted[self.rows]))
+        return RowFinder(self.anchored, self.rows, self.lists.only(wanted[self.rows]), self.compiled.only(wanted))
+
+    def weight(self, sight: Sight, first: int, last: int) -> int:
+        """How many rows are looked at for some words."""
+        if not sight.compiled:
+            return int(self.weights(sight, first, last).sum())
+        from cxaudit.detection.compiled.finding import looked_at  # noqa: PLC0415 - imports numba
+
+        return sum(looked_at(numbers, first, last, self.lists.offsets) for numbers in sight.numbers.values())
 
     def weights(self, sight: Sight, first: int, last: int) -> Integers:
         """How many rows are looked at for each of some words."""
@@ -202,6 +224,13 @@ class RowFinder:
             weights += self.lists.sizes[numbers[first + EDGE : last + EDGE]]
         return weights
 
-    def found(self, sight: Sight, first: int, last: int) -> tuple[Integers, Integers]:
+    def found(self, sight: Sight, first: int, last: int) -> Starts:
         """Where the rows stand whose anchors are words from `first` up to `last`: the row and its first word."""
+        if sight.compiled:
+            return joined_starts(
+                [
+                    self.compiled.found(numbers, (first, last), self.lists, sight.block.sentences)
+                    for numbers in sight.numbers.values()
+                ]
+            )
         return self.anchored.found(self.lists, self.rows, sight, first, last)

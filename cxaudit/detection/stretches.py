@@ -31,8 +31,9 @@ def next_stretch(finder: RowFinder, sight: Sight, first: int) -> tuple[int, bool
     begun = int(block.word_texts[first])
     end = int(block.first_words[begun + 1]) if block.first_words[begun] < first else block.words
     last = min(first + _WORDS, end)  # the rest of a text that was begun stands alone
-    weights = np.cumsum(finder.weights(sight, first, last))
-    if weights[-1] > _LOOKED_AT:
+    weights = None
+    if finder.weight(sight, first, last) > _LOOKED_AT:
+        weights = np.cumsum(finder.weights(sight, first, last))
         last = first + max(1, int(np.searchsorted(weights, _LOOKED_AT, side="right")))
     text = int(np.searchsorted(block.first_words, last, side="right")) - 1
     border = int(block.first_words[text])
@@ -40,5 +41,6 @@ def next_stretch(finder: RowFinder, sight: Sight, first: int) -> tuple[int, bool
         return last, False
     if border > first:
         return border, False
+    weights = np.cumsum(finder.weights(sight, first, last)) if weights is None else weights
     part = first + max(1, int(np.searchsorted(weights[: last - first], _LOOKED_AT_IN_PART, side="right")))
     return min(part, last), True

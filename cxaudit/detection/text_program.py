@@ -9,14 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from cxaudit.detection.candidates import CandidateFinder
-from cxaudit.detection.expressions import Found, Presented, search, searchers
+from cxaudit.detection.expressions import Matches, Search, searchers
 from cxaudit.detection.growing import Lexicon
 from cxaudit.detection.known_words import KnownWords
 from cxaudit.detection.leaf_matches import LeafMatches
 from cxaudit.detection.near_rules import AnchoredNears, NearRules
 from cxaudit.detection.negators import AnchoredNegators, Negators, NegatorSight
-from cxaudit.detection.ragged import Ragged
-from cxaudit.detection.required_words import required_choices
+from cxaudit.detection.required_words import required_words
 from cxaudit.detection.row_users import Places, RowNumbers, RowUsers
 from cxaudit.detection.rows import RowBook, RowFinder, Sight
 from cxaudit.detection.stretches import next_stretch
@@ -55,19 +54,25 @@ class TextProgram:
         self._leaf_of_user = np.array([number for number, _ in (*phrases, *nears)], dtype=np.int64)
         expressions = [(number, leaf) for number, leaf in numbered if isinstance(leaf, Expression)]
         patterns = [(number, leaf, pattern.tree) for number, leaf in expressions for pattern in leaf.patterns]
-        required = [[(leaf.accents, choice) for choice in required_choices(tree)] for _, leaf, tree in patterns]
-        self._book = RowBook(numbers.rows, [choice for choices in required for choice in choices])
-        self._candidates = CandidateFinder(Ragged.split(self._book.alone, [len(choices) for choices in required]))
-        self._searchers = searchers([(tree, leaf.accents, leaf.negation is not None) for _, leaf, tree in patterns])
-        self._expression_leaves = [number for number, _, _ in patterns]
+        required = [required_words(tree) for _, _, tree in patterns]
+        accented = [leaf.accents for _, leaf, _ in patterns]
+        alone = [(of, word.choice) for of, words in zip(accented, required, strict=True) for word in words]
+        self._book = RowBook(numbers.rows, alone)
+        self._candidates = CandidateFinder(required, self._book.alone)
+        ready = searchers([(tree, leaf.accents, leaf.negation is not None) for _, leaf, tree in patterns])
+        self._search = Search(ready, [number for number, words in enumerate(required) if not words])
+        self._expression_leaves = np.array([number for number, _, _ in patterns], dtype=np.int64)
         as_written = any(accents is Accents.AS_WRITTEN for accents, _ in numbers.rows)
         as_written = as_written or any(leaf.accents is Accents.AS_WRITTEN for _, leaf in expressions)
         self.accents = tuple(Accents) if as_written else (Accents.FOLDED,)
         self._forget()
 
-    def run(self, block: TextBlock) -> LeafMatches:
-        """What each text of a block says of each leaf that matches in it."""
-        sight = self._sight(block)
+    def run(self, block: TextBlock, *, compiled: bool = False) -> LeafMatches:
+        """What each text of a block says of each leaf that matches in it.
+
+        `compiled`: compiled code looks; it finds the same.
+        """
+        sight = self._sight(block, compiled=compiled)
         plan = self._plan_for(sight)
         negators = plan.negators.sight(sight)
         found = list(self._of_users(plan, sight, negators))
@@ -85,11 +90,14 @@ class TextProgram:
         self._counts = np.zeros(1, dtype=np.int64)
         self._seen, self._sampled = 0, 0
 
-    def _sight(self, block: TextBlock) -> Sight:
+    def _sight(self, block: TextBlock, *, compiled: bool) -> Sight:
         """The known words of a block; now and then, what is rare is settled anew."""
         if sum(known.count for known in self._known.values()) > _KNOWN:
             self._forget()
-        sight = Sight(block, {accents: known.numbers(block.layers[accents]) for accents, known in self._known.items()})
+        words = {
+            accents: known.numbers(block.layers[accents], compiled=compiled) for accents, known in self._known.items()
+        }
+        sight = Sight(block, words, compiled)
         if self._sampled < _SAMPLE:
             counts = np.zeros(len(self._lexicon.lists.sizes), dtype=np.int64)
             counts[: len(self._counts)] = self._counts
@@ -100,7 +108,7 @@ class TextProgram:
             if self._seen > self._sampled * _RESAMPLED or not self._sampled:
                 self._sampled = max(1, self._seen)
                 self._lexicon.listeners.clear()
-                self._candidates.listen(self._lexicon)
+                self._candidates.listen(self._lexicon, self._counts)
                 self._plan = self._planned(self._counts)
         return sight
 
@@ -180,16 +188,11 @@ class TextProgram:
         return LeafMatches(matches.texts, matches.leaves, matches.states, starts, ends)
 
     def _of_expressions(self, sight: Sight, negators: NegatorSight) -> Iterator[LeafMatches]:
-        if not self._searchers:
+        if not len(self._expression_leaves):
             return
-        presented = Presented(sight.block)
-        candidates = self._candidates.texts(sight)
-        found: dict[Accents, list[Found]] = {accents: [] for accents in self.accents}
-        for number in np.flatnonzero(candidates.sizes).tolist():
-            leaf, searcher = self._expression_leaves[number], self._searchers[number]
-            wanted = candidates.values[candidates.offsets[number] : candidates.offsets[number + 1]]
-            found[searcher.accents] += search(searcher, leaf, wanted, presented)
-        yield from (_of_characters(sight.block, negators, accents, matches) for accents, matches in found.items())
+        windows = self._candidates.windows(sight)
+        for matches in self._search.matches(windows, sight.block):
+            yield _of_characters(sight.block, negators, self._expression_leaves[matches.owners], matches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,12 +212,12 @@ class _Plan:
         return longest
 
 
-def _of_characters(block: TextBlock, negators: NegatorSight, accents: Accents, matches: Sequence[Found]) -> LeafMatches:
-    """The first matches of expressions, given where they match in characters."""
-    leaves, texts, starts, ends = np.array(matches, dtype=np.int64).reshape(-1, 4).T
-    layer = block.layers[accents]
-    first_words = np.searchsorted(layer.word_ends, starts, side="right")
-    first_words[first_words >= block.first_words[texts + 1]] = -1
-    first = LeafMatches.first(texts, leaves, negators.negated(leaves, first_words), starts, ends)
+def _of_characters(block: TextBlock, negators: NegatorSight, leaves: Integers, matches: Matches) -> LeafMatches:
+    """The first matches of leaves, given where their expressions match."""
+    layer = block.layers[matches.accents]
+    first_words = np.searchsorted(layer.word_ends, matches.starts.astype(np.int32), side="right")
+    first_words[first_words >= block.first_words[matches.texts + 1]] = -1
+    negated = negators.negated(leaves, first_words)
+    first = LeafMatches.first(matches.texts, leaves, negated, matches.starts, matches.ends)
     begin, finish = layer.spans(first.texts, first.starts, first.ends)
     return LeafMatches(first.texts, first.leaves, first.states, begin, finish)

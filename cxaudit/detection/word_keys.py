@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cxaudit.matchers.text_block import BlockLayer
 
 Integers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
 Keys = npt.NDArray[np.uint64]
 
 _PIECE = 8  # characters
@@ -30,17 +31,13 @@ _MASKS = np.array([(1 << (8 * size)) - 1 for size in range(_PIECE + 1)], dtype=n
 
 def word_keys(layer: BlockLayer) -> Keys:
     """The key of each word of a layer; no key is 0."""
-    text = layer.folded.text
-    padded = np.zeros(len(text) // _PIECE * _PIECE + 3 * _PIECE, dtype=np.uint8)
-    padded[: len(text)] = text
-    octets = padded.view("<u8")
+    octets = octets_of(layer)
     keys = np.empty(len(layer.word_starts), dtype=np.uint64)
     for first in range(0, len(keys), _AT_ONCE):
         part = slice(first, first + _AT_ONCE)
         keys[part] = _sums(octets, layer.word_starts[part], layer.word_ends[part])
-    for word in np.flatnonzero(layer.word_ends - layer.word_starts > _LONG).tolist():
-        rest = text[layer.word_starts[word] + _LONG : layer.word_ends[word]]
-        keys[word : word + 1] += np.uint64(int.from_bytes(blake2b(rest.tobytes(), digest_size=8).digest(), "little"))
+    long, rests = keys_of_rests(layer)
+    keys[long] += rests
     if len(keys) and len(layer.folded.wide):
         _add_wide(keys, layer)
     keys ^= keys >> _HALF
@@ -49,7 +46,24 @@ def word_keys(layer: BlockLayer) -> Keys:
     return keys
 
 
-def _sums(octets: Keys, starts: Integers, ends: Integers) -> Keys:
+def octets_of(layer: BlockLayer) -> Keys:
+    """The characters of a layer, eight in each number, and two numbers more."""
+    text = layer.folded.text
+    padded = np.zeros(len(text) // _PIECE * _PIECE + 3 * _PIECE, dtype=np.uint8)
+    padded[: len(text)] = text
+    return padded.view("<u8")
+
+
+def keys_of_rests(layer: BlockLayer) -> tuple[Integers, Keys]:
+    """The long words of a layer, and a key of what they have beyond that length."""
+    text = layer.folded.text
+    long = np.flatnonzero(layer.word_ends - layer.word_starts > _LONG)
+    rests = (text[layer.word_starts[word] + _LONG : layer.word_ends[word]] for word in long.tolist())
+    digests = b"".join(blake2b(rest.tobytes(), digest_size=8).digest() for rest in rests)
+    return long, np.frombuffer(bytearray(digests), dtype="<u8")
+
+
+def _sums(octets: Keys, starts: Numbers, ends: Numbers) -> Keys:
     """The sums of the pieces of some words up to where words are long."""
     sizes = ends - starts
     keys = _octet(octets, starts)
@@ -70,7 +84,7 @@ def _sums(octets: Keys, starts: Integers, ends: Integers) -> Keys:
     return keys
 
 
-def _octet(octets: Keys, places: Integers) -> Keys:
+def _octet(octets: Keys, places: Numbers) -> Keys:
     """The eight bytes from each place on, as a number."""
     number = places >> 3
     shift = ((places & 7) << 3).astype(np.uint64)

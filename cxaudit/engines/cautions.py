@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cxaudit.engines.kernel import ROWS_PER_SOURCE
 from cxaudit.model import COLUMNS, ColumnKind
 from cxaudit.redaction import Redactor
 
@@ -65,11 +66,11 @@ def _lost(path: str, loss: Unread) -> Caution:
     dated = COLUMNS[loss.column].kind is ColumnKind.TIME
     what = "dates" if dated else "values"
     if loss.lost >= _NEARLY_ALL * loss.values:
-        why = f"the {what} in {column} could not be read (first: row {loss.row})"
+        why = f"the {what} in {column} could not be read (first: {loss.place})"
         return Caution(f"{loss.column}: {why}", dated, loss.column, why)
     share = f"{loss.lost:,} of {loss.values:,} {what}"
     return Caution(
-        f"{loss.column}: {share} in {column} could not be read (first: row {loss.row}); they count as missing", dated
+        f"{loss.column}: {share} in {column} could not be read (first: {loss.place}); they count as missing", dated
     )
 
 
@@ -79,6 +80,8 @@ def _doubts(accounts: Sequence[Account], found: Reconciled, rows: int) -> Iterat
             f"id: {found.apart:,} {'row has' if found.apart == 1 else 'rows have'} the id of an incident in another"
             f" file that was opened on another day, and {'was' if found.apart == 1 else 'were'} kept apart"
         )
+    if found.torn:
+        yield Caution(_torn(accounts, found))
     superseded = found.superseded.total()
     strange = sum(entry.count for entry in found.strange.values())
     if strange > _TOLERATED * rows:
@@ -99,3 +102,31 @@ def _doubts(accounts: Sequence[Account], found: Reconciled, rows: int) -> Iterat
             " --column id=COLUMN",
             grave=True,
         )
+    elif found.odd is not None:
+        yield Caution(_at_odds(accounts, found, found.odd))
+
+
+def _at_odds(accounts: Sequence[Account], found: Reconciled, odd: tuple[int, int]) -> str:
+    """What to say of rows of one id that may be two incidents: how many, which to look at, and what to do."""
+    first, second = ((accounts[order // ROWS_PER_SOURCE].source.path, order % ROWS_PER_SOURCE) for order in odd)
+    if first[0] == second[0]:
+        rows = f"rows {first[1]} and {second[1]} of the data in {first[0]}"
+    else:
+        rows = f"row {first[1]} of the data in {first[0]} and row {second[1]} of that in {second[0]}"
+    what = "row repeats an id but differs" if found.at_odds == 1 else "rows repeat an id but differ"
+    return (
+        f"id: {found.at_odds:,} {what} in when the incident was opened or by whom (first: {rows}); taken as states of"
+        " one incident, of which the last counts: if they are incidents of their own, name a better column with"
+        " --column id=COLUMN, or give --column id= for one incident a row"
+    )
+
+
+def _torn(accounts: Sequence[Account], found: Reconciled) -> str:
+    """What to say of conversations whose messages stand in several files."""
+    files = ", ".join(accounts[number].source.path for number in sorted(found.messages))
+    one = found.torn == 1
+    return (
+        f"id: {found.torn:,} conversation{' has' if one else 's have'} messages in more than one of {files}; messages"
+        f" are brought together within a file only, so {'it counts' if one else 'they count'} in parts, or by the last"
+        " part alone: put such files into one, one below the other, and analyse that"
+    )

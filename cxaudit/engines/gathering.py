@@ -15,8 +15,8 @@ from cxaudit.engines.detecting import Detecting
 from cxaudit.engines.inputs import Inputs
 from cxaudit.engines.joining.joiner import Customers, customers_for
 from cxaudit.engines.plausibility import Days
-from cxaudit.engines.quotes import Quotable
-from cxaudit.engines.reconciling import Reconciled
+from cxaudit.engines.quotable import Quotable
+from cxaudit.engines.reconciling import Reconciled, of_messages
 from cxaudit.engines.replacing import SUPERSEDED
 from cxaudit.engines.result import Counted
 from cxaudit.model import KeptEvents, Source
@@ -92,27 +92,27 @@ def gathered(sources: Sequence[OpenSource], kernel: Kernel, options: CountOption
     Raises InputError when a source cannot be read to its end.
     """
     feed, customers = Detecting(sources, kernel, options), customers_for(None, options.rejected)
-    return gathered_from(feed, len(kernel.detector.symptoms), len(kernel.quotes.fields), options.dimensions, customers)
+    quotable = Quotable(len(kernel.quotes.fields), redacted=options.redacted)
+    return gathered_from(feed, len(kernel.detector.symptoms), quotable, options.dimensions, customers)
 
 
 @contextmanager
 def gathered_from(
     feed: Feed,
     symptoms: int,
-    quotable_as: int,
+    quotable: Quotable,
     dimensions: Sequence[str],
     customers: Customers,
     writer: EventsWriter | None = None,
 ) -> Iterator[Gathered]:
-    """The same of any events; there are quotes of so many kinds, nearly always one for each symptom.
+    """The same of any events; `quotable` is told of all their quotes.
 
     `dimensions` are those to split by, all if there are none. With a `writer` the events are kept as well.
     `customers` joins those of several logs, and tells of rows that are left out.
     """
     schema = event_schema(symptoms)
-    quotable, values, days = Quotable(quotable_as), _Values(dimensions or DIMENSIONS), Days()
-    arriving, grouped = customers.arriving(symptoms), customers.grouped(symptoms)
-    with Shuffle("key", arriving) as by_incident, Shuffle("contact", grouped) as by_customer:
+    values, days = _Values(dimensions or DIMENSIONS), Days()
+    with Shuffle("key") as by_incident, Shuffle("contact") as by_customer:
         for fed in feed.events():
             events = quotable.settle(fed)
             values.add(events)
@@ -123,7 +123,7 @@ def gathered_from(
                 writer.add(events)
         inputs = feed.inputs()
         kept = None if writer is None else writer.finished(inputs)
-        reconciled = Reconciled(days.period())
+        reconciled = Reconciled(days.period(), messages=of_messages(inputs.sources))
         customers.settle(inputs.sources)
         for part in by_incident.partitions():
             rows = customers.joined(quotable.cut(part))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxaudit.detection import Detector
+from cxaudit.engines.cutting import CUTTINGS
 from cxaudit.engines.joining.identifying import Identify
 from cxaudit.engines.quotes import Quotes
 from cxaudit.model import ROW
@@ -52,7 +53,7 @@ class Kernel:
         """The events of `batch` (canonical columns), which is part of the source with number `source`.
 
         The result has the columns of `tally.event_schema`, or with `identify` those of `tally.identified_schema`, one
-        row an incident row, in the batch's order.
+        row an incident row, in the batch's order. Where quotes are deferred, their cuttings stand in one column more.
         """
         batch = _complete(batch)
         rows, symptoms = batch.num_rows, len(self.detector.symptoms)
@@ -72,7 +73,6 @@ class Kernel:
             "closed": _microseconds(batch, "closed_at"),
             "has_text": _has_text(batch),
             "profile": profile_column(pack(rows, symptoms, found.row, found.symptom, found.state)),
-            "evidence": self.quotes.evidence(batch, found, key),
         }
         columns |= {name: _label(batch, name, redacted=self.quotes.redacted) for name in DIMENSIONS}
         columns |= {name: _number(batch, name) for name in (*NUMBERS, *DURATIONS, *FLAGS)}
@@ -81,6 +81,11 @@ class Kernel:
         else:
             columns |= self.identify.columns(batch)
             schema = identified_schema(symptoms)
+        if self.quotes.deferred:
+            columns["evidence"], columns[CUTTINGS] = self.quotes.uncut(batch, found, key)
+            schema = schema.append(pa.field(CUTTINGS, columns[CUTTINGS].type))
+        else:
+            columns["evidence"] = self.quotes.evidence(batch, found, key)
         return pa.table([columns[name] for name in schema.names], schema=schema)
 
 
@@ -110,17 +115,19 @@ def _hashes(batch: pa.RecordBatch, name: str, normal: Callable[[str], str]) -> N
     if name not in batch.schema.names:
         return np.zeros(batch.num_rows, dtype=np.uint64)
     encoded = batch[name].dictionary_encode(null_encoding="encode")
-    digests = b"".join([_digest(normal(value)) if value else _NOTHING for value in encoded.dictionary.to_pylist()])
+    # Written out, because most logs have a new id in every row.
+    digests = b"".join(
+        [
+            blake2b(text.encode(), digest_size=8).digest() if value and (text := normal(value)) else _NOTHING
+            for value in encoded.dictionary.to_pylist()
+        ]
+    )
     spread: NDArray[np.uint64] = np.frombuffer(digests, dtype=">u8").astype(np.uint64)[np.asarray(encoded.indices)]
     return spread
 
 
-def _digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode(), digest_size=8).digest() if text else _NOTHING
-
-
 def _hash(text: str) -> int:
-    return int.from_bytes(_digest(text), "big")
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
 
 
 def _resolution_words(text: str) -> str:

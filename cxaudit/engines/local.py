@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -14,6 +15,7 @@ from cxaudit.engines.gathering import gathered_from
 from cxaudit.engines.joining.identifying import identifying
 from cxaudit.engines.joining.joiner import customers_for
 from cxaudit.engines.kernel import Kernel
+from cxaudit.engines.quotable import Quotable
 from cxaudit.engines.quotes import Quotes
 from cxaudit.engines.rules import KeyedRules, fields_looked_at, keyed_rules
 from cxaudit.engines.witnesses import Witnesses
@@ -40,7 +42,9 @@ class LocalEngine:
         Raises InputError when a source cannot be read to its end.
         """
         detector = compile_detector(rulebook)
-        quotes = Quotes.of(fields_looked_at(rulebook), redacted=options.redacted)
+        # Events that are kept are kept with their quotes; else those are cut that are shown, and no others.
+        deferred = options.keep is None
+        quotes = Quotes.of(fields_looked_at(rulebook), redacted=options.redacted, deferred=deferred)
         kernel = Kernel(detector, quotes, identifying(options.join))
         return count_fed(Detecting(sources, kernel, options), detector, rulebook, options)
 
@@ -56,19 +60,22 @@ def count_kept(files: Sequence[EventsFile], rulebook: Rulebook, options: CountOp
 def count_fed(feed: Feed, detector: Detector, rulebook: Rulebook, options: CountOptions) -> Counted:
     """What an engine gives back, once the events of `feed` are gathered and counted."""
     rules, symptoms = keyed_rules(rulebook), len(detector.symptoms)
-    known = customers_for(options.join, options.rejected)
+    known, quotable = customers_for(options.join, options.rejected), Quotable(symptoms, redacted=options.redacted)
     with (
         keeping(options, detector, rulebook) as writer,
-        gathered_from(feed, symptoms, symptoms, options.dimensions, known, writer) as incidents,
+        gathered_from(feed, symptoms, quotable, options.dimensions, known, writer) as incidents,
     ):
         counter = TallyCounter(incidents.counting(detector.symptoms))
-        _count(incidents, rules, counter, Witnesses(detector, rules, incidents.paths))
-        return incidents.counted(counter.tally())
+        witnesses = Witnesses(detector, rules, incidents.paths, quotable)
+        _count(incidents, rules, counter, witnesses)
+        tally = counter.tally()
+        evidence = witnesses.quoted(tally.evidence, redacted=options.redacted, workers=options.workers)
+        return incidents.counted(replace(tally, evidence=evidence))
 
 
 def _count(incidents: Gathered, rules: KeyedRules, counter: TallyCounter, witnesses: Witnesses) -> None:
     """Count every incident, after what the history tells has joined its profile."""
-    with Shuffle("resolution", incidents.schema) as by_resolution:
+    with Shuffle("resolution") as by_resolution:
         for part in incidents.partitions():
             counter.add_customers(count_customers(part, rules.textual))
             marked = mark_repeats(part, rules.repeats)

@@ -12,10 +12,12 @@ import pyarrow.compute as pc
 
 from cxaudit.engines.kernel import ROWS_PER_SOURCE
 from cxaudit.engines.plausibility import Period
-from cxaudit.engines.replacing import replacements
+from cxaudit.incidents.turns.joining import ONE_A_MESSAGE
 from cxaudit.tally import keep_last_state, shared_keys
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from cxaudit.model import Source
@@ -39,14 +41,18 @@ class Reconciled:
     """What was found out while rows became incidents.
 
     `superseded` counts the rows of each source that a later one of the same id replaced; `at_odds` are those of them
-    that differ from others of their id in who opened it and when; `apart` are rows that share their id with an
-    incident of another file, yet are another incident; `last_time` is the last time of the log.
+    that differ from others of their id in who opened it and when, and `odd` the `order` of the first two such rows;
+    `apart` are rows that share their id with an incident of another file, yet are another incident; `torn` counts the
+    ids that stand in several of the sources whose rows are `messages`; `last_time` is the last time of the log.
     """
 
     period: Period
     superseded: Counter[int] = field(default_factory=Counter)
     at_odds: int = 0
+    odd: tuple[int, int] | None = None
     apart: int = 0
+    messages: frozenset[int] = frozenset()
+    torn: int = 0
     last_time: int = 0
     strange: dict[int, Strange] = field(default_factory=dict)
 
@@ -56,14 +62,17 @@ class Reconciled:
         That is a pair for each of them: its `order`, and that of the last row.
         """
         self._note_strange(part)
+        self.torn += _in_several(part, self.messages)
         part, apart = kept_apart(self.period.keep(part))
         self.apart += apart
-        self.at_odds += at_odds(part)
+        count, first = at_odds(part)
+        self.at_odds += count
+        self.odd = min((pair for pair in (self.odd, first) if pair is not None), default=None)
         last, replaced = keep_last_state(part)
-        self.superseded.update((replaced // ROWS_PER_SOURCE).tolist())
+        self.superseded.update((replaced[:, 0] // ROWS_PER_SOURCE).tolist())
         times = [pc.max(part[name]).as_py() for name in ("opened", "updated", "closed")]
         self.last_time = max([self.last_time, *(time for time in times if time is not None)])
-        return last, replacements(part, last)
+        return last, replaced
 
     def notes(self, source: int) -> tuple[str, ...]:
         """What to say of the source with this number."""
@@ -81,6 +90,13 @@ class Reconciled:
             entry = self.strange.setdefault(source, Strange(0, int(rows.min())))
             entry.count += len(rows)
             entry.row = min(entry.row, int(rows.min()))
+
+
+def of_messages(sources: Sequence[Source]) -> frozenset[int]:
+    """The numbers of the sources whose rows were messages."""
+    return frozenset(
+        number for number, source in enumerate(sources) if any(note.startswith(ONE_A_MESSAGE) for note in source.notes)
+    )
 
 
 def tells_of_strange_dates(source: Source) -> bool:
@@ -119,16 +135,33 @@ def kept_apart(events: pa.Table, grain: int = _DAY) -> tuple[pa.Table, int]:
     return events, int(other.sum())
 
 
-def at_odds(events: pa.Table) -> int:
-    """How many rows repeat an id whose rows differ in when it was opened, or by whom."""
+def _in_several(events: pa.Table, sources: frozenset[int]) -> int:
+    """How many ids stand in more than one of these sources."""
+    if len(sources) < 2:
+        return 0
+    source = events["order"].to_numpy() // ROWS_PER_SOURCE
+    among = np.isin(source, sorted(sources))
+    if not among.any():
+        return 0
+    _, group = np.unique(events["key"].to_numpy()[among], return_inverse=True)
+    return int(_several(group, source[among], np.ones(len(group), dtype=np.bool_)).sum())
+
+
+def at_odds(events: pa.Table) -> tuple[int, tuple[int, int] | None]:
+    """How many rows repeat an id whose rows differ in when it was opened, or by whom; and the first two, by `order`."""
     again = shared_keys(events["key"].to_numpy())
     if not len(again):
-        return 0
+        return 0, None
     events = events.take(pa.array(again))
     _, group = np.unique(events["key"].to_numpy(), return_inverse=True)
     opened, customer = _filled(events, "opened", _NEVER), events["customer"].to_numpy()
     odd = _several(group, opened, opened != _NEVER) | _several(group, customer, customer != 0)
-    return int(odd[group].sum() - odd.sum())
+    places = np.flatnonzero(odd[group])
+    if not len(places):
+        return 0, None
+    order = events["order"].to_numpy()[places]
+    mates = np.sort(order[group[places] == group[places[np.argmin(order)]]])
+    return len(places) - int(odd.sum()), (int(mates[0]), int(mates[1]))
 
 
 def _filled(events: pa.Table, name: str, nothing: int) -> NDArray[np.int64]:

@@ -4,31 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from cxaudit.engines.kernel import ROWS_PER_SOURCE
 from cxaudit.model import Rejection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import pyarrow as pa
+    import numpy as np
     from numpy.typing import NDArray
 
 SUPERSEDED = "earlier state of an incident that appears again"
 _AT_ONCE = 10_000  # rows that somebody is told of at once, so that a long history does not fill the memory
-
-
-def replacements(part: pa.Table, last: pa.Table) -> NDArray[np.int64]:
-    """The `order` of each row of `part` that is not in `last`, and beside it that of the row which replaces it."""
-    if part.num_rows == last.num_rows:
-        return np.zeros((0, 2), dtype=np.int64)
-    by_key = np.argsort(last["key"].to_numpy())
-    keys, orders = last["key"].to_numpy()[by_key], last["order"].to_numpy()[by_key]
-    order = part["order"].to_numpy()
-    instead = orders[np.searchsorted(keys, part["key"].to_numpy())]
-    gone = np.flatnonzero(order != instead)
-    return np.stack([order[gone], instead[gone]], axis=1)
 
 
 def tell_replaced(

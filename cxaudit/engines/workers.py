@@ -1,4 +1,4 @@
-"""Runs the kernel in several processes; what comes out does not depend on how many."""
+"""Runs work in several processes; what comes out does not depend on how many."""
 
 from __future__ import annotations
 
@@ -7,50 +7,59 @@ import os
 import sys
 from collections import deque
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 
 from cxaudit.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from multiprocessing.connection import Connection
 
-    from cxaudit.engines.kernel import Kernel
+Asked = TypeVar("Asked")
+Done = TypeVar("Done")
 
 _ALONE = 12  # batches worked without help: a small log is done before a process has started
 
 
-def events_in_order(batches: Iterable[tuple[int, pa.RecordBatch]], kernel: Kernel, workers: int) -> Iterator[pa.Table]:
-    """The events of each (source number, batch), in order, worked by at most `workers` processes; 0 is one a core.
+def worked_in_order(
+    batches: Iterable[tuple[Asked, pa.RecordBatch]],
+    work: Callable[[Asked, pa.RecordBatch], tuple[Done, pa.Table]],
+    workers: int,
+) -> Iterator[tuple[Done, pa.Table]]:
+    """What `work` makes of each batch and what is asked of it, in order.
 
-    Raises UsageError when a process dies, as it does when memory runs out.
+    At most `workers` processes do it; 0 is one a core. Raises UsageError when a process dies, as it
+    does when memory runs out.
     """
     waiting = iter(batches)
-    for _, (source, batch) in zip(range(_ALONE), waiting, strict=False):
-        yield kernel.events(batch, source)
+    for _, (asked, batch) in zip(range(_ALONE), waiting, strict=False):
+        yield work(asked, batch)
     count = workers or _cores()
     # Only a forked process shares the compiled rules; elsewhere one process does all.
     if count < 2 or sys.platform != "linux":
-        for source, batch in waiting:
-            yield kernel.events(batch, source)
+        for asked, batch in waiting:
+            yield work(asked, batch)
         return
-    with _started(kernel, count) as connections:
+    with _started(work, count) as connections:
         yield from _spread(waiting, connections)
 
 
-def _spread(waiting: Iterator[tuple[int, pa.RecordBatch]], workers: list[Connection]) -> Iterator[pa.Table]:
+def _spread(
+    waiting: Iterator[tuple[Asked, pa.RecordBatch]], workers: list[Connection]
+) -> Iterator[tuple[Any, pa.Table]]:
     """Batches go to the workers in turn and come back in turn.
 
     A worker is only given work once it has handed over the last, or both could wait for ever for the other to read.
     """
     busy: deque[Connection] = deque()
-    for number, (source, batch) in enumerate(waiting):
-        packed = source.to_bytes(8, "big") + _packed(batch)
+    for number, (asked, batch) in enumerate(waiting):
+        packed = _packed(batch)
         done = _answer(busy.popleft()) if len(busy) == len(workers) else None
         worker = workers[number % len(workers)]
         try:
+            worker.send(asked)
             worker.send_bytes(packed)
         except OSError as error:
             raise _dead() from error
@@ -62,14 +71,14 @@ def _spread(waiting: Iterator[tuple[int, pa.RecordBatch]], workers: list[Connect
 
 
 @contextmanager
-def _started(kernel: Kernel, count: int) -> Iterator[list[Connection]]:
+def _started(work: Callable[[Any, pa.RecordBatch], tuple[Any, pa.Table]], count: int) -> Iterator[list[Connection]]:
     context = multiprocessing.get_context("fork")
     workers: list[Connection] = []
     processes = []
     try:
         for _ in range(count):
             ours, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(kernel, theirs, [*workers, ours]), daemon=True)
+            process = context.Process(target=_serve, args=(work, theirs, [*workers, ours]), daemon=True)
             process.start()
             theirs.close()
             workers.append(ours)
@@ -83,32 +92,34 @@ def _started(kernel: Kernel, count: int) -> Iterator[list[Connection]]:
             process.terminate()
 
 
-def _serve(kernel: Kernel, connection: Connection, others: list[Connection]) -> None:
+def _serve(
+    work: Callable[[Any, pa.RecordBatch], tuple[Any, pa.Table]], connection: Connection, others: list[Connection]
+) -> None:
     """What a worker does until nobody asks any more."""
     for other in others:
         other.close()
     pa.set_cpu_count(1)
     while True:
         try:
-            asked = connection.recv_bytes()
+            asked = connection.recv()
+            packed = connection.recv_bytes()
         except (EOFError, KeyboardInterrupt):
             return
-        batch = pa.ipc.open_stream(pa.py_buffer(asked[8:])).read_next_batch()
-        events = kernel.events(batch, int.from_bytes(asked[:8], "big"))
-        connection.send_bytes(_packed(events))
+        done, rows = work(asked, pa.ipc.open_stream(pa.py_buffer(packed)).read_next_batch())
+        connection.send(done)
+        connection.send_bytes(_packed(rows))
 
 
-def _packed(rows: pa.RecordBatch | pa.Table) -> bytes:
+def _packed(rows: pa.RecordBatch | pa.Table) -> pa.Buffer:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, rows.schema) as writer:
         writer.write(rows)
-    packed: bytes = sink.getvalue().to_pybytes()
-    return packed
+    return sink.getvalue()
 
 
-def _answer(worker: Connection) -> pa.Table:
+def _answer(worker: Connection) -> tuple[Any, pa.Table]:
     try:
-        return pa.ipc.open_stream(pa.py_buffer(worker.recv_bytes())).read_all()
+        return worker.recv(), pa.ipc.open_stream(pa.py_buffer(worker.recv_bytes())).read_all()
     except (EOFError, OSError) as error:
         raise _dead() from error
 

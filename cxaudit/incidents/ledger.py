@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxaudit.incidents.places import placed
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 _KEPT = 1_000  # characters of a value that are kept; more than is shown, so that nothing cut in half escapes redaction
 _SHOWN = 40  # characters of a value that a note repeats
@@ -19,7 +21,7 @@ _SHOWN = 40  # characters of a value that a note repeats
 class Unread:
     """What became of the values of canonical `column`, read from `originals`: `lost` of `values` mean nothing.
 
-    `row` is the first row whose value was lost.
+    `row` is the first row whose value was lost, and `line` where it stands in the file, 0 where that has no lines.
     """
 
     column: str
@@ -27,6 +29,12 @@ class Unread:
     lost: int
     values: int
     row: int
+    line: int = 0
+
+    @property
+    def place(self) -> str:
+        """Where the first value was lost."""
+        return placed(self.row, {self.row: self.line} if self.line else {})
 
 
 @dataclass(slots=True)
@@ -79,13 +87,17 @@ class Ledger:
             for column, entry in sorted(self._unread.items())
         )
 
-    def notes(self, shown: Callable[[str], str]) -> tuple[str, ...]:
-        """One sentence for each kind of loss; `shown` is how a value may be repeated."""
+    def rows(self) -> frozenset[int]:
+        """The rows that `losses` and `notes` name."""
+        return frozenset(entry.row for entries in (self._unread, self._told) for entry in entries.values())
+
+    def notes(self, shown: Callable[[str], str], lines: Mapping[int, int]) -> tuple[str, ...]:
+        """One sentence for each kind of loss; `shown` is how a value may be repeated, `lines` where rows stand."""
         unread = [
-            f"{column} could not be read in {_rows(entry)}: '{_short(shown(entry.example))}'"
+            f"{column} could not be read in {_rows(entry, lines)}: '{_short(shown(entry.example))}'"
             for column, entry in sorted(self._unread.items())
         ]
-        return (*unread, *(f"{sentence} in {_rows(entry)}" for sentence, entry in sorted(self._told.items())))
+        return (*unread, *(f"{sentence} in {_rows(entry, lines)}" for sentence, entry in sorted(self._told.items())))
 
     def _add(
         self, entries: dict[str, _Entry], key: str, values: pa.Array, where: pa.Array, rows: Sequence[int]
@@ -104,8 +116,8 @@ def _short(text: str) -> str:
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
 
 
-def _rows(entry: _Entry) -> str:
-    return f"{entry.count} row{'' if entry.count == 1 else 's'}, first at row {entry.row}"
+def _rows(entry: _Entry, lines: Mapping[int, int]) -> str:
+    return f"{entry.count} row{'' if entry.count == 1 else 's'}, first at {placed(entry.row, lines)}"
 
 
 def _shown(values: pa.Array, index: int) -> str:

@@ -29,7 +29,7 @@ def read_mapping(options: ReadingOptions) -> dict[str, ColumnRule]:
         if node is not None:
             rules.update(parse_columns(node, report))
         if report.violations:
-            raise RulebookError(tuple(report.violations))
+            raise RulebookError(tuple(report.violations), "the mapping has")
     for column, original in options.columns:
         if column not in COLUMNS:
             near = closest(column, COLUMNS)

@@ -10,13 +10,16 @@ from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
 from cxaudit.incidents.converting import Conversion
 from cxaudit.incidents.date_order import settle_order
-from cxaudit.incidents.formats import open_reader
+from cxaudit.incidents.formats import misnamed, open_reader
 from cxaudit.incidents.formats.parquet_folder import ParquetFolder, is_folder, open_folder
+from cxaudit.incidents.grading import with_scales
 from cxaudit.incidents.heading import require_header
 from cxaudit.incidents.locating import locate
 from cxaudit.incidents.mapping import denied
 from cxaudit.incidents.names import in_order, index_names
 from cxaudit.incidents.options import ReadingOptions
+from cxaudit.incidents.places import placed
+from cxaudit.incidents.raw import Lined
 from cxaudit.incidents.recognition import (
     PlannedColumn,
     plan_columns,
@@ -29,7 +32,6 @@ from cxaudit.incidents.shapes import GENERIC, Shape, load_shapes
 from cxaudit.incidents.source import OpenSource
 from cxaudit.incidents.turns.planning import plan_messages
 from cxaudit.incidents.turns.within import plan_telling, with_messages
-from cxaudit.incidents.values.scales import SCALES, Scale, scale_of
 from cxaudit.incidents.values.texts import is_hashed, looks_marked_up, present
 from cxaudit.incidents.values.times import times
 from cxaudit.model import COLUMNS, ColumnKind, RecognisedColumn
@@ -59,7 +61,7 @@ def _open(path: str, options: ReadingOptions, shapes: Mapping[str, Shape]) -> Op
     shape = recognise_shape(reader, shapes, options.shape)
     header_rows = _header_rows(reader, shape)
     sample = take_sample(reader, header_rows)
-    _require_rows(sample, content)
+    _require_rows(sample, reader, content)
     planned = plan_columns(reader, sample, shapes, shape, options, content.name)
     require_header(reader, planned, content.name)
     index = index_names(reader)
@@ -71,9 +73,10 @@ def _open(path: str, options: ReadingOptions, shapes: Mapping[str, Shape]) -> Op
     telling, told = (None, ()) if messages else plan_telling(shape, reader, planned, sample)
     worded = telling is not None and telling.speaks(sample)
     if not worded:
+        _refuse_one_line(reader, planned, sample, content)
         require_something(reader, planned, hashed, content.name)
     day_first, order_note = _order(reader, sample, planned, options)
-    planned, scales = _with_scales(planned, sample)
+    planned, scales, assumed = with_scales(planned, sample)
     drops = tuple(
         replace(drop, column=original) for drop in shape.drop if (original := index.find(drop.column)) is not None
     )
@@ -81,7 +84,14 @@ def _open(path: str, options: ReadingOptions, shapes: Mapping[str, Shape]) -> Op
         content.path, planned, day_first, scales, drops, messages=messages is not None, telling=telling
     )
     said = told if messages is None else (messages.note,)
-    notes = (*format_notes, *reader.notes, *rounded, *said, *_notes(planned, sample, hashed, order_note, worded=worded))
+    notes = (
+        *format_notes,
+        *reader.notes,
+        *rounded,
+        *said,
+        *_notes(planned, sample, hashed, order_note, worded=worded),
+        *assumed,
+    )
     recognised = _with_hashed(recognised_columns(reader, planned), hashed)
     recognised = recognised if telling is None else with_messages(recognised, telling)
     return OpenSource(content, reader, conversion, shape.name, header_rows, recognised, notes, messages)
@@ -110,13 +120,27 @@ def _header_rows(reader: Reader, shape: Shape) -> int:
     return found.index(False) if False in found else len(found)
 
 
-def _require_rows(sample: Sample, content: Content | ParquetFolder) -> None:
+def _require_rows(sample: Sample, reader: Reader, content: Content | ParquetFolder) -> None:
     if sample.rejected and not sample.table.num_rows:
         first = sample.rejected[0]
+        place = placed(first.row, reader.lines({first.row}) if isinstance(reader, Lined) else {})
         raise InputError(
-            f"{content.name}: none of the rows looked at can be read; row {first.row} was rejected ({first.reason});"
+            f"{content.name}: none of the rows looked at can be read; {place} was rejected ({first.reason});"
             " check the header, the delimiter and the encoding"
         )
+
+
+def _refuse_one_line(
+    reader: Reader, planned: tuple[PlannedColumn, ...], sample: Sample, content: Content | ParquetFolder
+) -> None:
+    """Raise InputError for a line of text alone, which else would pass for the header of a table of one column."""
+    if planned or reader.open_ended or len(reader.columns) > 1 or sample.table.num_rows or sample.rejected:
+        return
+    named = misnamed(content) if isinstance(content, Content) else ""
+    raise InputError(
+        f"{content.name}: {f'{named}, and ' if named else ''}holds a single line of text and no table; export the log"
+        " again, as CSV, JSON, Parquet or Excel"
+    )
 
 
 def _readable(planned: tuple[PlannedColumn, ...], sample: Sample) -> tuple[tuple[PlannedColumn, ...], tuple[str, ...]]:
@@ -170,26 +194,6 @@ def _order(
         for name in plan.originals
     )
     return settle_order(reader, sample, columns)
-
-
-def _with_scales(
-    planned: tuple[PlannedColumn, ...], sample: Sample
-) -> tuple[tuple[PlannedColumn, ...], Mapping[str, Scale]]:
-    """The scale of grades: the one the rule names, or what the values suggest, which is then said."""
-    scales: dict[str, Scale] = {}
-    noted = []
-    for plan in planned:
-        if plan.column == "satisfaction":
-            rule = plan.rule
-            untold = [
-                text for name in plan.originals for text in sample.texts(name) if text.casefold() not in rule.values
-            ]
-            scale = Scale(*SCALES[rule.scale]) if rule.scale else scale_of(untold)
-            scales[plan.column] = scale
-            noted.append(replace(plan, note="; ".join(filter(None, (plan.note, scale.note)))))
-        else:
-            noted.append(plan)
-    return tuple(noted), scales
 
 
 def _notes(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import pyarrow as pa
@@ -69,4 +69,13 @@ class Reader(Protocol):
 
     def batches(self, wanted: Sequence[str]) -> Iterator[RawBatch]:
         """All rows, with the columns `wanted`, in batches of at most ROWS rows. Raises InputError for damage."""
+        ...
+
+
+@runtime_checkable
+class Lined(Protocol):
+    """An input whose rows stand on lines that people count, as in a spreadsheet."""
+
+    def lines(self, rows: Collection[int]) -> dict[int, int]:
+        """The line on which each of the `rows` stands, counting from 1 with all that stands above."""
         ...

@@ -71,7 +71,7 @@ def load_shapes(folder: Path | None = None) -> Mapping[str, Shape]:
         if shape is not None:
             found[shape.name] = shape
     if report.violations:
-        raise RulebookError(tuple(report.violations))
+        raise RulebookError(tuple(report.violations), "the export shapes have")
     return found
 
 

@@ -9,14 +9,14 @@ import pyarrow as pa
 
 from cxaudit.incidents.ledger import Ledger, Unread
 from cxaudit.incidents.names import index_names
-from cxaudit.incidents.raw import RawBatch, Reader
+from cxaudit.incidents.raw import Lined, RawBatch, Reader
 from cxaudit.incidents.turns.joining import Joining
 from cxaudit.incidents.turns.threads import Threads, threads_of
 from cxaudit.incidents.values.texts import present
 from cxaudit.model import COLUMNS, RecognisedColumn, Rejection, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from cxaudit.incidents.content import Content
     from cxaudit.incidents.converting import Conversion
@@ -66,6 +66,7 @@ class OpenSource:
         self._content = content
         self._reader = reader
         self._conversion = conversion
+        self._conversions: dict[frozenset[str], Conversion] = {}  # by the columns kept
         self._header_rows = header_rows
         self._messages = messages
         self._finished: Ledger | None = None
@@ -78,7 +79,7 @@ class OpenSource:
         """
         self._finished, self._told = None, ()
         ledger = Ledger()
-        conversion = replace(self._conversion, kept=self._kept(keep))
+        conversion = self._converting(keep)
         raws = _after(self._reader.batches(conversion.wanted), self._header_rows)
         converted = (conversion.convert(raw, ledger) for raw in raws)
         if self._messages is None:
@@ -90,6 +91,16 @@ class OpenSource:
                 yield Chunk(batch, rejected, rows)
             self._told = (joining.note(),)
         self._finished = ledger
+
+    def raws(self, keep: frozenset[str] = frozenset()) -> Iterator[RawBatch]:
+        """The rows as they stand, of which `converted` makes incidents; not for rows that are messages."""
+        self._finished, self._told = None, ()
+        return _after(self._reader.batches(self.wanted(keep)), self._header_rows)
+
+    def converted(self, raw: RawBatch, ledger: Ledger, keep: frozenset[str] = frozenset()) -> Chunk:
+        """The incidents of rows that `raws` gave with the same `keep`; `ledger` is told of them."""
+        batch, rejected = self._converting(keep).convert(raw, ledger)
+        return Chunk(batch, rejected, batch.num_rows + len(rejected))
 
     def originals(self) -> Iterator[pa.RecordBatch]:
         """Every column of the input as it stands, row by row; what counts as missing is null."""
@@ -114,7 +125,7 @@ class OpenSource:
 
     def wanted(self, keep: frozenset[str]) -> tuple[str, ...]:
         """The original columns that `chunks` reads."""
-        return replace(self._conversion, kept=self._kept(keep)).wanted
+        return self._converting(keep).wanted
 
     def read_by(self, reader: Reader) -> OpenSource:
         """The same input, its rows read by another, such as a part of them that was read elsewhere."""
@@ -152,7 +163,18 @@ class OpenSource:
 
     def losses(self) -> tuple[Unread, ...]:
         """The columns of which some values could not be read, once `chunks` has been exhausted."""
-        return self.account().losses()
+        lines = self.lines(self.account().rows())
+        return tuple(replace(loss, line=lines.get(loss.row, 0)) for loss in self.account().losses())
+
+    def lines(self, rows: Collection[int]) -> dict[int, int]:
+        """The line of the file on which each of the `rows` stands, as a spreadsheet numbers them; reads it once more.
+
+        Nothing for formats without lines that people count.
+        """
+        if not rows or not isinstance(self._reader, Lined):
+            return {}
+        found = self._reader.lines({row + self._header_rows for row in rows})
+        return {row - self._header_rows: line for row, line in found.items()}
 
     def finished(self, shown: Callable[[str], str] = str) -> Source:
         """The account of the input, once `chunks` has been exhausted: read = used + rejected.
@@ -167,7 +189,7 @@ class OpenSource:
             sha256=self._content.sha256(),
             size=self._content.size,
             columns=self.recognised,
-            notes=(*self.notes, *self._told, *ledger.notes(shown)),
+            notes=(*self.notes, *self._told, *ledger.notes(shown, self.lines(ledger.rows()))),
             read=ledger.used + ledger.rejected,
             used=ledger.used,
             rejected=ledger.rejected,
@@ -179,6 +201,11 @@ class OpenSource:
         conversion = replace(self._conversion, planned=telling, drops=(), kept=())
         raws = _after(self._reader.batches(conversion.wanted), self._header_rows)
         return threads_of(conversion.convert(raw, Ledger())[0] for raw in raws)
+
+    def _converting(self, keep: frozenset[str]) -> Conversion:
+        if keep not in self._conversions:
+            self._conversions[keep] = replace(self._conversion, kept=self._kept(keep))
+        return self._conversions[keep]
 
     def _kept(self, keep: frozenset[str]) -> tuple[tuple[str, str], ...]:
         index = index_names(self._reader)

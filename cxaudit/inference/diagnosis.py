@@ -18,21 +18,20 @@ from cxaudit.inference.evidence import gather
 from cxaudit.inference.exact.capacity import LARGEST_SIZE, within_reach
 from cxaudit.inference.exact.elimination import plan
 from cxaudit.inference.figures import DRAWN_DIGITS, steady
-from cxaudit.inference.fit.completing import completed
 from cxaudit.inference.fit.draws import centred, draw
-from cxaudit.inference.fit.fitting import Fit, Problem, manageable, pose
+from cxaudit.inference.fit.fitting import Fit, Problem, pose
 from cxaudit.inference.fit.kept_model import kept_parameters
-from cxaudit.inference.fit.mentions import fit_with_mentions
-from cxaudit.inference.fit.misfit import arrows_found, mention_shift, movement, rank_disagreement, surprising_pairs
-from cxaudit.inference.fit.pairs import Pairs, pairs_seen
+from cxaudit.inference.fit.misfit import arrows_found, cause_found, movement, rank_disagreement
 from cxaudit.inference.fit.steadiness import DISTURBED, disturbed
+from cxaudit.inference.found_arrows import UNKNOWN
 from cxaudit.inference.judging.hypotheses import Findings, hypotheses
 from cxaudit.inference.judging.site_checks import without_refuted
 from cxaudit.inference.judging.wording import limits_of, method_of
-from cxaudit.inference.kinds import follows_others, observable_symptoms, reads_text
+from cxaudit.inference.kinds import observable_symptoms, reads_text
+from cxaudit.inference.modelling import Modelled, modelled
 from cxaudit.inference.network import Network, build_network
 from cxaudit.inference.options import DiagnosisOptions
-from cxaudit.model import Alarm, Diagnosis, FailurePaths, FoundArrow, Hypothesis, Rulebook, Signal, Tally
+from cxaudit.model import Alarm, Diagnosis, FailurePaths, Hypothesis, Rulebook, Signal, Tally
 
 if TYPE_CHECKING:
     from cxaudit.inference.arrays import Floats
@@ -81,78 +80,14 @@ class _Case:
     trimmed: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Modelled:
-    """The fitted model: `problem` holds all incidents, `sampled` those fitted to, `plain` those by the rulebook's own.
-
-    `found` are the arrows taken in beyond the rulebook's, `pairs` and `mentions` what the model does not account for.
-    """
-
-    rulebook: Rulebook
-    problem: Problem
-    sampled: Problem
-    plain: Problem
-    fitted: Fit
-    found: tuple[FoundArrow, ...]
-    pairs: Pairs
-    mentions: Alarm | None
-
-
-def _modelled(case: _Case) -> _Modelled:
-    options = case.options
-    sampled, fitted, mentions = fit_with_mentions(manageable(case.problem, options.fitted_incidents), options)
-    problem = case.problem if sampled.budget is None else case.problem.with_budget(sampled.budget)
-    pairs = pairs_seen(sampled, fitted)
-    model = _Modelled(case.rulebook, problem, sampled, sampled, fitted, (), pairs, mentions)
-    if not options.fit:
-        return model
-    if _surprising(model):
-        model = _with_arrows(model, options)
-    # Arrows chosen on this very log are given credit for half of the dispersion they take away, as a factor.
-    dispersion = float(np.sqrt(pairs.dispersion * model.pairs.dispersion))
-    return replace(model, fitted=model.fitted.tempered(dispersion, model.sampled.network.precision))
-
-
-def _surprising(model: _Modelled) -> Alarm | None:
-    """What pairs of symptoms say of the model, but for those that come together because a rule is made so."""
-    symptoms = [model.rulebook.symptoms[name] for name in model.sampled.network.symptoms]
-    made = np.array([follows_others(symptom) for symptom in symptoms], dtype=np.bool_)
-    return surprising_pairs(model.sampled, model.pairs.apart_from(made))
-
-
-def _with_arrows(model: _Modelled, options: DiagnosisOptions) -> _Modelled:
-    """`model` with the arrows that the log asks for, where it asks for some."""
-    observable = model.sampled.network.symptoms
-
-    def build(rulebook: Rulebook) -> Network:
-        return without_refuted(build_network(rulebook, observable), options.site_checks)
-
-    more = completed(model.rulebook, model.sampled, model.fitted, build)
-    if more is None:
-        return model
-    problem = more.problem
-    if model.sampled.evidence is not model.problem.evidence:
-        problem = pose(problem.network, model.problem.evidence, only_failures=problem.only_failures)
-    return replace(
-        model,
-        rulebook=more.rulebook,
-        problem=problem,
-        sampled=more.problem,
-        fitted=more.fitted,
-        found=more.found,
-        pairs=pairs_seen(more.problem, more.fitted),
-        mentions=mention_shift(more.problem, more.fitted, options.seed),
-    )
-
-
 def _conclude(case: _Case) -> Diagnosis:
-    model = _modelled(case)
+    model = modelled(case.rulebook, case.problem, case.options)
     problem, fitted = model.problem, model.fitted
-    blamed = blame(problem, fitted.parameters)
+    blamed = _known(problem.network, blame(problem, fitted.parameters))
     found = _findings(case, model, blamed)
     roots = hypotheses(found, model.rulebook, case.signals, roots=True)
     network = problem.network
-    names = [network.nodes[node] for node in network.roots]
+    names = [network.nodes[node] for node in network.roots if network.nodes[node] != UNKNOWN]
     others = [root.cause for root in roots if root.cause not in names]
     spread = attributions(case.tally, problem.evidence, blamed, names, others)
     place = {name: node for node, name in enumerate(network.nodes)}
@@ -164,7 +99,7 @@ def _conclude(case: _Case) -> Diagnosis:
         proximate=proximate,
         unexplained=steady(spread[0].causes["unexplained"] / case.failing),
         alarms=_alarms(model, roots),
-        method=method_of(model.sampled, case.options, len(model.found)),
+        method=method_of(model.sampled, case.options, model.found),
         attributions=spread,
         draws={
             entry.cause: tuple(steady(value, DRAWN_DIGITS) for value in found.drawn.prevented[place[entry.cause]])
@@ -182,11 +117,22 @@ def _conclude(case: _Case) -> Diagnosis:
     )
 
 
-def _alarms(model: _Modelled, roots: tuple[Hypothesis, ...]) -> tuple[Alarm, ...]:
+def _known(network: Network, blamed: Blame) -> Blame:
+    """What goes back to a cause that the rulebook does not know is unexplained, as is what goes back to leaks."""
+    if UNKNOWN not in network.nodes:
+        return blamed
+    column = network.roots.index(network.nodes.index(UNKNOWN))
+    return replace(
+        blamed, roots=np.delete(blamed.roots, column, axis=1), unexplained=blamed.unexplained + blamed.roots[:, column]
+    )
+
+
+def _alarms(model: Modelled, roots: tuple[Hypothesis, ...]) -> tuple[Alarm, ...]:
     alarms = (
         model.mentions,
+        cause_found(model.found),
         arrows_found(model.found),
-        _surprising(model),
+        model.surprising(),
         movement(model.sampled, model.fitted),
         rank_disagreement(roots),
     )
@@ -199,7 +145,7 @@ def _paths(options: DiagnosisOptions, problem: Problem, fitted: Fit) -> FailureP
     return failure_paths(problem, draw(fitted, max(FEWEST_DRAWS, options.draws), options.seed))
 
 
-def _findings(case: _Case, model: _Modelled, blamed: Blame) -> Findings:
+def _findings(case: _Case, model: Modelled, blamed: Blame) -> Findings:
     problem, fitted, plain = model.problem, model.fitted, model.plain
     network, evidence = problem.network, problem.evidence
     one_pass = dict(zip(plain.network.nodes, blame(plain, plain.network.mean).nodes, strict=True))
@@ -215,7 +161,7 @@ def _findings(case: _Case, model: _Modelled, blamed: Blame) -> Findings:
             centred(worlds.prevented, mode.prevented[:, 0]), centred(worlds.active, mode.active[:, 0]), worlds.failing
         ),
         blamed.nodes / case.failing,
-        np.array([one_pass[name] for name in network.nodes]),
+        np.array([one_pass.get(name, 0.0) for name in network.nodes]),
         blamed.fired,
         associated(
             model.sampled,

@@ -22,7 +22,8 @@ LEAK_SPREAD = 0.7  # of ln λ of the leak of a cause
 # Of the leak of a symptom: little, or logs in which each customer says one thing would blame nothing inside the firm.
 SYMPTOM_LEAK_SPREAD = 0.3
 ROOT_SPREAD = 1.5  # of the logit of a root's prevalence: a firm knows it least
-SHARED_SPREAD = 0.5  # of what all leaks of a kind, or all roots, have in common: a rulebook serves logs of any level
+SHARED_SPREAD = 0.5  # of what all leaks of a kind have in common: a rulebook serves logs of any level
+SHARED_ROOT_SPREAD = 1.5  # the same of roots: in one firm contacts fail ten times as often as in another
 MOST_CAUSES = 16  # that one symptom or cause may list: its table has 2^16 entries
 
 
@@ -117,7 +118,8 @@ class _Parameters:
     def covariance(self) -> Floats:
         groups = np.array(self.groups)
         shared = (groups[:, np.newaxis] == groups) & (groups != "")
-        found: Floats = SHARED_SPREAD**2 * shared.astype(np.float64)
+        spread = np.where(groups == "roots", SHARED_ROOT_SPREAD, SHARED_SPREAD)
+        found: Floats = spread**2 * shared.astype(np.float64)
         np.fill_diagonal(found, found.diagonal() + np.array(self.deviation, dtype=np.float64) ** 2)
         return found
 

@@ -23,6 +23,7 @@ from cxaudit.matchers.characters import (
     is_unspaced,
     is_word,
 )
+from cxaudit.matchers.folding_edits import Edits, resized, shifts_of
 from cxaudit.matchers.utf8 import LEAD, WIDE, wide_characters
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ _CODE = np.uint32((1 << _CODE_BITS) - 1)
 _SPECIAL = np.uint32(1 << 31)  # in the table: folds to no character or to several, the low bits number the expansion
 _UNKNOWN = np.uint32(0xFFFFFFFF)
 _RETURN, _NEWLINE = 0x0D, 0x0A
+_PARTS = 2  # characters that one beyond ASCII may become on average; where it is more, the plain way folds them
+_ROOM_SHARE = 8  # more characters than one in so many bytes are left to the plain way
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +76,6 @@ class Folded:
         return originals + self.growth[np.searchsorted(self.edited, originals)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Edits:
-    """Characters that do not stay one byte: the place of their first, how many bytes they have, what they become.
-
-    `sizes` are the numbers of characters they become; `packed` is the table's entry of each.
-    """
-
-    places: Integers
-    lengths: Integers
-    sizes: Integers
-    packed: Codes
-
-
 class FoldingTable:
     """What each code point folds to, learned on first sight; `keep_accents` as in `characters`."""
 
@@ -98,9 +88,16 @@ class FoldingTable:
         self._plain = (self._table[:WIDE] & _CODE).astype(np.uint8).tobytes() + bytes(range(WIDE, 256))
         self._flags = _flags(self._table[np.frombuffer(self._plain[:WIDE], dtype=np.uint8)]).tobytes() + bytes(WIDE)
 
-    def fold(self, data: bytes) -> Folded:
-        """The folded form of a buffer of UTF-8, whose first and last characters are ASCII and fold to one each."""
+    def fold(self, data: bytes, *, compiled: bool = False) -> Folded:
+        """The folded form of a buffer of UTF-8, whose first and last characters are ASCII and fold to one each.
+
+        `compiled`: compiled code folds it; the form is the same.
+        """
         raw = np.frombuffer(data, dtype=np.uint8)
+        if compiled:
+            folded = self._compiled(raw)
+            if folded is not None:
+                return folded
         plain = data.translate(self._plain)
         edits = self._edits(data, raw)
         if edits is None:
@@ -110,7 +107,31 @@ class FoldingTable:
             return Folded(text, flags, present, none, none.astype(np.uint32), none, none, none, none)
         return self._edited(np.frombuffer(plain, dtype=np.uint8), edits)
 
-    def _edits(self, data: bytes, raw: Bytes) -> _Edits | None:
+    def _compiled(self, raw: Bytes) -> Folded | None:
+        """The folded form, or nothing if there are characters never seen before."""
+        from cxaudit.matchers.compiled.folding import Known, Written, fold_bytes  # noqa: PLC0415 - imports numba
+
+        parts = np.concatenate([np.empty(0, dtype=np.uint32), *self._expansions])
+        known = Known(self._table, np.concatenate(([0], np.cumsum(self._sizes))), parts)
+        room = len(raw) + len(raw) // _ROOM_SHARE
+        text, flags = np.empty(room, dtype=np.uint8), np.empty(room, dtype=np.uint8)
+        several = 1 + _PARTS * int(np.count_nonzero(raw >= LEAD) + np.count_nonzero(raw == _RETURN))
+        wide, changes, shifts, edited, growth = (np.empty(several, dtype=np.int64) for _ in range(5))
+        written = Written(text, flags, wide, np.empty(several, dtype=np.uint32), changes, shifts, edited, growth)
+        end, present, wides, changed, edits = fold_bytes(raw, known, written)
+        if end < 0:
+            return None
+        text, flags, wide, packed = text[:end], flags[:end], wide[:wides].copy(), written.wide_packed[:wides]
+        if present & int(RANKED):
+            packed = _ordered(wide, packed, flags)
+            text[wide] = WIDE | (packed & np.uint32(WIDE - 1))
+        moved = edits > 0
+        return Folded(
+            text, flags, int(present), wide, packed & _CODE, changes[:changed].copy(),
+            shifts[: changed + moved].copy(), edited[:edits].copy(), growth[: edits + moved].copy(),
+        )  # fmt: skip
+
+    def _edits(self, data: bytes, raw: Bytes) -> Edits | None:
         """What is to be changed in a buffer beyond byte by byte."""
         places, lengths, codes = wide_characters(raw)
         packed = self._entries(codes)
@@ -124,10 +145,10 @@ class FoldingTable:
         special = np.flatnonzero(packed >= _SPECIAL)
         counts[special] = self._sizes[packed[special] & _CODE]
         if not len(returns):
-            return _Edits(places, lengths, counts, packed)
+            return Edits(places, lengths, counts, packed)
         order = np.argsort(np.concatenate((places, returns)), kind="stable")
         one, none = np.ones(len(returns), dtype=np.int64), np.zeros(len(returns), dtype=np.int64)
-        return _Edits(
+        return Edits(
             np.concatenate((places, returns))[order],
             np.concatenate((lengths, one))[order],
             np.concatenate((counts, none))[order],
@@ -153,11 +174,11 @@ class FoldingTable:
                 self._expansions.append(np.array([_packed(part) for part in parts], dtype=np.uint32))
         self._sizes = np.array([len(parts) for parts in self._expansions], dtype=np.int64)
 
-    def _edited(self, plain: Bytes, edits: _Edits) -> Folded:
+    def _edited(self, plain: Bytes, edits: Edits) -> Folded:
         """The buffer with its edits made."""
         growth = np.concatenate(([0], np.cumsum(edits.sizes - edits.lengths)))
         firsts = edits.places + growth[:-1]  # where each edit begins in the result
-        text = _resized(plain, edits)
+        text = resized(plain, edits)
         places, packed = self._written(edits, firsts)
         codes = packed & _CODE
         text[places] = np.where(codes < WIDE, codes, WIDE | (codes & np.uint32(WIDE - 1)))
@@ -169,10 +190,10 @@ class FoldingTable:
         if present & int(RANKED):
             packed = _ordered(wide, packed, flags)
             text[wide] = WIDE | (packed & np.uint32(WIDE - 1))
-        changes, shifts = _shifts(firsts, edits.sizes)
+        changes, shifts = shifts_of(firsts, edits.sizes)
         return Folded(text, flags, present, wide, packed & _CODE, changes, shifts, edits.places, growth)
 
-    def _written(self, edits: _Edits, firsts: Integers) -> tuple[Integers, Codes]:
+    def _written(self, edits: Edits, firsts: Integers) -> tuple[Integers, Codes]:
         """The places of all characters that edits put there, in order, and their entries."""
         single = (edits.sizes == 1) & (edits.packed < _SPECIAL)
         places, packed = [firsts[single]], [edits.packed[single]]
@@ -188,32 +209,6 @@ class FoldingTable:
         joined = np.concatenate(places)
         order = np.argsort(joined, kind="stable")
         return joined[order], np.concatenate(packed)[order]
-
-
-def _resized(plain: Bytes, edits: _Edits) -> Bytes:
-    """A copy of the buffer in which each edit has as many bytes as characters it becomes."""
-    if (edits.sizes > edits.lengths).any():
-        counts = ((plain < WIDE) | (plain >= LEAD)).astype(np.int64)
-        counts[edits.places] = edits.sizes
-        return np.repeat(plain, counts)
-    kept = (plain < WIDE) | (plain >= LEAD)
-    kept[edits.places[edits.sizes == 0]] = False
-    for offset in range(1, int(edits.sizes.max())):
-        kept[edits.places[edits.sizes > offset] + offset] = True
-    resized: Bytes = plain[kept]
-    return resized
-
-
-def _shifts(firsts: Integers, sizes: Integers) -> tuple[Integers, Integers]:
-    """Places of the result from which the original place runs ahead or behind by one more, and by how much in all."""
-    vanished = sizes == 0
-    extra = np.maximum(sizes - 1, 0)
-    offsets = np.arange(int(extra.sum())) - np.repeat(np.cumsum(extra) - extra, extra) + 1
-    behind = np.repeat(firsts, extra) + offsets
-    changes = np.concatenate((firsts[vanished], behind))
-    steps = np.concatenate((np.ones(int(vanished.sum()), dtype=np.int64), np.full(len(behind), -1, dtype=np.int64)))
-    order = np.argsort(changes, kind="stable")
-    return changes[order], np.concatenate(([0], np.cumsum(steps[order])))
 
 
 def _ordered(wide: Integers, packed: Codes, flags: Bytes) -> Codes:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Integers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
 Booleans = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
 
@@ -37,8 +38,8 @@ class BlockLayer:
 
     folded: Folded
     in_word: Booleans
-    word_starts: Integers
-    word_ends: Integers
+    word_starts: Numbers
+    word_ends: Numbers
     text_starts: Integers
 
     @property
@@ -55,7 +56,7 @@ class BlockLayer:
         codes[self.folded.wide[first:last] - start] = self.folded.wide_codes[first:last]
         return codes
 
-    def spans(self, texts: Integers, starts: Integers, ends: Integers) -> tuple[Integers, Integers]:
+    def spans(self, texts: Integers | Numbers, starts: Integers, ends: Integers) -> tuple[Integers, Integers]:
         """Offsets into the original texts of the characters from `starts` up to `ends`, not included."""
         base = self.folded.origins(self.text_starts[texts] - 1) + 1
         last = np.maximum(self.folded.origins(ends - 1) + 1, self.folded.origins(ends))
@@ -73,8 +74,8 @@ class TextBlock:
 
     count: int
     layers: dict[Accents, BlockLayer]
-    word_texts: Integers
-    sentences: Integers
+    word_texts: Numbers
+    sentences: Numbers
     sentence_starts: Integers
     first_words: Integers
 
@@ -95,7 +96,8 @@ class TextBlock:
     def word_spans(self, first: Integers, end: Integers) -> tuple[Integers, Integers]:
         """Offsets into the original texts of the words from `first` up to `end`, not included."""
         layer = self.layers[Accents.FOLDED]
-        return layer.spans(self.word_texts[first], layer.word_starts[first], layer.word_ends[end - 1])
+        starts, ends = layer.word_starts[first].astype(np.int64), layer.word_ends[end - 1].astype(np.int64)
+        return layer.spans(self.word_texts[first], starts, ends)
 
 
 def text_block(texts: Sequence[str], tables: dict[Accents, FoldingTable]) -> TextBlock:
@@ -105,23 +107,60 @@ def text_block(texts: Sequence[str], tables: dict[Accents, FoldingTable]) -> Tex
     return joined_block(SEPARATOR.encode().join(encoded), sizes, tables)
 
 
-def joined_block(content: bytes, sizes: Integers, tables: dict[Accents, FoldingTable]) -> TextBlock:
-    """The text model of texts in UTF-8 that were joined with separators, given how many bytes each of them has."""
+def joined_block(
+    content: bytes, sizes: Integers, tables: dict[Accents, FoldingTable], *, compiled: bool = False
+) -> TextBlock:
+    """The text model of texts in UTF-8 that were joined with separators, given how many bytes each of them has.
+
+    `compiled`: compiled code looks for the words; they are the same.
+    """
     separator = SEPARATOR.encode()
     data = separator + content + separator
     originals = np.concatenate(([1], 1 + np.cumsum(sizes + 1)))
-    folded = tables[Accents.FOLDED].fold(data)
-    layer = _folded_layer(folded, originals)
-    first_words = np.searchsorted(layer.word_starts, layer.text_starts)
-    word_texts = np.repeat(np.arange(len(sizes)), np.diff(first_words))
-    sentences, sentence_starts = _sentences(folded, layer.word_starts, first_words)
-    layers = {Accents.FOLDED: layer}
+    folded = tables[Accents.FOLDED].fold(data, compiled=compiled)
+    texts = folded.places(originals)
+    block = _compiled_block(folded, texts) if compiled else _plain_block(folded, texts)
     if Accents.AS_WRITTEN in tables:
-        layers[Accents.AS_WRITTEN] = _written_layer(tables[Accents.AS_WRITTEN].fold(data), layer, originals)
-    return TextBlock(len(sizes), layers, word_texts, sentences, sentence_starts, first_words)
+        written = tables[Accents.AS_WRITTEN].fold(data, compiled=compiled)
+        block.layers[Accents.AS_WRITTEN] = _written_layer(written, block.layers[Accents.FOLDED], originals)
+    return block
 
 
-def _folded_layer(folded: Folded, originals: Integers) -> BlockLayer:
+def _compiled_block(folded: Folded, text_starts: Integers) -> TextBlock:
+    from cxaudit.matchers.compiled.words import Found, find_words  # noqa: PLC0415 - imports numba
+
+    size, texts = len(folded.text), len(text_starts) - 1
+    room = size if folded.present & int(table.UNSPACED) else size // 2 + 1
+    starts, ends, word_texts, sentences = (np.empty(room, dtype=np.int32) for _ in range(4))
+    sentence_starts, first_words = np.empty(room + 1, dtype=np.int64), np.empty(texts + 1, dtype=np.int64)
+    found = Found(np.empty(size, dtype=bool), starts, ends, word_texts, sentences, sentence_starts, first_words)
+    words, count = find_words(sealed(folded.text), sealed(folded.flags), text_starts, found)
+    layer = BlockLayer(folded, found.in_word, starts[:words], ends[:words], text_starts)
+    layers = {Accents.FOLDED: layer}
+    return TextBlock(
+        texts, layers, word_texts[:words], sentences[:words], sentence_starts[: count + 1].copy(), first_words
+    )
+
+
+def sealed(array: Bytes) -> Bytes:
+    """The same bytes, not to be written to: compiled code is made for one kind of array."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+def _plain_block(folded: Folded, text_starts: Integers) -> TextBlock:
+    in_word, starts, ends = _words(folded)
+    first_words = np.searchsorted(starts, text_starts.astype(np.int32))
+    texts = len(text_starts) - 1
+    word_texts = np.repeat(np.arange(texts, dtype=np.int32), np.diff(first_words))
+    sentences, sentence_starts = _sentences(folded, starts, first_words)
+    layers = {Accents.FOLDED: BlockLayer(folded, in_word, starts, ends, text_starts)}
+    return TextBlock(texts, layers, word_texts, sentences, sentence_starts, first_words)
+
+
+def _words(folded: Folded) -> tuple[Booleans, Numbers, Numbers]:
+    """Which characters belong to words, and where words begin and end."""
     in_word = (folded.flags & table.WORD).view(np.bool_)  # the flag is the lowest bit
     apostrophes = np.flatnonzero(folded.flags & table.IS_APOSTROPHE)
     in_word[apostrophes[in_word[apostrophes - 1] & in_word[apostrophes + 1]]] = True
@@ -130,8 +169,8 @@ def _folded_layer(folded: Folded, originals: Integers) -> BlockLayer:
     else:
         edges = np.flatnonzero(in_word[1:] != in_word[:-1])
         edges += 1
-        starts, ends = np.ascontiguousarray(edges[::2]), np.ascontiguousarray(edges[1::2])
-    return BlockLayer(folded, in_word, starts, ends, folded.places(originals))
+        starts, ends = edges[::2], edges[1::2]
+    return in_word, starts.astype(np.int32), ends.astype(np.int32)
 
 
 def _unspaced_words(flags: Bytes, in_word: Booleans) -> tuple[Integers, Integers]:
@@ -144,17 +183,18 @@ def _unspaced_words(flags: Bytes, in_word: Booleans) -> tuple[Integers, Integers
     return np.flatnonzero(begins), np.flatnonzero(ends)
 
 
-def _sentences(folded: Folded, word_starts: Integers, first_words: Integers) -> tuple[Integers, Integers]:
+def _sentences(folded: Folded, word_starts: Numbers, first_words: Integers) -> tuple[Numbers, Integers]:
     """The sentence of each word, and the first word of each sentence (and one more)."""
     breaks = np.zeros(len(word_starts) + 1, dtype=bool)
     stops = np.flatnonzero(folded.flags & table.ENDS_SENTENCE)
-    breaks[np.searchsorted(word_starts, stops[~_between_digits(folded.text, stops)])] = True
+    ended = stops[~_between_digits(folded.text, stops)].astype(np.int32)
+    breaks[np.searchsorted(word_starts, ended)] = True
     if folded.present & int(table.LINE_END):
-        line_ends = np.searchsorted(word_starts, np.flatnonzero(folded.flags & table.LINE_END))
+        line_ends = np.searchsorted(word_starts, np.flatnonzero(folded.flags & table.LINE_END).astype(np.int32))
         breaks[line_ends[1:][line_ends[1:] == line_ends[:-1]]] = True
     breaks[first_words] = True
     starts = np.flatnonzero(breaks)
-    numbers = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    numbers = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
     return numbers, starts
 
 
@@ -170,5 +210,5 @@ def _written_layer(folded: Folded, plain: BlockLayer, originals: Integers) -> Bl
     is_base = (folded.flags & table.ACCENT) == 0
     places = np.flatnonzero(is_base)
     in_word = plain.in_word[np.cumsum(is_base) - 1]
-    starts, ends = places[plain.word_starts], places[plain.word_ends]
+    starts, ends = (places[edges].astype(np.int32) for edges in (plain.word_starts, plain.word_ends))
     return BlockLayer(folded, in_word, starts, ends, folded.places(originals))

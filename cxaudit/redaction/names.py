@@ -13,12 +13,13 @@ from cxaudit.redaction.common_words import IMPERSONAL, ORDINARY
 from cxaudit.redaction.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 _SHORTEST_PART = 3  # letters; "Li" or "Jo" alone would hide too much
 _SHORTEST_IDENTIFIER = 5  # characters
 _LONGEST_NAME = 6  # parts
 _ASCII_WORD = re.compile(r"[A-Za-z]+")
+_SPACED_WORD = re.compile(r"[^ ]+")
 _IDENTIFIER = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
 _GAP = re.compile(r"[ ,'’\-\u00a0]{1,2}|\. ?")
 _BREATH = re.compile(r"[ \-\u00a0]|, ?")  # between two names that are told as one
@@ -42,6 +43,23 @@ class NameIndex:
     sequences: dict[str, frozenset[tuple[str, ...]]]
     identifiers: frozenset[str]
 
+    def begins_none_of(self, words: Iterable[str]) -> bool:
+        """Whether none of these folded words can be a name or the first of one; as in most texts."""
+        parts = (self.words, self.doubtful, self.sequences.keys())
+        return all(part.isdisjoint(words) for part in parts)
+
+
+class _Letters(dict[int, int]):
+    """For `str.translate`: a space in place of whatever is no part of a word."""
+
+    def __missing__(self, code: int) -> int:
+        letter = unicodedata.category(chr(code))[0] in "LM"
+        self[code] = code if letter else ord(" ")
+        return self[code]
+
+
+_LETTERS = _Letters()  # grows to the characters met
+
 
 class _Word(NamedTuple):
     start: int
@@ -49,7 +67,8 @@ class _Word(NamedTuple):
     folded: str
 
 
-def index_names(names: Sequence[str]) -> NameIndex:
+@lru_cache(maxsize=256)
+def index_names(names: tuple[str, ...]) -> NameIndex:
     """Prepare `names` (values of the customer and agent columns) for `find_names`."""
     words: set[str] = set()
     doubtful: set[str] = set()
@@ -72,7 +91,8 @@ def index_names(names: Sequence[str]) -> NameIndex:
 def find_names(text: str, index: NameIndex) -> Iterator[Secret]:
     """Every name in `text`; neighbouring parts of one name are told as one."""
     pending: Secret | None = None
-    for start, end in sorted(_all_names(text, index)):
+    nowhere = index.begins_none_of(set(_folded(text))) and not _NAMED.search(text)
+    for start, end in () if nowhere else sorted(_all_names(text, index)):
         if pending and (start <= pending.end or _BREATH.fullmatch(text[pending.end : start])):
             pending = Secret(pending.start, max(pending.end, end), "[name]")
             continue
@@ -81,7 +101,8 @@ def find_names(text: str, index: NameIndex) -> Iterator[Secret]:
         pending = Secret(start, end, "[name]")
     if pending:
         yield pending
-    if index.identifiers:
+    folded = text.casefold() if index.identifiers else ""
+    if any(identifier in folded for identifier in index.identifiers):
         for match in _IDENTIFIER.finditer(text):
             if match.group().casefold() in index.identifiers:
                 yield Secret(*match.span(), "[account]")
@@ -93,7 +114,7 @@ def _all_names(text: str, index: NameIndex) -> Iterator[tuple[int, int]]:
         if word.folded in index.words or (word.folded in index.doubtful and _looks_like_a_name(text, word)):
             particle = _PARTICLE.search(text, max(0, word.start - 2), word.start)
             yield particle.start() if particle else word.start, word.end
-        for sequence in sorted(index.sequences.get(word.folded, ())):
+        for sequence in sorted(index.sequences[word.folded]) if word.folded in index.sequences else ():
             if _stands_at(text, words, place, sequence):
                 yield word.start, words[place + len(sequence) - 1].end
     yield from _announced(text, words)
@@ -133,21 +154,14 @@ def _words(text: str) -> list[_Word]:
     """Runs of letters with the marks that belong to them, folded: case, accents and width do not matter."""
     if text.isascii():
         return [_Word(*match.span(), match.group().lower()) for match in _ASCII_WORD.finditer(text)]
-    words: list[_Word] = []
-    start = -1
-    for place, character in enumerate(f"{text}\n"):
-        inside = _is_of_a_word(character)
-        if inside and start < 0:
-            start = place
-        elif not inside and start >= 0:
-            words.append(_Word(start, place, _fold(text[start:place])))
-            start = -1
-    return words
+    return [_Word(*match.span(), _fold(match.group())) for match in _SPACED_WORD.finditer(text.translate(_LETTERS))]
 
 
-@lru_cache(maxsize=1 << 16)
-def _is_of_a_word(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LM"
+def _folded(text: str) -> Iterator[str]:
+    """The words of `_words` alone, which takes half the time."""
+    if text.isascii():
+        return iter(_ASCII_WORD.findall(text.lower()))
+    return map(_fold, text.translate(_LETTERS).split(" "))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -62,6 +62,8 @@ _CODE = re.compile(
     r"|pass(?:word|code|phrase) ?(?:[:=]|is) ?(?P<word>(?=\S{0,60}[0-9])\S{1,80}))",
     re.IGNORECASE,
 )
+_FEWEST_NATIONAL = 4  # digits; those of a PAN
+_FEWEST_ACCOUNT = 5  # digits
 _MAIL_SIGN = re.compile(r"[@(\[{]")
 _DIGIT = re.compile("[0-9]")
 _TRAILING = ".,;:!?)]}'\"…"
@@ -77,12 +79,12 @@ def find_shaped(text: str) -> Iterator[Secret]:
     if _MAIL_SIGN.search(text):
         yield from (Secret(*match.span("secret"), "[e-mail]") for match in _MAIL.finditer(text))
         yield from (Secret(*match.span(), "[handle]") for match in _HANDLE.finditer(text))
-    if "::" in text or text.count(":") > 1 or _DIGIT.search(text):
-        yield from _addresses(text)
-    if _DIGIT.search(text):
+    digits = len(_DIGIT.findall(text))
+    yield from _addresses(text, digits)
+    if digits:
         yield from _ibans(text)
-        yield from _national_ids(text)
-        yield from _after_a_word(text)
+        yield from _national_ids(text, digits)
+        yield from _after_a_word(text, digits)
 
 
 def _links(text: str) -> Iterator[Secret]:
@@ -100,8 +102,10 @@ def _is_bare_link(text: str) -> bool:
     return ending.isascii() and ending.isalpha() and len(ending) > 1 and ("=" in rest or any(map(str.isdigit, rest)))
 
 
-def _addresses(text: str) -> Iterator[Secret]:
-    for pattern in (_IP4, _IP6):
+def _addresses(text: str, digits: int) -> Iterator[Secret]:
+    four = digits >= 4 and text.count(".") >= 3
+    six = text.count(":") >= 2
+    for pattern in [found for found, possible in ((_IP4, four), (_IP6, six)) if possible]:
         for match in pattern.finditer(text):
             if match.group() != "::" and _is_address(match.group()):
                 yield Secret(*match.span(), "[IP address]")
@@ -126,7 +130,9 @@ def _ibans(text: str) -> Iterator[Secret]:
                 break
 
 
-def _national_ids(text: str) -> Iterator[Secret]:
+def _national_ids(text: str, digits: int) -> Iterator[Secret]:
+    if digits < _FEWEST_NATIONAL:
+        return
     for pattern in _NATIONAL:
         yield from (Secret(*match.span(), "[national id]") for match in pattern.finditer(text))
     for match in _SPANISH.finditer(text):
@@ -137,10 +143,10 @@ def _national_ids(text: str) -> Iterator[Secret]:
             yield Secret(*match.span(), "[national id]")
 
 
-def _after_a_word(text: str) -> Iterator[Secret]:
-    for match in _ACCOUNT.finditer(text):
+def _after_a_word(text: str, digits: int) -> Iterator[Secret]:
+    for match in _ACCOUNT.finditer(text) if digits >= _FEWEST_ACCOUNT else ():
         value = match.group("secret")
-        if sum(map(str.isdigit, value)) >= 5 and not _DATE.fullmatch(value):
+        if sum(map(str.isdigit, value)) >= _FEWEST_ACCOUNT and not _DATE.fullmatch(value):
             yield Secret(*match.span("secret"), "[account]")
     yield from (Secret(*match.span("secret"), "[account]") for match in _LAST_DIGITS.finditer(text))
     for match in _CODE.finditer(text):

@@ -27,7 +27,7 @@ class Redactor:
     __slots__ = ("_names",)
 
     def __init__(self, names: Sequence[str] = ()) -> None:
-        self._names = index_names(names)
+        self._names = index_names(tuple(names))
 
     def redact(self, text: str) -> str:
         """The text with a marker in place of each secret."""

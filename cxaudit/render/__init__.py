@@ -33,11 +33,11 @@ def render_markdown(audit: Audit, templates: Path | None = None) -> str:
     return report_markdown.render_markdown(audit, templates)
 
 
-def render_rejections_csv(rejections: Iterable[Rejection]) -> str:
-    """The rows that could not be used, as CSV, each with its reason."""
+def render_rejections_csv(rejections: Iterable[Rejection], lines: Mapping[tuple[str, int], int]) -> str:
+    """The rows that could not be used, as CSV, each with its reason, and its line where `lines` knows it."""
     from cxaudit.render import rejections_csv  # noqa: PLC0415 - see above
 
-    return rejections_csv.render_rejections_csv(rejections)
+    return rejections_csv.render_rejections_csv(rejections, lines)
 
 
 # What an audit can be rendered as, by the ending of the file's name; the second argument is a folder of templates.

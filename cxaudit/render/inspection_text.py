@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from cxaudit.render.markdown_text import visible
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from cxaudit.model import InspectedColumn, Inspection
 
 _BETWEEN = "  "
+_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.0+)?Z?")
 _HOW = {"mapped": "as told", "shape": "known export", "name": "by name", "content": "guessed"}
 _LONGEST_NAME = 28  # characters of a column's name
 
@@ -57,8 +59,14 @@ def _row(entry: InspectedColumn, rows: int) -> tuple[str, ...]:
 def _examples(entry: InspectedColumn) -> str:
     """Some values as they stand, and what the first became where that is something else."""
     shown = " · ".join(dict.fromkeys(entry.examples))
-    changed = entry.read_as and entry.examples and entry.read_as[0] != entry.examples[0]
+    changed = entry.read_as and entry.examples and entry.read_as[0] != _spelled(entry.examples[0])
     return f"{shown} → {entry.read_as[0]}" if changed else shown
+
+
+def _spelled(value: str) -> str:
+    """A time in ISO 8601 as times are shown: how it is spelled says nothing of how it was understood."""
+    iso = _ISO.fullmatch(value)
+    return f"{iso[1]} {iso[2]}" if iso else value
 
 
 def _table(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:

@@ -7,24 +7,28 @@ import io
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from cxaudit.model import Rejection
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def render_rejections_csv(rejections: Iterable[Rejection]) -> str:
+def render_rejections_csv(rejections: Iterable[Rejection], lines: Mapping[tuple[str, int], int]) -> str:
     """One line a rejection, in the order given; redact excerpts before. `kept` is what is used instead.
+
+    Rows count from the first below the heading; `lines` says, by source and row, on which line of the file they stand,
+    as a spreadsheet numbers them.
 
     A text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection).
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(("source", "row", "reason", "excerpt", "kept"))
+    writer.writerow(("source", "row", "line", "reason", "excerpt", "kept"))
     for entry in rejections:
         reason, excerpt, kept = map(_defused, (entry.reason, entry.excerpt, entry.kept))
-        writer.writerow((_defused(entry.source), entry.row, reason, excerpt, kept))
+        line = lines.get((entry.source, entry.row), "")
+        writer.writerow((_defused(entry.source), entry.row, line, reason, excerpt, kept))
     return out.getvalue()
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 OTHER = ("other", "other values")  # stand for the values of a dimension that are not kept
 UNKNOWN = ("unknown", "no value")  # stand for a missing value
 _NOBODY = Customers()
+_FEW = 1_000  # pieces of evidence that are no burden
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,17 @@ class TallyCounter:
         self._opened: Counter[int] = Counter()
         self._closed: Counter[int] = Counter()
         self._distributions = Distributions(counting.cutoff)
-        self._evidence: tuple[Evidence, ...] = ()
+        self._evidence: list[Evidence] = []
+        self._enough = 0  # pieces of evidence from which those are sorted out that will not be kept
         self._customers: list[Customers] = []
         self._times: list[int] = []
 
     def add(self, events: pa.Table, evidence: tuple[Evidence, ...] = ()) -> None:
         """Take in events, each of which is one incident that was not seen before, and what may be quoted of them."""
-        self._evidence = smallest_ranks((*self._evidence, *evidence))
+        self._evidence += evidence
+        if len(self._evidence) > self._enough:
+            self._evidence = list(smallest_ranks(self._evidence))
+            self._enough = 2 * len(self._evidence) + _FEW
         if not events.num_rows:
             return
         packed, local = distinct(profile_array(events["profile"]))
@@ -119,7 +124,7 @@ class TallyCounter:
             opened=_by_monday(self._opened),
             closed=_by_monday(self._closed),
             distributions=self._distributions.found(),
-            evidence=self._evidence,
+            evidence=smallest_ranks(self._evidence),
             customers=add_customers(self._customers) if self._customers else _NOBODY,
             first_opened=day_of(min(self._times)) if self._times else "",
             last_opened=day_of(max(self._times)) if self._times else "",

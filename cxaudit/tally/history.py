@@ -51,19 +51,23 @@ class SharedRule:
 
 
 def keep_last_state(events: pa.Table) -> tuple[pa.Table, NDArray[np.int64]]:
-    """The last row of each incident, and the `order` of the rows it supersedes.
+    """The last row of each incident, and for each row it supersedes a pair: its `order`, and that of the last row.
 
-    Last is by `updated`, then by the order in which the rows were read.
+    Last is by `updated`, then by the order in which the rows were read; pairs are in the order of the rows.
     """
     key, order = events["key"].to_numpy(), events["order"].to_numpy()
     rows = shared_keys(key)
     if not len(rows):
-        return events, order[:0]
+        return events, np.zeros((0, 2), dtype=np.int64)
     by_time = rows[np.lexsort((order[rows], _times(events, "updated")[rows], key[rows]))]
-    replaced = by_time[:-1][key[by_time][1:] == key[by_time][:-1]]
+    again = np.append(key[by_time][1:] == key[by_time][:-1], values=False)
+    last = np.flatnonzero(~again)
+    instead = by_time[last[np.searchsorted(last, np.flatnonzero(again))]]
+    pairs = np.stack([by_time[again], instead], axis=1)
+    pairs = pairs[np.argsort(pairs[:, 0])]
     kept = np.ones(len(key), dtype=np.bool_)
-    kept[replaced] = False
-    return events.filter(pa.array(kept)), np.sort(order[replaced])
+    kept[pairs[:, 0]] = False
+    return events.filter(pa.array(kept)), order[pairs]
 
 
 def shared_keys(key: NDArray[np.uint64]) -> NDArray[np.int64]:

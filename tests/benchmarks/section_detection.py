@@ -17,6 +17,8 @@ from bench_measuring import Contender, Goal, Section
 from generated_incidents import expression_of, generated_texts
 from timed_detection import LONG_TEXTS, rules_of
 
+from cxaudit.compiling import can_compile
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -28,6 +30,7 @@ _TITLES = {
     "expressions": "expressions with gaps",
     "core": "rules/core",
 }
+_COMPILED = "compiled"
 _SCANNED = ("100", "1000")
 _GROWN = ("100", "1000", "10000")
 _LONG_GOAL = 2.0  # seconds for a text of ten megabytes
@@ -54,6 +57,8 @@ def section(scratch: Path) -> Section:
         rules = rules_of("100" if name == "core" else name)
         texts = generated_texts(_ROWS, rules)
         contenders.append(_ours(scratch, title, name, texts))
+        if can_compile():
+            contenders.append(_ours(scratch, f"{title}, {_COMPILED}", name, texts, against=title))
         if name in _PARTS:
             contenders += _others(scratch, name, texts)
         if name in _SCANNED:
@@ -62,6 +67,8 @@ def section(scratch: Path) -> Section:
             skipped += [] if scan else [f"ripgrep could not be installed; {title} are not compared with it."]
     contenders += _growth(scratch)
     contenders.append(_timed("compiling 1,000 symptoms", "compile", "1000"))
+    if can_compile():
+        contenders.append(_timed("loading compiled code", "load", "core"))
     contenders += [_timed(f"10 MB: {text}", "long", "core", text) for text in LONG_TEXTS]
     goals = (
         Goal("compiling 1,000 symptoms", _COMPILE_GOAL),
@@ -73,7 +80,8 @@ def section(scratch: Path) -> Section:
 def _ours(scratch: Path, title: str, name: str, texts: list[str], against: str = "") -> Contender:
     path = _written(scratch, f"{name}.json", texts)
     size = sum(len(text.encode()) for text in texts)
-    command = (sys.executable, str(_HERE / "timed_detection.py"), "detect", name, str(path))
+    way = [_COMPILED] if title.endswith(_COMPILED) else []
+    command = (sys.executable, str(_HERE / "timed_detection.py"), "detect", name, str(path), *way)
     return Contender(title, command, tells=True, against=against or title, rows=len(texts), size=size)
 
 
@@ -112,6 +120,8 @@ def _growth(scratch: Path) -> Iterator[Contender]:
     names = [f"{int(number):,} symptoms, same hits" for number in _GROWN]
     for number, name, larger in zip(_GROWN, names, [*names[1:], names[-1]], strict=True):
         yield _ours(scratch, name, f"same-{number}", texts, against=larger)
+        if can_compile():
+            yield _ours(scratch, f"{name}, {_COMPILED}", f"same-{number}", texts, against=f"{larger}, {_COMPILED}")
 
 
 def _timed(title: str, *arguments: str) -> Contender:

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxaudit.compiling import can_compile
 from cxaudit.inference import diagnose
 from cxaudit.inference.evidence import gather
 from cxaudit.inference.exact.batches import make_batches
-from cxaudit.inference.exact.compiling import can_compile
 from cxaudit.inference.exact.expectation import listen
 from cxaudit.inference.exact.likelihood import make_world
 from cxaudit.inference.exact.passes import as_it_is, passed

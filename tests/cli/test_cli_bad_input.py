@@ -94,6 +94,34 @@ def test_a_json_file_that_holds_no_records(tmp_path: Path, text: str) -> None:
     refused(analyze(tmp_path, "log.json"), 3, "log.json", "no records")
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("log.csv.gz", "not packed as its name .gz says"),
+        ("log.xlsx", "no workbook as its name .xlsx says"),
+        ("log.parquet", "no Parquet file as its name .parquet says"),
+        ("log.csv", "holds a single line of text"),
+    ],
+)
+def test_a_line_of_text_under_any_name_is_called_that(tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / name).write_text("hello", encoding="utf-8")
+    refused(analyze(tmp_path, name), 3, name, said, "no table")
+
+
+@pytest.mark.parametrize("name", ["log.csv", "log.csv.gz"])
+def test_a_file_of_blank_lines_is_called_that(tmp_path: Path, name: str) -> None:
+    text = b"\n  \n\t\r\n"
+    (tmp_path / name).write_bytes(gzip.compress(text) if name.endswith(".gz") else text)
+    refused(analyze(tmp_path, name), 3, name, "nothing but blank lines")
+
+
+def test_a_log_that_is_not_packed_despite_its_name_is_read_and_said(tmp_path: Path) -> None:
+    small_log(tmp_path, "log.csv.gz")
+    done = analyze(tmp_path, "log.csv.gz")
+    assert done.code == 0, done.err
+    assert "named .gz but is not packed" in done.err
+
+
 def test_a_truncated_gzip_file(tmp_path: Path) -> None:
     packed = gzip.compress(small_log(tmp_path).read_bytes() * 50)
     (tmp_path / "cut.csv.gz").write_bytes(packed[: len(packed) // 2])
@@ -125,7 +153,7 @@ def test_the_rejected_rows_are_kept_even_when_there_are_too_many(tmp_path: Path)
     )
     done = run("analyze", log, "--rules", small_rules(tmp_path), "--rejects", "rejects.csv", folder=tmp_path)
     assert done.code == 3
-    assert "41,ragged row: 9 fields" in (tmp_path / "rejects.csv").read_text(encoding="utf-8")
+    assert "41,42,ragged row: 9 fields" in (tmp_path / "rejects.csv").read_text(encoding="utf-8")
 
 
 def test_bytes_that_are_no_text(tmp_path: Path) -> None:

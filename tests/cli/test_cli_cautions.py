@@ -70,7 +70,7 @@ def test_faults_are_a_share_of_the_rows_that_should_be_incidents(tmp_path: Path)
 def test_dates_that_cannot_be_read_are_not_said_to_be_missing(tmp_path: Path) -> None:
     written(tmp_path, ["id,opened_at,text", *(f"{number},someday,It was late" for number in range(20))])
     audit, said = audited(tmp_path, "log.csv", "--quiet")
-    why = "the dates in column 'opened_at' could not be read (first: row 1)"
+    why = "the dates in column 'opened_at' could not be read (first: row 1, line 2 of the file)"
     assert f"warning: opened_at: {why}" in said
     assert f"whether it gets better or worse: {why}" in audit["measures"]["unknowns"]
     assert not [told for told in audit["measures"]["unknowns"] if "no column tells when an incident was opened" in told]
@@ -82,7 +82,10 @@ def test_some_lost_values_are_told_of_and_a_few_are_not(tmp_path: Path) -> None:
 
     written(tmp_path, ["id,opened_at,reopens,text", *rows(10)])
     audit, said = audited(tmp_path, "log.csv")
-    sentence = "reopens: 10 of 200 values in column 'reopens' could not be read (first: row 1); they count as missing"
+    sentence = (
+        "reopens: 10 of 200 values in column 'reopens' could not be read (first: row 1, line 2 of the file);"
+        " they count as missing"
+    )
     assert f"warning: {sentence}" in said
     assert sentence in audit["measures"]["unknowns"]
     assert "warning" not in audited(tmp_path, "log.csv", "--quiet")[1]
@@ -103,7 +106,7 @@ def test_broken_rows_are_named_and_their_content_is_not(tmp_path: Path) -> None:
     log.write_text(log.read_text(encoding="utf-8") + "41,2025-01-02,web,0,Ann Bell,late,and,more\n", encoding="utf-8")
     analyze(tmp_path, "log.csv", "--rejects", "rejects.csv")
     hidden = (tmp_path / "rejects.csv").read_text(encoding="utf-8")
-    assert "41,ragged row: 8 fields" in hidden
+    assert "41,42,ragged row: 8 fields" in hidden
     assert "Bell" not in hidden
     analyze(tmp_path, "log.csv", "--rejects", "rejects.csv", "--no-redact")
     assert "Ann Bell" in (tmp_path / "rejects.csv").read_text(encoding="utf-8")
@@ -116,6 +119,23 @@ def test_a_column_that_is_no_id_is_doubted(tmp_path: Path) -> None:
     assert "35 of 40 rows repeat an id in column 'id'" in said
     assert "--column id=COLUMN" in said
     assert any("35 of 40 rows repeat an id" in told for told in audit["measures"]["unknowns"])
+
+
+@pytest.mark.parametrize(
+    ("again", "said"),
+    [("3,2025-01-09,ann,It was late", True), ("3,2025-01-04,zoe,He was rude", True), ("3,2025-01-04,ann,Late", False)],
+)
+def test_a_single_id_that_two_incidents_may_share_is_told_with_its_rows(tmp_path: Path, again: str, said: bool) -> None:  # noqa: FBT001 - a case
+    rows = [f"{number},2025-01-{number + 1:02d},ann,It was late" for number in range(20)]
+    written(tmp_path, ["id,opened_at,customer,text", *rows, again])
+    audit, told = audited(tmp_path, "log.csv")
+    assert audit["rejections"] == {"earlier state of an incident that appears again": 1}
+    sentence = (
+        "warning: id: 1 row repeats an id but differs in when the incident was opened or by whom (first: rows 4 and 21"
+        " of the data in log.csv); taken as states of one incident, of which the last counts"
+    )
+    assert (sentence in told) == said
+    assert told.count("warning: id") == said
 
 
 def test_a_history_of_changes_is_not_doubted(tmp_path: Path) -> None:

@@ -48,6 +48,20 @@ def shown(audit: dict[str, Any]) -> dict[str, int]:
     return counts
 
 
+def test_conversations_that_go_on_in_another_file_are_told_of(tmp_path: Path) -> None:
+    january = message_log(tmp_path, "january.csv", count=10).read_text(encoding="utf-8")
+    february = january.replace("2025-01", "2025-02").partition("news")[0]
+    (tmp_path / "february.csv").write_text(february, encoding="utf-8")
+    (tmp_path / "both.csv").write_text(january + february, encoding="utf-8")  # as the sentence advises
+    rules = small_rules(tmp_path)
+    said = "warning: id: 10 conversations have messages in more than one of january.csv, february.csv"
+    assert said in run("analyze", "january.csv", "february.csv", "--rules", rules, folder=tmp_path).err
+    assert "in more than one of" not in run("analyze", "both.csv", "--rules", rules, folder=tmp_path).err
+    audit = audited(tmp_path, "both.csv")
+    assert audit["tally"]["incidents"] == 10
+    assert audit["rejections"]["the header again"] == 1
+
+
 def test_only_what_customers_say_raises_symptoms_and_every_row_is_accounted_for(tmp_path: Path) -> None:
     message_log(tmp_path)
     audit = audited(tmp_path, "log.csv")

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from command_line import run, small_log
+from command_line import run, small_log, small_rules
 
 from cxaudit.incidents import ReadingOptions, mapping_text, open_sources
 
@@ -30,6 +30,16 @@ def test_names_of_people_are_not_shown_unless_asked_for(tmp_path: Path) -> None:
     assert "Ann Bell" in run("inspect", "log.csv", "--no-redact", folder=tmp_path).out
 
 
+@pytest.mark.parametrize("name", ["Last name", "last_name", "Nachname", "Contact Name 2"])
+def test_names_in_a_column_that_is_left_aside_are_not_shown(tmp_path: Path, name: str) -> None:
+    rows = "1,Hill,Sea,2025-01-01,It came late\n2,Hunt,Sky,2025-01-02,It was late\n"
+    (tmp_path / "log.csv").write_text(f"id,{name},Product name 2,opened_at,text\n{rows}", encoding="utf-8")
+    shown = run("inspect", "log.csv", folder=tmp_path).out
+    assert "Hill" not in shown
+    assert "Sea" in shown
+    assert "Hill" in run("inspect", "log.csv", "--no-redact", folder=tmp_path).out
+
+
 def test_addresses_and_numbers_that_strayed_into_another_column_are_not_shown(tmp_path: Path) -> None:
     rows = "1,2025-01-01,late\nann@x.example,2025-01-02 bob@x.example,late\n3,+49 170 9998877,late\n"
     (tmp_path / "log.csv").write_text(f"id,opened_at,text\n{rows}", encoding="utf-8")
@@ -41,7 +51,74 @@ def test_addresses_and_numbers_that_strayed_into_another_column_are_not_shown(tm
 def test_what_cannot_be_read_is_doubted_with_its_first_row(tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text("id,opened_at,text\n1,2025-01-01,late\n2,tomorrow,late\n3,2025-01-03,late\n")
     done = run("inspect", "log.csv", folder=tmp_path)
-    assert "1 of 3 values of 'opened_at' mean nothing as opened_at (first: row 2)" in done.out
+    assert "1 of 3 values of 'opened_at' mean nothing as opened_at (first: row 2, line 3 of the file)" in done.out
+
+
+@pytest.mark.parametrize("place", ["opened_at", "satisfaction", "reopens"])
+def test_words_in_a_column_of_times_or_numbers_are_not_shown(tmp_path: Path, place: str) -> None:
+    strayed = {"opened_at": "2025-01-01", "satisfaction": "Good", "reopens": "1", place: "Ann Bell"}
+    (tmp_path / "log.csv").write_text(
+        "id,opened_at,satisfaction,reopens,text\n"
+        f"1,{strayed['opened_at']},{strayed['satisfaction']},{strayed['reopens']},late\n"
+        "2,2 March 2025,4,2,late\n",
+        encoding="utf-8",
+    )
+    shown = run("inspect", "log.csv", folder=tmp_path).out
+    assert not [name for name in ("Ann", "Bell") if name in shown]
+    assert "xxx xxxx" in shown
+    assert "2 March 2025" in shown
+    assert "Ann Bell" in run("inspect", "log.csv", "--no-redact", folder=tmp_path).out
+
+
+def scored(folder: Path) -> None:
+    rows = "".join(f"{number},2025-01-{number + 1:02d},{number},It came late again\n" for number in range(11))
+    (folder / "log.csv").write_text(f"id,opened_at,Score,text\n{rows}", encoding="utf-8")
+
+
+def test_the_scale_that_grades_are_taken_to_be_on_is_said_with_what_overrides_it(tmp_path: Path) -> None:
+    scored(tmp_path)
+    said = "satisfaction: 'Score' is taken to be on a scale of 0 to 10, brought to 1 to 5"
+    told = run("inspect", "log.csv", folder=tmp_path).out
+    assert said in told
+    assert "--column recommend='Score'" in told
+    report = run("analyze", "log.csv", "-q", "-f", "md", "--rules", small_rules(tmp_path), folder=tmp_path).out
+    assert "on a scale of 0 to 10, brought to 1 to 5" in report
+
+
+def test_a_scale_that_is_told_is_not_guessed(tmp_path: Path) -> None:
+    scored(tmp_path)
+    assert run("inspect", "log.csv", "--write-mapping", "map.yaml", folder=tmp_path).code == 0
+    written = (tmp_path / "map.yaml").read_text(encoding="utf-8")
+    assert 'satisfaction: {column: Score, scale: "0-10"}' in written
+    (tmp_path / "map.yaml").write_text(written.replace("0-10", "0-100"), encoding="utf-8")
+    told = run("inspect", "log.csv", "--map", "map.yaml", folder=tmp_path).out
+    assert "taken to be" not in told
+    (line,) = [line for line in told.splitlines() if line.startswith("satisfaction")]
+    assert line.endswith("→ 1")
+
+
+def test_a_column_without_any_value_is_called_empty(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("id,opened_at,product,text\n1,2025-01-01,,late\n2,2025-01-02,,late\n")
+    assert "'product' (product) is empty in every row" in run("inspect", "log.csv", folder=tmp_path).out
+
+
+def test_what_a_message_log_is_read_as_is_not_shown_beside_rows_it_was_not_made_of(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(
+        "conversation_id,direction,sent_at,channel,body\n"
+        "c1,outbound,2025-01-01 10:00,web,How can I help?\nc1,inbound,2025-01-01 11:00,web,It came late\n",
+        encoding="utf-8",
+    )
+    shown = run("inspect", "log.csv", folder=tmp_path).out
+    assert "→" not in shown
+    assert "2 rows are turns of 1 conversation, which is one incident" in shown
+
+
+def test_times_that_are_only_spelled_otherwise_are_shown_once(tmp_path: Path) -> None:
+    rows = "1,2025-01-01T10:00:00Z,late\n2,2025-01-02T10:00:00.000Z,late\n"
+    (tmp_path / "log.csv").write_text(f"id,opened_at,text\n{rows}", encoding="utf-8")
+    assert "→" not in run("inspect", "log.csv", folder=tmp_path).out
+    (tmp_path / "log.csv").write_text(f"id,opened_at,text\n{rows.replace('Z', '+02:00')}", encoding="utf-8")
+    assert "→ 2025-01-01 08:00:00" in run("inspect", "log.csv", folder=tmp_path).out
 
 
 def test_a_column_that_is_missing_is_told_with_what_it_costs(tmp_path: Path) -> None:
@@ -65,6 +142,15 @@ def test_the_mapping_that_is_written_reads_the_log_as_it_was_recognised(tmp_path
     again = run("inspect", "log.csv", "--map", "map.yaml", folder=tmp_path)
     assert again.code == 0
     assert "as told" in again.out
+
+
+def test_a_fault_of_a_mapping_is_not_called_one_of_the_rulebook(tmp_path: Path) -> None:
+    small_log(tmp_path)
+    (tmp_path / "map.yaml").write_text("txet: text\n", encoding="utf-8")
+    done = run("inspect", "log.csv", "--map", "map.yaml", folder=tmp_path)
+    assert done.code == 2
+    assert "map.yaml:1:1" in done.err
+    assert "cxaudit: the mapping has 1 violation" in done.err
 
 
 def test_one_mapping_does_not_describe_two_logs(tmp_path: Path) -> None:

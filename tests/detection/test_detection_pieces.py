@@ -13,14 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxaudit.detection.candidates import CandidateFinder
-from cxaudit.detection.expressions import Presented, search, searchers
+from cxaudit.detection.expressions import Search, searchers
 from cxaudit.detection.growing import Lexicon
 from cxaudit.detection.hashing import PrefixSums, hash_of, word_hashes
 from cxaudit.detection.known_words import KnownWords
-from cxaudit.detection.ragged import PairSet, Ragged
-from cxaudit.detection.required_words import required_choices
+from cxaudit.detection.ragged import Ragged
+from cxaudit.detection.required_words import required_choices, required_words
 from cxaudit.detection.rows import RowBook, Sight
 from cxaudit.detection.vocabulary import ChoiceIndex, vocabulary_of
+from cxaudit.detection.windows import Windows
 from cxaudit.matchers import Accents, Expression, WordChoice, WordPattern, reference_text
 from cxaudit.matchers.expression_syntax import parse_tree
 from cxaudit.matchers.expression_tree import can_be_empty, matches_in
@@ -86,25 +87,34 @@ def test_re2_finds_the_matches_of_the_reference_wherever_the_required_words_are(
     block = _block(texts)
     for accents in Accents:
         trees = [tree for text in expressions if not can_be_empty(tree := parse_tree(text, accents))]
-        required = [required_choices(tree) for tree in trees]
-        book = RowBook([], [(accents, choice) for choices in required for choice in choices])
-        finder = CandidateFinder(Ragged.split(book.alone, list(map(len, required))))
-        ready = searchers([(tree, accents, wants_all) for tree in trees])
-        presented = Presented(block)
+        required = [required_words(tree) for tree in trees]
+        book = RowBook([], [(accents, word.choice) for words in required for word in words])
+        finder = CandidateFinder(required, book.alone)
         lexicon = Lexicon(max(1, len(book.choices)))
-        finder.listen(lexicon)
+        finder.listen(lexicon, np.zeros(1, dtype=np.int64))
         known = KnownWords(book.of_layer(accents), lexicon.added)
-        candidates = finder.texts(Sight(block, {accents: known.numbers(block.layers[accents])}))
-        for number, (tree, searcher) in enumerate(zip(trees, ready, strict=True)):
-            wanted = candidates.taken(np.array([number]))[1]
-            rows = search(searcher, 0, wanted, presented)
-            starts = block.layers[accents].text_starts.tolist()
-            found = [(text, start - starts[text], end - starts[text]) for _, text, start, end in rows]
-            plain = [matches_in(tree, reference_text(text).layer(accents)) for text in texts]
-            expected = [
-                (number, *span) for number, spans in enumerate(plain) for span in spans[: None if wants_all else 1]
-            ]
-            assert found == expected
+        windows = finder.windows(Sight(block, {accents: known.numbers(block.layers[accents])}))
+        ready = searchers([(tree, accents, wants_all) for tree in trees])
+        search = Search(ready, [number for number, words in enumerate(required) if not words])
+        starts = block.layers[accents].text_starts
+        found = sorted(
+            (owner, text, start, end)
+            for part in search.matches(windows, block)
+            for owner, text, start, end in zip(
+                part.owners.tolist(),
+                part.texts.tolist(),
+                (part.starts - starts[part.texts]).tolist(),
+                (part.ends - starts[part.texts]).tolist(),
+                strict=True,
+            )
+        )
+        expected = [
+            (number, place, *span)
+            for number, tree in enumerate(trees)
+            for place, text in enumerate(texts)
+            for span in matches_in(tree, reference_text(text).layer(accents))[: None if wants_all else 1]
+        ]
+        assert found == expected
 
 
 @given(_expressions, wild_texts)
@@ -184,17 +194,6 @@ def test_ragged_lists_are_taken_as_lists_are(lists: list[list[int]], data: st.Da
     assert list(zip(owner.tolist(), values.tolist(), strict=True)) == expected
 
 
-@given(
-    st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=1),
-    st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50))),
-)
-def test_a_pair_set_has_its_pairs_and_no_other(pairs: list[tuple[int, int]], asked: list[tuple[int, int]]) -> None:
-    firsts, seconds = np.array(pairs).T
-    queries = np.array(asked, dtype=np.int64).reshape(-1, 2)
-    has = PairSet(firsts, seconds, 51).has(queries[:, 0], queries[:, 1])
-    assert has.tolist() == [pair in pairs for pair in asked]
-
-
 def test_expressions_that_do_not_fit_one_alphabet_still_all_match() -> None:
     letters = [chr(code) for code in range(0x430, 0x450)]
     rules = [condition_of({"expression": "".join(letters[first : first + 12])}) for first in range(0, 20, 4)]
@@ -202,11 +201,6 @@ def test_expressions_that_do_not_fit_one_alphabet_still_all_match() -> None:
     block = _block(["".join(letters)])
     ready = searchers([(tree, Accents.FOLDED, False) for tree in trees])
     assert len({searcher.alphabet for searcher in ready}) > 1
-    presented = Presented(block)
-    assert [[found[2] for found in search(searcher, 0, np.array([0]), presented)] for searcher in ready] == [
-        [1],
-        [5],
-        [9],
-        [13],
-        [17],
-    ]
+    everywhere = Windows.joined([Windows.all_of(block.layers[Accents.FOLDED], number) for number in range(len(ready))])
+    found = Search(ready, []).matches(everywhere, block)
+    assert [start for part in found for start in part.starts.tolist()] == [1, 5, 9, 13, 17]

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 from detection_samples import Written, condition_of, detector_of, rulebook_of, texts_batch
 from random_cases import random_rule, random_text
-from test_detector_agrees import entries, expected_entries, parsed
+from test_detector_agrees import WAYS, entries, expected_entries, parsed
 
-from cxaudit.detection import compile_detector, near_rules, stretches, text_program
+from cxaudit.detection import candidates, compile_detector, near_rules, stretches, text_program
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -96,15 +96,18 @@ def test_the_bounds_of_memory_change_nothing(seed: int, monkeypatch: pytest.Monk
     monkeypatch.setattr(stretches, "_LOOKED_AT_IN_PART", seed % 3)
     monkeypatch.setattr(stretches, "_WORDS", 1 + seed % 7)
     monkeypatch.setattr(near_rules, "_AT_ONCE", 1 + seed % 9)
+    monkeypatch.setattr(candidates, "_WORDS", 1 + seed % 5)
+    monkeypatch.setattr(candidates, "_FITTED", seed % 6)
     monkeypatch.setattr(text_program, "_LONG", seed % 40)
     monkeypatch.setattr(text_program, "_KNOWN", seed % 13)
     random = Random(seed)  # noqa: S311 - nothing secret
     conditions = parsed([random_rule(random) for _ in range(12)])
     texts = [random_text(random) for _ in range(20)]
-    detector = compile_detector(rulebook_of(conditions))
     expected = expected_entries(conditions, [{"text": text} for text in texts])
-    assert entries(detector, detector.detect(texts_batch(texts))) == expected
-    assert entries(detector, detector.detect(texts_batch(texts))) == expected
+    for compiled in WAYS:
+        detector = compile_detector(rulebook_of(conditions), compiled=compiled)
+        assert entries(detector, detector.detect(texts_batch(texts))) == expected
+        assert entries(detector, detector.detect(texts_batch(texts))) == expected
 
 
 def test_the_first_match_of_a_text_of_many_stretches_is_found_though_a_later_one_was_seen_before(

@@ -12,11 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_cases import random_rule, random_text
 
+from cxaudit.compiling import can_compile
 from cxaudit.detection import Detections, Detector, compile_detector
 from cxaudit.matchers import FieldValue, match_text, parse_condition
 from cxaudit.model import Condition, Report
 
 Entry = tuple[int, str, int, int, int, str]
+
+WAYS = (False, True) if can_compile() else (False,)  # worked out by NumPy, and by compiled code
 
 _SCHEMA = pa.schema(
     [
@@ -78,13 +81,14 @@ def test_the_detector_and_the_reference_agree_where_rules_and_texts_are_made_for
     conditions = parsed([random_rule(random) for _ in range(12)])
     texts = [random_text(random) for _ in range(20)]
     rows: list[dict[str, FieldValue]] = [{"text": text} for text in texts]
-    detector = compile_detector(rulebook_of(conditions))
-    found = entries(detector, detector.detect(texts_batch(texts)))
     expected = expected_entries(conditions, rows)
-    assert [entry for entry in found if entry not in expected] == []
-    assert [entry for entry in expected if entry not in found] == []
-    assert found == expected
-    assert found
+    assert expected
+    for compiled in WAYS:
+        detector = compile_detector(rulebook_of(conditions), compiled=compiled)
+        found = entries(detector, detector.detect(texts_batch(texts)))
+        assert [entry for entry in found if entry not in expected] == []
+        assert [entry for entry in expected if entry not in found] == []
+        assert found == expected
 
 
 @given(st.lists(rules, min_size=1, max_size=6), st.lists(_rows, min_size=1, max_size=6))
@@ -93,9 +97,10 @@ def test_the_detector_and_the_reference_agree_on_every_symptom_state_and_span(
     written: list[dict[str, Written]], rows: list[dict[str, FieldValue]]
 ) -> None:
     conditions = parsed(written)
-    detector = compile_detector(rulebook_of(conditions))
-    found = detector.detect(pa.RecordBatch.from_pylist(rows, schema=_SCHEMA))
-    assert entries(detector, found) == expected_entries(conditions, rows)
+    for compiled in WAYS:
+        detector = compile_detector(rulebook_of(conditions), compiled=compiled)
+        found = detector.detect(pa.RecordBatch.from_pylist(rows, schema=_SCHEMA))
+        assert entries(detector, found) == expected_entries(conditions, rows)
 
 
 @given(st.lists(rules, min_size=1, max_size=4), st.lists(_rows, min_size=2, max_size=8), st.data())

@@ -14,7 +14,7 @@ from cxaudit.detection import compile_detector
 from cxaudit.engines import ENGINES, CountOptions
 from cxaudit.engines.kernel import Kernel
 from cxaudit.engines.quotes import Quotes
-from cxaudit.engines.workers import events_in_order
+from cxaudit.engines.workers import worked_in_order
 from cxaudit.errors import UsageError
 from cxaudit.incidents import open_sources
 from cxaudit.rulebook import load_rulebook
@@ -87,5 +87,5 @@ def test_a_process_that_dies_is_told_in_a_sentence(log: str) -> None:
             yield 0, chunk.batch
 
     with pytest.raises(UsageError, match="a worker process ended before its time"):
-        list(events_in_order(batches(), kernel, 2))
+        list(worked_in_order(batches(), lambda number, batch: (None, kernel.events(batch, number)), 2))
     assert not multiprocessing.active_children()

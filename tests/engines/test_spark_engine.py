@@ -11,13 +11,14 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from command_line import run, small_rules
+from spark_cluster import Cluster, awaited, installed, kill
 
 from cxaudit import __version__
 from cxaudit.engines import ENGINES, Counted, CountOptions, Keep
@@ -27,12 +28,9 @@ from cxaudit.incidents import ReadingOptions, open_sources
 from cxaudit.model import Rejection
 from cxaudit.rulebook import load_rulebook
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "cli"))
-from command_line import run, small_rules
-from spark_cluster import Cluster, awaited, installed, kill
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 
 pytestmark = [

@@ -69,7 +69,7 @@ _REFUSED: Mapping[str, tuple[str, Damage, str]] = {
     "nothing": ("log.csv", lambda _: b"", "is empty"),
     "nothing, JSON Lines": ("log.jsonl", lambda _: b"", "is empty"),
     "nothing, packed": ("log.csv.gz", lambda _: gzip.compress(b""), "is empty once it is unpacked"),
-    "blank lines alone": ("log.csv", lambda _: b"\n\r\n \n"[:3], "no header and no rows"),
+    "blank lines alone": ("log.csv", lambda _: b"\n\r\n \n"[:3], "nothing but blank lines"),
     "an image": ("log.csv", lambda _: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "is an image"),
     "a PDF document": ("log.csv", lambda _: b"%PDF-1.7\n" + bytes(range(256)) * 9, "is a PDF document"),
     "any bytes": ("log.csv", lambda _: bytes(range(256)) * 40, "not text"),

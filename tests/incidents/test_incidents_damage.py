@@ -79,7 +79,7 @@ def test_a_packed_empty_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_of_blank_lines_is_refused(tmp_path: Path) -> None:
-    assert "no header and no rows" in refusal(written(tmp_path, "blank.csv", b"\n\n\r\n"))
+    assert "nothing but blank lines" in refusal(written(tmp_path, "blank.csv", b"\n\n\r\n"))
 
 
 def test_a_header_without_rows_has_no_incidents_and_says_so(tmp_path: Path) -> None:
@@ -264,7 +264,7 @@ def test_unreadable_dates_become_missing_and_are_counted(tmp_path: Path) -> None
     data = HEADER + b"1,2024-01-01,Broken,open\n2,soonish,Late,open\n3,2024-99-01,Lost,open\n"
     rows, reasons, found = account(written(tmp_path, "log.csv", data))
     assert ([row["opened_at"] is None for row in rows], reasons) == ([False, True, True], {})
-    assert "opened_at could not be read in 2 rows, first at row 2: 'soonish'" in found.notes
+    assert "opened_at could not be read in 2 rows, first at row 2, line 3 of the file: 'soonish'" in found.notes
 
 
 def test_rows_of_one_number_all_pass(tmp_path: Path) -> None:

@@ -59,9 +59,13 @@ def test_of_the_history_of_a_servicenow_incident_the_last_state_counts(tmp_path:
     assert audit["rejections"] == {reason: 3}
     with (tmp_path / "rejects.csv").open(encoding="utf-8", newline="") as file:
         told_of = sorted(
-            (entry["row"], entry["reason"], entry["kept"].rpartition(", ")[2]) for entry in csv.DictReader(file)
+            (entry["row"], entry["reason"], entry["kept"].partition(", ")[2]) for entry in csv.DictReader(file)
         )
-    assert told_of == [("1", reason, "row 4"), ("2", reason, "row 4"), ("3", reason, "row 5")]
+    assert told_of == [
+        ("1", reason, "row 4, line 5"),
+        ("2", reason, "row 4, line 5"),
+        ("3", reason, "row 5, line 6"),
+    ]
 
 
 def analysed(folder: Path, log: Path, *more: str) -> str:

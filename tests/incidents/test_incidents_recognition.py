@@ -259,7 +259,7 @@ def test_closing_before_opening_gives_no_duration_and_is_said(tmp_path: Path) ->
     source = opened(table(tmp_path, "id,message,opened at,closed at\n1,Late,2024-01-02,2024-01-01\n"))
     assert [row["resolution_minutes"] for row in incidents(source)] == [None]
     assert (
-        "closed_at is before opened_at, so no duration was computed, in 1 row, first at row 1"
+        "closed_at is before opened_at, so no duration was computed, in 1 row, first at row 1, line 2 of the file"
         in source.finished().notes
     )
 

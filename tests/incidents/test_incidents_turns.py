@@ -84,7 +84,7 @@ def test_a_table_from_anywhere_with_senders_and_repeated_ids_is_one_of_messages(
     assert only["_turns"] == [{"end": 10, "row": 1}, {"end": 26, "row": 3}]
     account = source.finished()
     assert (account.read, account.used, account.rejected) == (4, 3, 1)
-    assert "one row a message: 3 rows are turns of 1 conversations, each one incident; 1 by staff" in account.notes
+    assert "one row a message: 3 rows are turns of 1 conversation, which is one incident; 1 by staff" in account.notes
 
 
 def test_rows_of_a_conversation_without_a_customer_are_rejected_as_no_incident(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import strategies as st
 from inference_worlds import cause, rulebook, symptom
 
+from cxaudit.compiling import can_compile
 from cxaudit.inference.evidence import Evidence, gather
 from cxaudit.inference.exact.batches import make_batches
-from cxaudit.inference.exact.compiling import can_compile
 from cxaudit.inference.exact.expectation import listen
 from cxaudit.inference.exact.likelihood import make_world
 from cxaudit.inference.exact.passes import as_it_is, passed

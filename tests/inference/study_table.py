@@ -18,15 +18,17 @@ FIRST_OF_TUNING = 1_001  # seeds from here on were looked at while the method wa
 
 READING = """\
 - Sound rulebooks, strengths off by what the words of a rulebook may be off: coverage above .95 is caution, for the
-  prior allows leaks and prevalences to be off by more than these worlds are.
+  prior allows leaks and prevalences, each and all together, to be off by more than these worlds are.
 - Few mentions: with one symptom an incident no pairs are left, and only how often each is named tells anything. The
   order of causes is then a lead, and so is that of the rulebook's numbers.
-- A cause is missing: what it does goes to causes that look like it. Nothing in the log names it; alarms see it only
-  where its effects come together, and totals of plans promise what it keeps from happening.
+- A cause is missing: left alone, a root that leads to some of its effects would take its part, and bend its own arrows
+  until they fit. Where the log asks for it, a cause without a name is taken in behind those effects (missing-cause),
+  and its share is unexplained. With one effect it looks like a leak of that one, and nothing is raised; with an effect
+  that had no other cause, that one stands for it in part.
 - Arrows are missing: where pairs of symptoms surprise, arrows are looked for by score tests and taken in, and the
   diagnosis says which (missing-arrows). Weak ones stay unseen.
-- Rare causes: at such sizes the middle root is behind a handful of incidents, and the order of handfuls is chance; the
-  fit then moves more than it learns, so that the rulebook's numbers in one pass rank better.
+- Rare causes: roots have a level in common, which the log corrects where the rulebook is off by ten times for all of
+  them. With few incidents the middle root is behind a handful, and the order of handfuls is chance.
 - Rivals see the same log and rulebook; none of them says how sure it is.
 - These worlds are made of the gates that the model assumes, and each departs from them in one way or three. A real log
   departs in ways nobody has listed: expect fewer than nine in ten intervals to hold, and check causes on site.

@@ -94,7 +94,7 @@ def test_where_no_cache_can_be_written_compiled_code_works_all_the_same(tmp_path
     shutil.copytree(ROOT / "cxaudit", tmp_path / "cxaudit", ignore=shutil.ignore_patterns("__pycache__"))
     code = (
         "import numpy as np\n"
-        "from cxaudit.inference.exact.compiling import compiled\n"
+        "from cxaudit.compiling import compiled\n"
         "from cxaudit.inference.exact.compiled.masks import popcount\n"
         "print(popcount(np.uint64(7)))\n"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import json
 from dataclasses import dataclass
@@ -11,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl  # type: ignore[import-untyped] # it comes without types
 import pytest
-
-from cxaudit.cli.application import run
+from same_process import run_here
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from command_line import Outcome
 
 RULES = """
 rulebook: {name: joining, version: 1.0.0}
@@ -77,26 +77,13 @@ LOGS = ("desk.csv", "survey.xlsx", "calls.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a run of the program left behind."""
-
-    code: int
-    out: str
-    err: str
-
-
-@dataclass(frozen=True, slots=True)
 class Folder:
     """A folder with logs and rules, in which the program is run."""
 
     path: Path
-    capsys: pytest.CaptureFixture[str]
 
     def run(self, *arguments: object) -> Outcome:
-        self.capsys.readouterr()
-        with contextlib.chdir(self.path):
-            code = run([str(argument) for argument in arguments])
-        return Outcome(code, *self.capsys.readouterr())
+        return run_here(*arguments, folder=self.path)
 
     def analyze(self, *arguments: object) -> Outcome:
         return self.run("analyze", *arguments, "--rules", "rules.yaml")
@@ -122,9 +109,9 @@ class Folder:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Folder:
+def folder(tmp_path: Path) -> Folder:
     (tmp_path / "rules.yaml").write_text(RULES, encoding="utf-8")
-    made = Folder(tmp_path, capsys)
+    made = Folder(tmp_path)
     made.tickets("desk.csv", DESK)
     book = openpyxl.Workbook()
     book.active.append(["Response ID", "Survey date", "Respondent email", "Phone number", "Rating", "Comment"])
@@ -210,7 +197,7 @@ def test_the_same_ticket_in_two_exports_counts_once_and_the_other_row_points_at_
     assert audit["joining"]["doubled"] == [{"path": "desk.csv", "kept": "more.csv", "by_id": 2, "by_words": 0}]
     with (folder.path / "rejects.csv").open(encoding="utf-8", newline="") as file:
         rows = [(row["source"], row["row"], row["kept"]) for row in csv.DictReader(file)]
-    assert rows == [("desk.csv", "3", "more.csv, row 1"), ("desk.csv", "4", "more.csv, row 2")]
+    assert rows == [("desk.csv", "3", "more.csv, row 1, line 2"), ("desk.csv", "4", "more.csv, row 2, line 3")]
 
 
 @pytest.mark.parametrize("join", ["none", "customer"])
@@ -221,7 +208,7 @@ def test_earlier_states_within_a_file_are_rejected_by_row_and_point_at_the_last(
     assert audit["rejections"] == {reason: 1}
     with (folder.path / "rejects.csv").open(encoding="utf-8", newline="") as file:
         rows = [(row["row"], row["reason"], row["kept"]) for row in csv.DictReader(file)]
-    assert rows == [("1", reason, "twice.csv, row 3")]
+    assert rows == [("1", reason, "twice.csv, row 3, line 4")]
 
 
 def test_tickets_of_two_systems_with_one_number_are_two_incidents(folder: Folder) -> None:
@@ -258,7 +245,7 @@ def test_the_same_words_of_a_customer_on_the_same_day_in_two_systems_are_one_inc
     assert audit["tally"]["incidents"] == 4
     assert [(s["read"], s["used"], s["rejected"]) for s in audit["sources"]] == [(4, 4, 0), (1, 0, 1)]
     assert "mails.csv,1," in (folder.path / "rejects.csv").read_text(encoding="utf-8")
-    assert "desk.csv, row 1" in (folder.path / "rejects.csv").read_text(encoding="utf-8")
+    assert "desk.csv, row 1, line 2" in (folder.path / "rejects.csv").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

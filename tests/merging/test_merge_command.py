@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from merging_logs import RULES, awkward_rows, write_log
+from same_process import run_here
 
-from cxaudit.cli.application import run
+if TYPE_CHECKING:
+    from command_line import Outcome
 
 MONTHS = {"january": 1, "february": 2, "march": 3}
 ALLOWING = ("--rules", "rules.yaml", "-q", "--max-rejected", "1")
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a run of the program left behind."""
-
-    code: int
-    out: str
-    err: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +23,9 @@ class Desk:
     """A folder with three logs and their rules, in which the program is run."""
 
     folder: Path
-    capsys: pytest.CaptureFixture[str]
 
     def run(self, *arguments: object) -> Outcome:
-        self.capsys.readouterr()
-        with contextlib.chdir(self.folder):
-            code = run([str(argument) for argument in arguments])
-        return Outcome(code, *self.capsys.readouterr())
+        return run_here(*arguments, folder=self.folder)
 
     def analyze(self, name: str, *more: object, keep: bool = True) -> None:
         events = ("--keep-events", f"{name}.events.parquet") if keep else ()
@@ -49,11 +37,11 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+def desk(tmp_path: Path) -> Desk:
     (tmp_path / "rules.yaml").write_text(RULES, encoding="utf-8")
     for name, month in MONTHS.items():
         write_log(tmp_path / f"{name}.csv", awkward_rows(month, month, 80))
-    return Desk(tmp_path, capsys)
+    return Desk(tmp_path)
 
 
 def test_audits_with_their_events_merge_into_the_very_audit_of_all_logs(desk: Desk) -> None:

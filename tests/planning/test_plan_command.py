@@ -5,12 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from command_line import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,18 +59,6 @@ remedies:
 """
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "cxaudit", *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        env={**os.environ, "COLUMNS": "80"},
-    )
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = tmp_path_factory.mktemp("plan")
@@ -82,43 +68,43 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         said = " ".join(["It came late."] * (number % 3 == 0) + ["He was rude."] * (number % 5 == 0)) or "Thanks"
         lines.append(f"{number},2025-{1 + number // 28:02d}-{1 + number % 28:02d},{said}")
     (found / "log.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    done = run(found, "analyze", "log.csv", "--rules", "small.yaml", "-o", "audit.json", "-q")
-    assert done.returncode == 0, done.stderr
+    done = run("analyze", "log.csv", "--rules", "small.yaml", "-o", "audit.json", "-q", folder=found)
+    assert done.code == 0, done.err
     (found / "log.csv").unlink()  # replanning needs no log
     return found
 
 
 def test_without_limits_it_is_the_plan_of_the_audit(folder: Path) -> None:
-    done = run(folder, "plan", "audit.json", "--rules", "small.yaml", "-f", "json")
-    assert done.returncode == 0, done.stderr
-    plan = json.loads(done.stdout)["plan"]
+    done = run("plan", "audit.json", "--rules", "small.yaml", "-f", "json", folder=folder)
+    assert done.code == 0, done.err
+    plan = json.loads(done.out)["plan"]
     assert plan == json.loads((folder / "audit.json").read_bytes())["plan"]
     assert sorted(action["remedy"] for action in plan["actions"]) == ["hire-well", "set-alarm"]
 
 
 def test_the_summary_says_what_who_when_how_much_and_what_is_left_out(folder: Path) -> None:
-    done = run(folder, "plan", "audit.json", "--rules", "small.yaml", "--max-days", "5")
-    assert done.returncode == 0, done.stderr
-    assert "Plan: 1 action for 2 (1–4) person-days" in done.stdout
-    assert "90% interval" in done.stdout
-    assert "(Operations manager)" in done.stdout
-    assert "day 30" in done.stdout
-    assert "Hire for manners" in done.stdout
-    assert "a likely effort of at most 5 person-days" in done.stdout
-    assert "this plan" in done.stdout
-    assert "\x1b" not in done.stdout
+    done = run("plan", "audit.json", "--rules", "small.yaml", "--max-days", "5", folder=folder)
+    assert done.code == 0, done.err
+    assert "Plan: 1 action for 2 (1–4) person-days" in done.out
+    assert "90% interval" in done.out
+    assert "(Operations manager)" in done.out
+    assert "day 30" in done.out
+    assert "Hire for manners" in done.out
+    assert "a likely effort of at most 5 person-days" in done.out
+    assert "this plan" in done.out
+    assert "\x1b" not in done.out
 
 
 def test_money_appears_only_with_the_assumption_that_makes_it(folder: Path) -> None:
-    plain = run(folder, "plan", "audit.json", "--rules", "small.yaml", "-f", "markdown")
-    assert "cost of" not in plain.stdout.replace("cost of not deciding", "").replace("Cost of not deciding", "")
-    done = run(folder, "plan", "audit.json", "--rules", "small.yaml", "--day-rate", "500", "-f", "markdown")
-    assert "a person-day costs 500 (assumed on the command line, not measured)" in done.stdout
-    assert "6,000 (3,000–12,000)" in done.stdout
+    plain = run("plan", "audit.json", "--rules", "small.yaml", "-f", "markdown", folder=folder)
+    assert "cost of" not in plain.out.replace("cost of not deciding", "").replace("Cost of not deciding", "")
+    done = run("plan", "audit.json", "--rules", "small.yaml", "--day-rate", "500", "-f", "markdown", folder=folder)
+    assert "a person-day costs 500 (assumed on the command line, not measured)" in done.out
+    assert "6,000 (3,000–12,000)" in done.out
 
 
 def test_the_markdown_tells_of_missing_kinds_of_action_phases_and_the_first_ninety_days(folder: Path) -> None:
-    done = run(folder, "plan", "audit.json", "--rules", "small.yaml", "-f", "md")
+    done = run("plan", "audit.json", "--rules", "small.yaml", "-f", "md", folder=folder)
     for said in (
         "no containment and no corrective action in the rulebook",
         "1. Disturb the norm",
@@ -126,24 +112,26 @@ def test_the_markdown_tells_of_missing_kinds_of_action_phases_and_the_first_nine
         "HR director",
         "this plan",
     ):
-        assert said in done.stdout
+        assert said in done.out
 
 
 def test_a_new_audit_holds_the_new_plan_and_can_be_planned_again(folder: Path) -> None:
     arguments = ("--rules", "small.yaml", "--max-days", "5")
-    done = run(folder, "plan", "audit.json", *arguments, "-o", "new.audit.json", "-o", "plan.md", "-o", "plan.csv")
-    assert done.returncode == 0, done.stderr
+    done = run(
+        "plan", "audit.json", *arguments, "-o", "new.audit.json", "-o", "plan.md", "-o", "plan.csv", folder=folder
+    )
+    assert done.code == 0, done.err
     old, new = (json.loads((folder / name).read_bytes()) for name in ("audit.json", "new.audit.json"))
     assert {key for key in old if old[key] != new[key]} == {"plan"}
-    again = run(folder, "plan", "new.audit.json", "--rules", "small.yaml", "-f", "json")
-    assert json.loads(again.stdout)["plan"] == old["plan"]
-    report = run(folder, "render", "new.audit.json", "-f", "md")
-    assert "a likely effort of at most 5 person-days" in report.stdout
+    again = run("plan", "new.audit.json", "--rules", "small.yaml", "-f", "json", folder=folder)
+    assert json.loads(again.out)["plan"] == old["plan"]
+    report = run("render", "new.audit.json", "-f", "md", folder=folder)
+    assert "a likely effort of at most 5 person-days" in report.out
 
 
 def test_a_spreadsheet_takes_no_title_for_a_formula(folder: Path) -> None:
-    done = run(folder, "plan", "audit.json", "--rules", "small.yaml", "-f", "csv")
-    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    done = run("plan", "audit.json", "--rules", "small.yaml", "-f", "csv", folder=folder)
+    rows = list(csv.DictReader(io.StringIO(done.out)))
     assert {row["title"] for row in rows} == {"'=Set an alarm", "Hire for manners"}
     alarm = next(row for row in rows if row["remedy"] == "set-alarm")
     assert float(alarm["prevents_low"]) < float(alarm["prevents"]) < float(alarm["prevents_high"])
@@ -164,33 +152,34 @@ def test_a_spreadsheet_takes_no_title_for_a_formula(folder: Path) -> None:
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_sentence(folder: Path, arguments: tuple[str, ...], said: str) -> None:
-    done = run(folder, "plan", "audit.json", *arguments)
-    assert done.returncode == 2
-    assert said in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
-    assert done.stdout == ""
+    done = run("plan", "audit.json", *arguments, folder=folder)
+    assert done.code == 2
+    assert said in done.err
+    assert len(done.err.strip().splitlines()) == 1
+    assert done.out == ""
 
 
 def test_an_audit_of_an_earlier_version_is_refused(folder: Path) -> None:
     audit = json.loads((folder / "audit.json").read_bytes())
     del audit["diagnosis"]["paths"]
     (folder / "early.audit.json").write_text(json.dumps(audit), encoding="utf-8")
-    done = run(folder, "plan", "early.audit.json", "--rules", "small.yaml")
-    assert done.returncode == 2
-    assert "analyze the log again" in done.stderr
+    done = run("plan", "early.audit.json", "--rules", "small.yaml", folder=folder)
+    assert done.code == 2
+    assert "analyze the log again" in done.err
 
 
 def test_a_damaged_audit_is_refused(folder: Path) -> None:
     audit = json.loads((folder / "audit.json").read_bytes())
     audit["diagnosis"]["paths"]["worlds"][0][0][0] = 10_000
     (folder / "damaged.audit.json").write_text(json.dumps(audit), encoding="utf-8")
-    done = run(folder, "plan", "damaged.audit.json", "--rules", "small.yaml")
-    assert done.returncode == 3
-    assert "is damaged" in done.stderr
+    done = run("plan", "damaged.audit.json", "--rules", "small.yaml", folder=folder)
+    assert done.code == 3
+    assert "is damaged" in done.err
 
 
 def test_the_same_limits_give_the_same_bytes(folder: Path) -> None:
     first, second = (
-        run(folder, "plan", "audit.json", "--rules", "small.yaml", "--max-days", "11", "-f", "json") for _ in range(2)
+        run("plan", "audit.json", "--rules", "small.yaml", "--max-days", "11", "-f", "json", folder=folder)
+        for _ in range(2)
     )
-    assert first.stdout == second.stdout
+    assert first.out == second.out

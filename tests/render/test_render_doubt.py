@@ -12,7 +12,8 @@ from audit_sample import make_audit, mostly_unexplained, with_alarm, with_tie, w
 from rich.console import Console
 
 from cxaudit.cli.summary import print_summary
-from cxaudit.model import Alarm, CauseStatus, ChainLink, Evidence, Signal
+from cxaudit.inference.fit.misfit import arrows_found
+from cxaudit.model import Alarm, CauseStatus, ChainLink, Evidence, FoundArrow, Signal
 from cxaudit.render import render_markdown
 from cxaudit.render.view import make_report
 from cxaudit.render.view.lookup import Lookup
@@ -255,3 +256,28 @@ def test_how_many_cells_were_searched_is_told_once_below_the_list() -> None:
     assert "Twice as frequent at north (18 incidents)." in text
     assert "cells checked" not in text
     assert text.count("For comparisons between units, 90 cells were checked.") == 1
+
+
+def with_found_arrows(number: int) -> Audit:
+    audit = make_audit()
+    found = tuple(FoundArrow(f"cause-{place}", "billing-error", 0.2, 9.0 - place / 2) for place in range(number))
+    alarm = arrows_found(found)
+    assert alarm is not None
+    return replace(audit, diagnosis=replace(audit.diagnosis, found=found, alarms=(alarm,)))
+
+
+def test_of_many_arrows_the_first_are_named_and_all_are_listed_with_the_method() -> None:
+    audit = with_found_arrows(9)
+    minded = re.search(r"Mind: The log asks .*?behind them", summary(audit))
+    assert minded is not None
+    assert "'cause-2'" in minded[0]
+    assert "'cause-3'" not in minded[0]
+    assert "and 6 more, which the report lists with its method" in minded[0]
+    listed = render_markdown(audit).partition("### Arrows that this log asks for")[2]
+    assert [f"| cause-{place} " in listed for place in range(9)] == [True] * 9
+    assert " 0.2 |" in listed
+
+
+def test_few_arrows_are_all_named_and_none_has_no_list() -> None:
+    assert "more, which the report lists" not in summary(with_found_arrows(3))
+    assert "Arrows that this log asks for" not in render_markdown(make_audit())

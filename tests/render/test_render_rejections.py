@@ -21,17 +21,17 @@ def read(text: str) -> list[list[str]]:
 
 @given(st.lists(st.builds(Rejection, TEXT, st.integers(1, 10**9), TEXT, TEXT, kept=TEXT)))
 def test_every_rejection_comes_back_and_none_is_a_formula(rejections: list[Rejection]) -> None:
-    header, *rows = read(render_rejections_csv(rejections))
-    assert header == ["source", "row", "reason", "excerpt", "kept"]
+    header, *rows = read(render_rejections_csv(rejections, {}))
+    assert header == ["source", "row", "line", "reason", "excerpt", "kept"]
     assert len(rows) == len(rejections)
     for row, entry in zip(rows, rejections, strict=True):
-        assert row[1] == str(entry.row)
-        for cell, text in zip((row[0], *row[2:]), (entry.source, entry.reason, entry.excerpt, entry.kept), strict=True):
+        assert row[1:3] == [str(entry.row), ""]
+        for cell, text in zip((row[0], *row[3:]), (entry.source, entry.reason, entry.excerpt, entry.kept), strict=True):
             assert cell in {text, f"'{text}"}
             assert not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 @pytest.mark.parametrize("formula", ["=1+1", "+SUM(A1)", "-2", "@cmd", "\t=x", " =1", "＝1"])
 def test_a_formula_is_defused(formula: str) -> None:
-    rows = read(render_rejections_csv([Rejection("a.csv", 3, "the row is too short", formula)]))
-    assert rows[1] == ["a.csv", "3", "the row is too short", f"'{formula}", ""]
+    rows = read(render_rejections_csv([Rejection("a.csv", 3, "the row is too short", formula)], {("a.csv", 3): 5}))
+    assert rows[1] == ["a.csv", "3", "5", "the row is too short", f"'{formula}", ""]

@@ -10,6 +10,7 @@ from rules_command import RULES, run
 from test_rulebook_json_schema import typed
 
 from cxaudit.configuration import parse_file
+from cxaudit.errors import UsageError
 from cxaudit.incidents import rules as column_rules
 from cxaudit.incidents import shapes
 from cxaudit.incidents.values.numbers import UNITS
@@ -40,12 +41,27 @@ def test_a_shipped_file_fits_the_schema_that_its_first_line_names(name: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("name", "options"), [("rulebook.schema.json", ()), ("scenarios.schema.json", ("--scenarios",))]
+    ("name", "options"),
+    [
+        ("rulebook.schema.json", ()),
+        ("scenarios.schema.json", ("--scenarios",)),
+        ("shape.schema.json", ("--shapes",)),
+    ],
 )
 def test_the_shipped_schemas_are_those_that_the_program_writes(name: str, options: tuple[str, ...]) -> None:
     code, shown, _ = run("schema", *options)
     assert code == 0
     assert (SCHEMAS / name).read_text(encoding="utf-8") == shown, "write them anew: make schemas"
+
+
+def test_make_schemas_writes_every_shipped_schema() -> None:
+    written = (SCHEMAS.parents[1] / "Makefile").read_text(encoding="utf-8")
+    assert {path.name for path in SCHEMAS.iterdir()} == set(re.findall(r"rules schema .*rules/schema/(\S+)", written))
+
+
+def test_two_schemas_at_once_are_refused() -> None:
+    with pytest.raises(UsageError, match="one at a time"):
+        run("schema", "--scenarios", "--shapes")
 
 
 def test_the_schema_of_shapes_has_the_keys_and_words_that_are_read() -> None:

@@ -9,10 +9,11 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxaudit.model import Evidence, Location, Profile, Tally
+from cxaudit.spilling import Spill
 from cxaudit.tally import Counting, Shuffle, add, count, event_schema, pack, profile_column
 from cxaudit.tally.addition import EVIDENCE_PER_SYMPTOM, smallest_ranks
 from cxaudit.tally.events import to_profile
@@ -222,7 +223,7 @@ def test_a_shuffle_that_spills_holds_every_event_once_and_keeps_keys_together(ro
     )
     seen: list[int] = []
     homes: dict[int, int] = {}
-    with Shuffle("key", events.schema, in_memory=1) as shuffle:
+    with Shuffle("key", in_memory=1) as shuffle:
         for start in range(0, len(rows), 3):
             shuffle.add(events[start : start + 3])
         for number, part in enumerate(shuffle.partitions()):
@@ -232,12 +233,30 @@ def test_a_shuffle_that_spills_holds_every_event_once_and_keeps_keys_together(ro
     assert sorted(seen) == list(range(len(rows)))
 
 
+@given(st.lists(st.integers(0, 1 << 62), max_size=300), st.integers(1, 4_000))
+@settings(max_examples=30, deadline=None)
+def test_large_partitions_come_in_parts_that_keep_together_what_belongs_together(numbers: list[int], size: int) -> None:
+    rows = pa.table({"number": pa.array([64 * (number % 40) for number in numbers], pa.uint64())})
+    rows = rows.append_column("place", pa.array(range(len(numbers)), pa.int64()))
+    with Spill(lambda table: table["number"].to_numpy(), in_memory=1_000, at_once=size) as spill:
+        for start in range(0, len(numbers), 7):
+            spill.add(rows[start : start + 7])
+        parts = [part.to_pylist() for part in spill.partitions()]
+    assert sorted(row["place"] for part in parts for row in part) == list(range(len(numbers)))
+    assert all([row["place"] for row in part] == sorted(row["place"] for row in part) for part in parts)
+    homes: dict[int, int] = {}
+    for number, part in enumerate(parts):
+        assert all(homes.setdefault(row["number"], number) == number for row in part)
+    if 16 * len(numbers) > max(1_000, 4 * size) and len(homes) > 20:
+        assert len(parts) > 1, "all of it stands in one file"
+
+
 def test_events_without_a_key_do_not_crowd_into_one_partition() -> None:
     events = events_of([{"states": {}, "has_text": True} for _ in range(256)])
     columns = {"order": pa.array(range(256), type=pa.int64()), "resolution": pa.array([0] * 256, type=pa.uint64())}
     for name, values in columns.items():
         events = events.set_column(events.schema.get_field_index(name), name, values)
-    with Shuffle("resolution", events.schema, in_memory=1) as shuffle:
+    with Shuffle("resolution", in_memory=1) as shuffle:
         shuffle.add(events)
         sizes = [part.num_rows for part in shuffle.partitions()]
     assert sum(sizes) == 256

@@ -159,13 +159,16 @@ def test_a_workaround_is_a_resolution_shared_often_enough_in_its_window(found: l
 
 @given(rows)
 def test_only_the_last_state_of_an_incident_is_kept(found: list[Row]) -> None:
-    kept, superseded = keep_last_state(events_of(found))
+    kept, pairs = keep_last_state(events_of(found))
     last: dict[int, tuple[int, int]] = {}
     for place, row in enumerate(found):
         state = (-1 if row.day is None else row.day, place)
         last[row.key] = max(last.get(row.key, (-2, -1)), state)
     assert kept["order"].to_pylist() == sorted(place for _, place in last.values())
-    assert len(superseded) + kept.num_rows == len(found)
+    assert len(pairs) + kept.num_rows == len(found)
+    survivors = {key: place for key, (_, place) in last.items()}
+    replaced = [place for place, row in enumerate(found) if survivors[row.key] != place]
+    assert pairs.tolist() == [[place, survivors[found[place].key]] for place in replaced]
 
 
 @given(rows)

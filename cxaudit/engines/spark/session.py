@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import re
 import sys
-import tempfile
 import warnings
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cxaudit.engines.spark.quieting import quiet_java
 from cxaudit.engines.spark.reaching import refuse_unknown, refuse_unreachable
 from cxaudit.errors import CxauditError, InputError, UsageError
 
@@ -34,19 +33,9 @@ _PARTS = "spark.sql.files.minPartitionNum"
 _LEAST_PARTS = "64"  # else Spark splits files by the cores it has at the moment, and each pass otherwise
 _OURS = re.compile(r"cxaudit\.errors\.(InputError|UsageError): ([^\n]+)")
 _MISSING = re.compile(r"No module named '([\w.]+)'|Can't get attribute '\w+' on <module '(cxaudit)")
+_NO_JAVA = "JAVA_GATEWAY_EXITED"
 _CRASHED = "Traceback (most recent call last)"
-# With no appender Spark would take it for no configuration at all.
-_QUIET_LOG = """
-appender.console.type = Console
-appender.console.name = console
-appender.console.target = SYSTEM_ERR
-rootLogger.level = fatal
-rootLogger.appenderRef.console.ref = console
-logger.gateway.name = org.apache.spark.api.python.PythonGatewayServer
-logger.gateway.level = fatal
-"""
 _PYTHON = "PYSPARK_PYTHON"
-_JAVA_OPTIONS = "SPARK_SUBMIT_OPTS"
 
 
 @contextmanager
@@ -135,27 +124,8 @@ def _begun(cluster: Cluster) -> SparkSession:
         return builder.remote(cluster.remote).getOrCreate()
     if cluster.master:
         builder = builder.master(cluster.master)
-    with _quiet(), own_python(cluster.master):
+    with quiet_java(), own_python(cluster.master):
         return builder.config("spark.ui.showConsoleProgress", "false").getOrCreate()
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Spark's log on the driver would bury what we say; who wants it sets SPARK_SUBMIT_OPTS, and clusters keep theirs.
-
-    It only matters while Java starts.
-    """
-    if _JAVA_OPTIONS in os.environ:
-        yield
-        return
-    with tempfile.TemporaryDirectory(prefix="cxaudit-") as folder:
-        settings = Path(folder) / "log4j2.properties"
-        settings.write_text(_QUIET_LOG, encoding="ascii")
-        os.environ[_JAVA_OPTIONS] = f"-Dlog4j2.configurationFile={settings.as_uri()}"
-        try:
-            yield
-        finally:
-            del os.environ[_JAVA_OPTIONS]
 
 
 def _settle(session: SparkSession) -> None:
@@ -174,6 +144,10 @@ def _told(text: str, cluster: Cluster) -> CxauditError | None:
     if missing:
         return UsageError(
             f"the executors lack {missing[1] or missing[2]} as it is here; install the same cxaudit on the cluster"
+        )
+    if _NO_JAVA in text:
+        return UsageError(
+            "--engine spark needs Java, which did not start; install Java 17 or later and set JAVA_HOME to its folder"
         )
     if _CRASHED in text:
         return None

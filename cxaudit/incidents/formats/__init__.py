@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
@@ -36,6 +37,12 @@ FORMATS = (
 _PACKED = (".gz", ".zst", ".zstd", ".gzip")
 _ZIP = b"PK\x03\x04"
 _JSON = (".json", ".jsonl", ".ndjson")
+# What a text is not whose name ends so.
+_PROMISED = MappingProxyType(
+    dict.fromkeys(workbook.ENDINGS, "no workbook")
+    | dict.fromkeys((".parquet", ".pq"), "no Parquet file")
+    | dict.fromkeys(_JSON, "no JSON")
+)
 # Files that are often handed in by mistake, by their first bytes.
 _FOREIGN = (
     (b"%PDF", "a PDF document"),
@@ -70,6 +77,7 @@ def open_reader(content: Content, options: ReadingOptions) -> tuple[Reader, tupl
     found = probe(content, options)
     if not found.raw:
         raise InputError(f"{content.name}: is empty once it is unpacked; export the log again")
+    _refuse_blank(content, found)
     _refuse_single_value(content, found)
     _refuse_foreign_text(content, found)
     for kind in FORMATS:
@@ -85,6 +93,21 @@ def open_reader(content: Content, options: ReadingOptions) -> tuple[Reader, tupl
         f"{content.name}: is {foreign}, not text; give a CSV, JSON, JSON Lines, Parquet or Excel file, packed with"
         " gzip or zstandard if need be"
     )
+
+
+def misnamed(content: Content) -> str:
+    """What the name of a plain text promises that its bytes are not, as a clause to a sentence; empty if nothing."""
+    ending = Path(content.path).suffix.lower()
+    if ending in _PACKED and not content.packing:
+        return f"is a plain text, not packed as its name {ending} says"
+    ending = _ending(content)
+    return f"is a plain text, {_PROMISED[ending]} as its name {ending} says" if ending in _PROMISED else ""
+
+
+def _refuse_blank(content: Content, found: Probe) -> None:
+    """Raise InputError for a text in which nothing is written."""
+    if found.is_text and found.whole and not found.text.strip():
+        raise InputError(f"{content.name}: holds nothing but blank lines; export the log again")
 
 
 def _refuse_single_value(content: Content, found: Probe) -> None:
@@ -118,6 +141,8 @@ def _notes(content: Content, kind: Format) -> tuple[str, ...]:
     notes = []
     if content.packing and ending not in _PACKED:
         notes.append(f"holds {content.packing} data despite its name, and was unpacked")
+    elif ending in _PACKED and not content.packing:
+        notes.append(f"named {ending} but is not packed, and was read as it stands")
     ending = _ending(content)
     known = {each for other in FORMATS for each in other.endings}
     if ending in known and ending not in kind.endings:

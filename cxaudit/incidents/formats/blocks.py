@@ -48,6 +48,24 @@ def blocks(pieces: Iterable[bytes], rules: Grammar) -> Iterator[Block]:
         yield block
 
 
+def record_lines(block: Block, rules: Grammar) -> tuple[npt.NDArray[np.int64], int]:
+    """On which line of the block each of its records stands, from 0, and how many lines the block has.
+
+    A line is what a spreadsheet shows as one row: a record, however many line ends its texts hold, or a blank line.
+    """
+    if block.parsed is not None:
+        starts = np.array([record.end - len(record.raw) for record in block.parsed], dtype=np.int64)
+        ends = np.array([0, *(record.end for record in block.parsed)], dtype=np.int64)
+        gaps = zip(ends.tolist(), [*starts.tolist(), len(block.data)], strict=True)
+        blank = np.cumsum([block.data.count(b"\n", end, start) for end, start in gaps])
+        return np.arange(len(starts)) + blank[:-1], len(starts) + int(blank[-1])
+    array = np.frombuffer(block.data, dtype=np.uint8)
+    newlines = np.flatnonzero(array == _LINE_FEED)
+    quotes = np.flatnonzero(array == _QUOTE) if rules.quoting else np.zeros(0, dtype=np.int64)
+    filled = _filled(array, newlines[np.searchsorted(quotes, newlines) % 2 == 0])
+    return np.flatnonzero(filled), len(filled)
+
+
 def survey(pieces: Iterable[bytes], rules: Grammar) -> tuple[int, bytes]:
     """How many records end in the text of `pieces`, and the beginning of one that goes on beyond it.
 
@@ -136,8 +154,14 @@ def _exact_block(data: bytes, rules: Grammar, *, final: bool) -> Block | None:
 
 def _count(array: npt.NDArray[np.uint8], newlines: npt.NDArray[np.int64]) -> int:
     """Records that are not blank lines; the last may lack its newline."""
+    return int(np.count_nonzero(_filled(array, newlines)))
+
+
+def _filled(array: npt.NDArray[np.uint8], newlines: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Which of the lines that end at `newlines` are not blank."""
     ends = newlines if len(newlines) and newlines[-1] == len(array) - 1 else np.append(newlines, len(array))
     starts = np.concatenate(([0], ends[:-1] + 1))
     lengths = ends - starts
     lone_returns = (lengths == 1) & (array[np.minimum(starts, len(array) - 1)] == _RETURN)
-    return int(np.count_nonzero((lengths > 0) & ~lone_returns))
+    filled: npt.NDArray[np.bool_] = (lengths > 0) & ~lone_returns
+    return filled

@@ -6,7 +6,8 @@ the independent count disagree, or a quote stands where none belongs, the exact 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ import pyarrow.csv as arrow_csv
 from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
 from cxaudit.incidents.encoding import Encoding, utf8_chunks
-from cxaudit.incidents.formats.blocks import MAXIMUM_RECORD, Block, LongRecordError, blocks
+from cxaudit.incidents.formats.blocks import MAXIMUM_RECORD, Block, LongRecordError, blocks, record_lines
 from cxaudit.incidents.formats.columns import (
     UNDECODABLE,
     Numbered,
@@ -29,7 +30,7 @@ from cxaudit.incidents.formats.columns import (
 )
 from cxaudit.incidents.formats.dialect import Dialect, find_dialect
 from cxaudit.incidents.formats.preamble import REMARK, is_remark
-from cxaudit.incidents.formats.records import Record, split_records
+from cxaudit.incidents.formats.records import Grammar, Record, split_records
 from cxaudit.incidents.raw import MAXIMUM_COLUMNS, RawBatch
 
 if TYPE_CHECKING:
@@ -42,7 +43,10 @@ NAME = "delimited text"
 
 @dataclass(frozen=True, slots=True)
 class DelimitedReader:
-    """An opened delimited text. `positions` says which columns bear each name; `start` is where the rows begin."""
+    """An opened delimited text. `positions` says which columns bear each name.
+
+    `start` is where the rows begin, and `above` how many lines stand above them.
+    """
 
     content: Content
     encoding: Encoding
@@ -50,6 +54,7 @@ class DelimitedReader:
     positions: Mapping[str, tuple[int, ...]]
     width: int
     start: int
+    above: int
     notes: tuple[str, ...]
     format: str = NAME
     open_ended: bool = False
@@ -77,6 +82,22 @@ class DelimitedReader:
                 f"{self.content.name}: row {numbered.last + 1} is longer than {MAXIMUM_RECORD >> 20} MB;"
                 " check its quotation marks and line ends"
             ) from error
+
+    def lines(self, rows: Collection[int]) -> dict[int, int]:
+        """The line of the file on which each of the `rows` stands, as a spreadsheet numbers them."""
+        found: dict[int, int] = {}
+        wanted = deque(sorted(rows))
+        row, line = 1, self.above + 1
+        pieces = _skipping(self._pieces(), self.start)
+        for block in blocks(pieces, self.dialect.rules) if wanted else ():
+            places, lines = record_lines(block, self.dialect.rules)
+            while wanted and wanted[0] < row + len(places):
+                found[wanted[0]] = line + int(places[wanted[0] - row])
+                wanted.popleft()
+            if not wanted:
+                break
+            row, line = row + len(places), line + lines
+        return found
 
     def _pieces(self) -> Iterator[bytes]:
         for piece in utf8_chunks(self.content, self.encoding):
@@ -183,7 +204,15 @@ def open_reader(content: Content, options: ReadingOptions, found: Probe) -> Deli
     notes = (*((encoding.note,) if encoding.note else ()), *dialect.notes, *notes)
     width, start = len(header.fields), dialect.above + header.end
     dialect = replace(dialect, rules=replace(dialect.rules, width=width))
-    return DelimitedReader(content, encoding, dialect, positions, width, start, notes)
+    return DelimitedReader(
+        content, encoding, dialect, positions, width, start, _lines_above(text[:start], dialect.rules), notes
+    )
+
+
+def _lines_above(text: bytes, rules: Grammar) -> int:
+    """The lines of the header and above it; spreadsheets show none for a line that names the delimiter."""
+    lines = sum(record_lines(block, rules)[1] for block in blocks([text], rules))
+    return lines - text[:4].lower().startswith(b"sep=")
 
 
 def _skipping(pieces: Iterator[bytes], size: int) -> Iterator[bytes]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import numpy as np
 
 from cxaudit.incidents.content import Content
 from cxaudit.incidents.encoding import Encoding, utf8_chunks
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from cxaudit.model import Rejection
 
 NAME = "JSON Lines"
+_LINE_FEED = 0x0A
 _LOOKED_AT = 20  # lines that decide whether these are JSON Lines
 
 
@@ -50,7 +52,7 @@ class JsonLinesReader:
                 records = decoder.decode_lines(block)
             except (ValueError, RecursionError):
                 records, rejected = _one_by_one(block, picked, numbered, line)
-            line += block.count(b"\n")
+            line += int(np.count_nonzero(np.frombuffer(block, dtype=np.uint8) == _LINE_FEED))
             yield from in_batches(picked.table(records), wanted, numbered.rows(len(records), rejected), rejected)
 
 

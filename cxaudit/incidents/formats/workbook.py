@@ -5,13 +5,14 @@ A sheet cannot be streamed, but it ends after 1,048,576 rows; memory grows with 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import fastexcel
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,6 +21,7 @@ from cxaudit.incidents.content import Content
 from cxaudit.incidents.formats.columns import Numbered, column_names, in_batches, joined
 from cxaudit.incidents.formats.preamble import above_note, rows_above
 from cxaudit.incidents.formats.workbook_cells import sheet_cells
+from cxaudit.incidents.places import placed
 from cxaudit.incidents.raw import ROWS, RawBatch
 
 if TYPE_CHECKING:
@@ -43,11 +45,12 @@ _ERRORS = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class WorkbookReader:
-    """An opened sheet, every cell as text; `skipped` rows stand above the rows of data, the header among them."""
+    """An opened sheet, every cell as text; `places` are the lines of the sheet on which its rows stand."""
 
     content: Content
     positions: Mapping[str, tuple[int, ...]]
     table: pa.RecordBatch
+    places: npt.NDArray[np.int64]
     notes: tuple[str, ...]
     format: str = NAME
     open_ended: bool = False
@@ -57,6 +60,10 @@ class WorkbookReader:
     def columns(self) -> tuple[str, ...]:
         """The names of the header, each once."""
         return tuple(self.positions)
+
+    def lines(self, rows: Collection[int]) -> dict[int, int]:
+        """The line of the sheet on which each of the `rows` stands."""
+        return {row: int(self.places[row - 1]) for row in sorted(rows)}
 
     def batches(self, wanted: Sequence[str]) -> Iterator[RawBatch]:
         """All rows, in batches; rows without any value are no rows."""
@@ -85,7 +92,8 @@ def open_reader(content: Content, options: ReadingOptions, found: Probe) -> Work
         raise InputError(
             f"{content.name}: the spreadsheet is {_fault(content, str(error))}; open it, save it again, or export CSV"
         ) from error
-    filled, row_of = _rows_with_values(table, errors)
+    kept = _with_values(table, errors)
+    filled, row_of = table.filter(pa.array(kept)), np.cumsum(kept) - 1
     start = [[cell.as_py() or "" for cell in row] for row in zip(*(filled.slice(0, _START).columns), strict=True)]
     above = rows_above(start)
     positions, notes = column_names(content, start[above] if start else [])
@@ -95,18 +103,20 @@ def open_reader(content: Content, options: ReadingOptions, found: Probe) -> Work
         rows = pa.RecordBatch.from_arrays([_as_rounded(column) for column in rows.columns], names=rows.schema.names)
     others = [name for name in book.sheet_names if name != sheet]
     said = f"sheet '{sheet}' was read" + (f", not {', '.join(map(repr, others))}" if others else "")
-    faults = [(row_of[row] - above, fault) for row, fault in errors if row_of[row] > above]
+    faults = [(int(row_of[row]) - above, row + 1, fault) for row, fault in errors if row_of[row] > above]
+    lines = np.flatnonzero(kept)[above + 1 :] + 1
     notes = (said, *((above_note(above),) if above else ()), *_error_notes(faults), *cells.notes, *notes)
-    return WorkbookReader(content, positions, rows, notes)
+    return WorkbookReader(content, positions, rows, lines, notes)
 
 
-def _error_notes(faults: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+def _error_notes(faults: Sequence[tuple[int, int, str]]) -> tuple[str, ...]:
     if not faults:
         return ()
-    row, fault = min(faults)
+    row, line, fault = min(faults)
+    place = placed(row, {row: line})
     if len(faults) == 1:
-        return (f"1 cell holds an error, {fault}, and counts as empty: row {row}",)
-    return (f"{len(faults):,} cells hold errors such as {fault} and count as empty, first in row {row}",)
+        return (f"1 cell holds an error, {fault}, and counts as empty: {place}",)
+    return (f"{len(faults):,} cells hold errors such as {fault} and count as empty, first in {place}",)
 
 
 def _fault(content: Content, told: str) -> str:
@@ -130,7 +140,7 @@ def _sheet(
         raise UsageError(f"{content.name}: has no sheet '{chosen}'; its sheets are {', '.join(map(repr, names))}")
     hidden = None
     for name in names if chosen is None else [chosen]:
-        sheet = book.load_sheet(name, header_row=None, dtypes="string")
+        sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
         if hidden is not None and sheet.visible != _SHOWN:
             continue
         table, told = sheet.to_arrow_with_errors()
@@ -150,17 +160,14 @@ def _error(detail: str) -> str:
     return next((shown for name, shown in _ERRORS.items() if f"Error({name})" in detail), "#ERROR!")
 
 
-def _rows_with_values(
-    table: pa.RecordBatch, errors: Sequence[tuple[int, str]]
-) -> tuple[pa.RecordBatch, Mapping[int, int]]:
-    """The rows that hold a value or an error, and the place among them of each."""
+def _with_values(table: pa.RecordBatch, errors: Sequence[tuple[int, str]]) -> npt.NDArray[np.bool_]:
+    """Which rows hold a value or an error."""
     filled = pc.is_valid(table.column(0))
     for column in table.columns[1:]:
         filled = pc.or_(filled, pc.is_valid(column))
     kept = np.asarray(filled.to_numpy(zero_copy_only=False), dtype=np.bool_).copy()
     kept[[row for row, _ in errors]] = True
-    place = np.cumsum(kept) - 1
-    return table.filter(pa.array(kept)), {row: int(place[row]) for row, _ in errors}
+    return kept
 
 
 def _as_rounded(column: pa.Array) -> pa.Array:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from cxaudit.incidents.ledger import Ledger
 
+ONE_A_MESSAGE = "one row a message: "
 SILENT = "message of a conversation in which no customer speaks"
 
 
@@ -52,10 +53,7 @@ class Joining:
     def note(self) -> str:
         """What became of the rows, once all were read."""
         by_staff, aside = self.roles.get(Role.STAFF, 0), self.roles.get(Role.NOTE, 0) + self.roles.get(Role.BOT, 0)
-        told = (
-            f"one row a message: {self.rows:,} rows are turns of {self.incidents:,} conversations, each one incident;"
-            f" {by_staff:,} by staff"
-        )
+        told = f"{ONE_A_MESSAGE}{_rows(self.rows)} turns of {_conversations(self.incidents)}; {by_staff:,} by staff"
         return f"{told}, {aside:,} by nobody the customer spoke to (notes, bots, actions)" if aside else told
 
     def _of_conversations(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -79,3 +77,11 @@ class Joining:
         for first in range(0, found.incidents.num_rows, ROWS):
             (batch,) = found.incidents.slice(first, ROWS).combine_chunks().to_batches()
             yield batch, silent if first == 0 else (), 0
+
+
+def _rows(count: int) -> str:
+    return "1 row is" if count == 1 else f"{count:,} rows are"
+
+
+def _conversations(count: int) -> str:
+    return "1 conversation, which is one incident" if count == 1 else f"{count:,} conversations, each one incident"

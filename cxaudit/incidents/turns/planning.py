@@ -173,17 +173,19 @@ def _with_meanings(plan: PlannedColumn) -> PlannedColumn:
 
 def _note(plans: Mapping[str, PlannedColumn]) -> str:
     by = "speaker" if "speaker" in plans else "author" if "author" in plans else ""
-    named = ", ".join(f"'{name}'" for name in plans[by].originals) if by else ""
+    names = plans[by].originals if by else ()
+    named, one = ", ".join(f"'{name}'" for name in names), len(names) == 1
     rows = (
         "rows are messages (--column speaker= if they are not): those of one conversation become one incident, and"
         " symptoms are looked for in what"
     )
     match by:
         case "speaker":
-            return f"{rows} the customer wrote; {named} says who speaks"
+            return f"{rows} the customer wrote; {named} {'says' if one else 'say'} who speaks"
         case "author" if {"customer", "agent"}.isdisjoint(plans):
             return f"{rows} the customer wrote; who writes first ({named}) is taken for the customer"
         case "author":
-            return f"{rows} the customer wrote; {named} is compared with who the customer and the agent are"
+            compared = f"{named} {'is' if one else 'are'} compared with who the customer and the agent are"
+            return f"{rows} the customer wrote; {compared}"
         case _:
             return f"{rows} was written, as nothing says who speaks"

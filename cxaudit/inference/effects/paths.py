@@ -10,6 +10,7 @@ import numpy as np
 
 from cxaudit.inference.arrays import Flags, Floats, Integers
 from cxaudit.inference.fit.fitting import Problem
+from cxaudit.inference.found_arrows import UNKNOWN
 from cxaudit.inference.network import Network
 from cxaudit.inference.rates import Rates, rates
 from cxaudit.model import FailurePaths
@@ -82,6 +83,7 @@ class _Sampler:
         symptom_leaks = self.source.random((count, len(network.symptoms))) < chances
         for symptom, family in enumerate(network.symptom_families):
             arrows.append(self._arrows(given.symptoms[symptom], world, on[:, list(family.parents)]))
+        _take_as_leaks(network, (*leaks.T, *symptom_leaks.T), arrows)
         return _Fired(network, leaks, symptom_leaks, arrows)
 
     def _arrows(self, gate: Gate, world: int, parents: Flags) -> Flags:
@@ -130,6 +132,18 @@ class _Fired:
             NOTHING if leak else _path_set(found, arrows, origins)
             for leak, found, arrows, origins in zip(leaking, symptoms, behind, sources, strict=True)
         ]
+
+
+def _take_as_leaks(network: Network, leaks: Sequence[Flags], arrows: Sequence[Flags]) -> None:
+    """What fired from a cause that the rulebook does not know counts as a leak: no remedy is against that either."""
+    if UNKNOWN not in network.nodes:
+        return
+    unknown = network.nodes.index(UNKNOWN)
+    for leak, family, fired in zip(leaks, (*network.families, *network.symptom_families), arrows, strict=True):
+        if unknown in family.parents:
+            own = fired[:, family.parents.index(unknown)]
+            np.logical_or(leak, own, out=leak)
+            own[:] = False
 
 
 def _path_set(symptoms: list[int], behind: dict[int, list[int]], sources: set[int]) -> tuple[int, ...]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from cxaudit.compiling import can_compile
 from cxaudit.inference.arrays import Flags, Integers
 from cxaudit.inference.exact.capacity import joint_symptoms
 from cxaudit.inference.exact.compiled_sweep import Setting
-from cxaudit.inference.exact.compiling import can_compile
 from cxaudit.inference.exact.costs import by_first, cost
 from cxaudit.inference.exact.covers import covers
 from cxaudit.inference.exact.elimination import eliminate

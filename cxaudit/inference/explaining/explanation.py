@@ -110,7 +110,10 @@ class _Subject:
         """Causes that this log cannot tell from it, or only at its expense; then those it shares most symptoms with."""
         network = self.model.network
         shares = reach(network)
-        group = [node for node, name in enumerate(network.nodes) if _is_root(diagnosis, name) == hypothesis.is_root]
+        told = {
+            entry.cause for entry in (*diagnosis.roots, *diagnosis.proximate) if entry.is_root == hypothesis.is_root
+        }
+        group = [node for node, name in enumerate(network.nodes) if name in told]
         same = groups(network, group)[self.node]
         named = [network.nodes.index(name) for name in hypothesis.rivals if name in network.nodes]
         above = behind(network)
@@ -159,8 +162,3 @@ class _Subject:
         seen = np.where(self._shown() > 0.0, difference, 0.0)
         best = int(np.argmax(seen))
         return self.model.network.symptoms[best] if seen[best] >= _APART else ""
-
-
-def _is_root(diagnosis: Diagnosis, cause: str) -> bool:
-    found = diagnosis.hypothesis(cause)
-    return found is not None and found.is_root

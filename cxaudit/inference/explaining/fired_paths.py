@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxaudit.inference.figures import steady
+from cxaudit.inference.found_arrows import UNKNOWN
 from cxaudit.model import FiredPath
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def most_probable_path(case: Case, symptom: int) -> FiredPath:
     waiting = [
         _way(case, symptom, (parent,), whole, ended=not network.families[parent].parents)
         for parent in network.symptom_families[symptom].parents
+        if network.nodes[parent] != UNKNOWN
     ]
     heapq.heapify(waiting)
     for _ in range(_MOST_STEPS):
@@ -60,9 +62,11 @@ def most_probable_path(case: Case, symptom: int) -> FiredPath:
 
 def _extended(case: Case, symptom: int, way: _Way, whole: float) -> Iterator[_Way]:
     """The way with each arrow that may lead to its upper end, or with that end at work by itself."""
-    families = case.world.network.families
+    network = case.world.network
+    families = network.families
     for parent in families[way.nodes[-1]].parents:
-        yield _way(case, symptom, (*way.nodes, parent), whole, ended=not families[parent].parents)
+        if network.nodes[parent] != UNKNOWN:
+            yield _way(case, symptom, (*way.nodes, parent), whole, ended=not families[parent].parents)
     yield _way(case, symptom, way.nodes, whole, ended=True)
 
 

@@ -10,6 +10,7 @@ from cxaudit.inference.explaining.fired_paths import most_probable_path
 from cxaudit.inference.figures import steady
 from cxaudit.inference.fit.kept_model import KeptModel, kept_model
 from cxaudit.inference.fit.posterior import Case, Profiles, believed, believed_without, log_odds
+from cxaudit.inference.found_arrows import UNKNOWN
 from cxaudit.inference.signature import behind, reach
 from cxaudit.model import IncidentCause, IncidentExplanation, Weight
 
@@ -63,7 +64,7 @@ def _profile(model: KeptModel, sighting: Sighting) -> Profiles:
 
 def _told(case: Case) -> tuple[int, ...]:
     """The likeliest causes, and those that the likeliest explains away."""
-    nodes = range(len(case.world.network.nodes))
+    nodes = [node for node, name in enumerate(case.world.network.nodes) if name != UNKNOWN]
     posterior = case.asked(case.nothing_asked)[1]
     likely = sorted(nodes, key=lambda node: (-steady(posterior[node]), node))[:_CAUSES]
     kept = [node for node in likely if posterior[node] >= _LIKELY]

@@ -33,7 +33,7 @@ MOST_SWEEPS = 100_000  # causes in between times profiles in one look, some ten 
 WIDER = 4  # times by which tables may grow
 SMALL = 1 << 13  # table entries that are never too many
 FAINTEST, STRONGEST = 0.05, 1.6  # λ from which a fit starts: strengths of .05 and .8
-BETTER = 0.8  # of the dispersion of pairs: arrows that leave more of it explain nothing
+BETTER = 0.8  # of what the dispersion of pairs is above 1: arrows that leave more of it explain nothing
 
 Build = Callable[[Rulebook], Network]
 
@@ -62,20 +62,21 @@ def completed(rulebook: Rulebook, problem: Problem, fitted: Fit, build: Build) -
     found: list[FoundArrow] = []
     for _ in range(ROUNDS):
         new = _chosen(part, absent_arrows(part, near))
-        while new and not _within_reach(build(with_found(rulebook, [*found, *new])), problem):
+        while new and not within_means(build(with_found(rulebook, [*found, *new])), problem):
             new.pop()
         if not new:
             break
         found += new
-        larger = _posed(part, build(with_found(rulebook, found)))
+        larger = posed(part, build(with_found(rulebook, found)))
         near = fit(larger, _carried(near, part.network, larger.network))
         part = larger
     if not found:
         return None
     whole = with_found(rulebook, found)
-    larger = _posed(problem, build(whole))
+    larger = posed(problem, build(whole))
     better = fit(larger, near)
-    if pairs_seen(larger, better).dispersion > BETTER * pairs_seen(problem, fitted).dispersion:
+    left, before = (pairs_seen(*one).dispersion - 1.0 for one in ((larger, better), (problem, fitted)))
+    if left > BETTER * before:
         return None
     order = sorted(found, key=lambda arrow: (-arrow.surprise, arrow.effect, arrow.cause))
     return Completed(whole, tuple(order), larger, better)
@@ -115,12 +116,14 @@ def _chosen(problem: Problem, absent: list[Absent]) -> list[FoundArrow]:
     return list(chosen.values())
 
 
-def _within_reach(network: Network, problem: Problem) -> bool:
+def within_means(network: Network, problem: Problem) -> bool:
+    """Whether the sums over `network`, larger than that of `problem`, can still be worked out."""
     most = max(SMALL, WIDER * plan(problem.network).size)
     return plan(network).size <= most and within_reach(network, problem.evidence)[1] == 0.0
 
 
-def _posed(problem: Problem, network: Network) -> Problem:
+def posed(problem: Problem, network: Network) -> Problem:
+    """`problem` with another `network`."""
     return pose(network, problem.evidence, only_failures=problem.only_failures, compiled=problem.batches.compiled)
 
 

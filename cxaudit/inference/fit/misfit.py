@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxaudit.inference.fit.sampling import sample_incidents
+from cxaudit.inference.found_arrows import UNKNOWN
 from cxaudit.model import Alarm
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ PAIR_LIMIT = (
 AGREEMENT_LIMIT = 0.4  # Kendall's τ between the fitted and the one-pass ranking
 FEWEST_RANKED = 5  # roots with at least `FEWEST_INCIDENTS` from which that is worth a word
 FEWEST_INCIDENTS = 5.0
-MOST_NAMED = 5  # arrows that an alarm names
+MOST_NAMED = 3  # arrows that an alarm names
 MOVE_LIMIT = 1.0  # root mean square movement from the rulebook's numbers, in standard deviations of the prior
 
 
@@ -76,12 +77,27 @@ def surprising_pairs(problem: Problem, pairs: Pairs) -> Alarm | None:
     )  # fmt: skip
 
 
+def cause_found(found: Sequence[FoundArrow]) -> Alarm | None:
+    """The log asked for a cause that the rulebook lacks, and has it without a name."""
+    effects = [f"'{arrow.effect}'" for arrow in found if arrow.cause == UNKNOWN]
+    if not effects:
+        return None
+    return Alarm(
+        "missing-cause", float(len(effects)), 0.0,
+        f"the log asks for a cause that the rulebook does not know, behind {_listed(effects)}: this diagnosis takes it "
+        "in without a name and counts its share as unexplained, so that other causes are not blamed for it; look for "
+        "what these have in common, and write it into the rulebook",
+    )  # fmt: skip
+
+
 def arrows_found(found: Sequence[FoundArrow]) -> Alarm | None:
     """The log asked for arrows that the rulebook lacks, and has them."""
+    found = [arrow for arrow in found if arrow.cause != UNKNOWN]
     if not found:
         return None
     named = [f"'{arrow.cause}' to '{arrow.effect}'" for arrow in found[:MOST_NAMED]]
-    more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+    rest = len(found) - MOST_NAMED
+    more = f" and {rest} more, which the report lists with its method" if rest > 0 else ""
     return Alarm(
         "missing-arrows", float(len(found)), 0.0,
         f"the log asks for arrows that the rulebook lacks, and this diagnosis takes them in: {', '.join(named)}{more}; "
@@ -121,6 +137,10 @@ def rank_disagreement(roots: Sequence[Hypothesis]) -> Alarm | None:
 
 def _alarm(name: str, value: float, limit: float, message: str) -> Alarm | None:
     return Alarm(name, float(f"{value:.6g}"), float(f"{limit:.6g}"), message) if value > limit else None
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 
 def _worst(problem: Problem, first: Integers, second: Integers, surprise: Floats) -> str:

@@ -74,7 +74,9 @@ def _chance(problem: Problem, fit: Fit, first: Integers, second: Integers) -> tu
     single, pair = np.exp(logs[:count]), np.exp(logs[count:])
     both = np.clip(1.0 - single[first] - single[second] + pair, 0.0, 1.0)
     none = empty(problem, fit.parameters)[0]
-    weight = np.bincount(evidence.pattern, weights=evidence.counts, minlength=len(evidence.patterns)) / (1.0 - none)
+    logged = np.bincount(evidence.pattern, weights=evidence.counts, minlength=len(evidence.patterns))
+    # Where everything is hidden, none is 1, and no incident of a log of failures is of that kind.
+    weight = np.divide(logged, 1.0 - none, out=np.zeros_like(logged), where=none < 1.0)
     seen = ~(evidence.patterns[:, first] | evidence.patterns[:, second])
     return both, weight @ seen
 

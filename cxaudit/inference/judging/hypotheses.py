@@ -11,6 +11,7 @@ from cxaudit.inference.effects.prevention import Prevention
 from cxaudit.inference.figures import SPREAD_DIGITS, steady
 from cxaudit.inference.fit.draws import Ranks, band, ranks
 from cxaudit.inference.fit.steadiness import steadiness
+from cxaudit.inference.found_arrows import UNKNOWN
 from cxaudit.inference.judging.judgement import Likeness, Standing, judge
 from cxaudit.inference.judging.likeness import likenesses
 from cxaudit.inference.judging.site_checks import with_site_checks
@@ -53,7 +54,11 @@ def hypotheses(
 ) -> tuple[Hypothesis, ...]:
     """Of roots, or of all other causes; those this log cannot show come last, in order of id."""
     network = found.network
-    subjects = [node for node, family in enumerate(network.families) if (not family.parents) == roots]
+    subjects = [
+        node
+        for node, family in enumerate(network.families)
+        if (not family.parents) == roots and network.nodes[node] != UNKNOWN
+    ]
     group = _Group(found, rulebook, tuple(signals), subjects) if subjects else None
     made = group.hypotheses() if group else []
     unseen = sorted(

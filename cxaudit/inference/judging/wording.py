@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxaudit.inference.found_arrows import UNKNOWN
 from cxaudit.inference.judging.site_checks import REFUTED, latest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cxaudit.inference.fit.fitting import Fit, Problem
     from cxaudit.inference.options import DiagnosisOptions
+    from cxaudit.model import FoundArrow
 
 WORTH_TELLING = 1.05  # times by which pairs of symptoms vary more than the model says
 
 
-def method_of(sampled: Problem, options: DiagnosisOptions, found: int) -> str:
-    """One paragraph a reader can repeat the diagnosis from; `found` arrows were taken in beyond the rulebook's."""
+def method_of(sampled: Problem, options: DiagnosisOptions, found: Sequence[FoundArrow]) -> str:
+    """One paragraph a reader can repeat the diagnosis from; `found` are the arrows taken in beyond the rulebook's."""
     sentences = ["Noisy-OR network of causes and symptoms with leaks; exact inference for each distinct profile."]
     if options.fit:
         sentences.append(
@@ -28,14 +32,20 @@ def method_of(sampled: Problem, options: DiagnosisOptions, found: int) -> str:
         "Prevented is the share of failing incidents that would show no symptom with the cause switched off; "
         "it is smaller than the share in which the cause is at work."
     )
-    if any(found[0].verdict == REFUTED for found in latest(options.site_checks).values()):
+    if any(checks[0].verdict == REFUTED for checks in latest(options.site_checks).values()):
         sentences.append("Causes refuted on site are switched off, so that others account for what they would explain.")
     if sampled.only_failures:
         sentences.append("The likelihood is of incidents that show a symptom, since the log holds hardly any other.")
-    if found:
+    effects = sum(arrow.cause == UNKNOWN for arrow in found)
+    if effects:
         sentences.append(
-            f"Arrows that the rulebook lacks ({found}) were taken in one after another, where a score test left no "
-            "doubt (extended Bayesian information criterion)."
+            f"A cause that the rulebook does not know was taken in behind {effects} effects, where that raised the log "
+            "posterior by more than the extended Bayesian information criterion asks for; its share is unexplained."
+        )
+    if len(found) > effects:
+        sentences.append(
+            f"Arrows that the rulebook lacks ({len(found) - effects}) were taken in one after another, where a score "
+            "test left no doubt (extended Bayesian information criterion)."
         )
     if sampled.budget is not None:
         sentences.append(
@@ -90,6 +100,7 @@ def limits_of(problem: Problem, sampled: Problem, fitted: Fit, trimmed: float, q
         "wrong at once, expect fewer"
     )
     limits.append(
-        "intervals hold if the rulebook names the causes and arrows that matter; a cause it lacks shows up as others"
+        "intervals hold if the rulebook names the causes and arrows that matter; a cause it lacks shows up as others, "
+        "unless its effects come together often enough to give it away"
     )
     return tuple(limits)

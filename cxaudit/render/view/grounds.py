@@ -28,11 +28,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How the numbers were made."""
+    """How the numbers were made; `arrows` are those that were taken in beyond the rulebook's."""
 
     diagnosis: str
     plan: str
     formulas: Grid
+    arrows: Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,23 @@ def make_method(look: Lookup) -> Method:
     known = [entry for entry in look.audit.measures.headline if entry.value is not None]
     rows = tuple((entry.title, entry.formula, entry.source or "–") for entry in known)
     formulas = Grid(("Figure", "Formula", "Interval"), ("left", "left", "left"), rows)
-    return Method(sentence(look.audit.diagnosis.method), sentence(look.audit.plan.method), formulas)
+    return Method(
+        sentence(look.audit.diagnosis.method), sentence(look.audit.plan.method), formulas, _found_arrows(look)
+    )
+
+
+def _found_arrows(look: Lookup) -> Grid:
+    """The arrows that the log asked for, the most surprising first."""
+    rows = tuple(
+        (
+            look.title("cause", arrow.cause),
+            look.any_title(arrow.effect),
+            f"{arrow.guess:.2g}",
+            f"{arrow.surprise:.1f}",
+        )
+        for arrow in look.audit.diagnosis.found
+    )
+    return Grid(("From", "To", "Strength tried first", "Surprise"), ("left", "left", "right", "right"), rows)
 
 
 def make_origins(look: Lookup) -> Origins:

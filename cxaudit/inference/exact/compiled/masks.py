@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cxaudit.inference.exact.compiling import compiled
+from cxaudit.compiling import compiled
 
 Words = NDArray[np.uint64]
 

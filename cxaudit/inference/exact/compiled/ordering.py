@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from cxaudit.compiling import compiled
 from cxaudit.inference.exact.compiled.masks import NONE, ONE, Words, drop, lowest, popcount
-from cxaudit.inference.exact.compiling import compiled
 
 if TYPE_CHECKING:
     from cxaudit.inference.arrays import Flags, Integers

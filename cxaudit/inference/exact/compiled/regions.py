@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxaudit.compiling import compiled
 from cxaudit.inference.exact.compiled.masks import NONE, Words, drop, put
-from cxaudit.inference.exact.compiling import compiled
 
 if TYPE_CHECKING:
     from cxaudit.inference.arrays import Flags, Floats, Integers

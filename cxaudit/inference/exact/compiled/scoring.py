@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxaudit.inference.exact.compiling import compiled
+from cxaudit.compiling import compiled
 
 if TYPE_CHECKING:
     from cxaudit.inference.arrays import Flags, Floats, Integers

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxaudit.compiling import compiled
 from cxaudit.inference.exact.compiled.tables import SMALLEST_SUM, Places, fill_with, multiply_by_place, spread_places
-from cxaudit.inference.exact.compiling import compiled
 
 if TYPE_CHECKING:
     from cxaudit.inference.arrays import Floats, Integers

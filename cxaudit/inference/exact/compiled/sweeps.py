@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from cxaudit.compiling import compiled
 from cxaudit.inference.exact.compiled.ordering import Orders, cliques, order_as_given, order_by_fill
 from cxaudit.inference.exact.compiled.regions import FAMILY, WHISPER, arrange, gather, listen
 from cxaudit.inference.exact.compiled.scoring import apart, score_symptoms
@@ -25,7 +26,6 @@ from cxaudit.inference.exact.compiled.tables import (
     total_by_place,
     total_into,
 )
-from cxaudit.inference.exact.compiling import compiled
 
 if TYPE_CHECKING:
     from cxaudit.inference.arrays import Flags, Floats

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cxaudit.inference.exact.compiling import compiled
+from cxaudit.compiling import compiled
 
 if TYPE_CHECKING:
     from cxaudit.inference.arrays import Floats, Integers

@@ -21,14 +21,14 @@ def can_compile() -> bool:
 
 
 def compiled(function: Compiled) -> Compiled:
-    """`function` as machine code that lets other threads run.
+    """`function`, of a folder `compiled`, as machine code that lets other threads run.
 
     It is kept in the user's cache folder, or where NUMBA_CACHE_DIR says; where nothing can be written it is made anew
     in each process.
     """
     import numba  # noqa: PLC0415 - it takes half a second, and only large logs need it
 
-    _keep_by_version()
+    numba.config.CACHE_DIR = _kept_in(Path(function.__code__.co_filename).parents[1], _chosen_folder())
     try:
         made: Compiled = numba.njit(nogil=True, error_model="numpy", cache=True)(function)
     except RuntimeError:
@@ -37,16 +37,20 @@ def compiled(function: Compiled) -> Compiled:
 
 
 @cache
-def _keep_by_version() -> None:
-    """Give every version of the compiled modules a folder of its own.
+def _kept_in(room: Path, folder: Path) -> str:
+    """Where every version of the compiled modules of a room, and of those around them, has a folder of its own.
 
     What numba keeps of one function does not notice that another, which it calls, has changed or moved; after an
     upgrade it would fail or, worse, go on with the old one.
     """
+    sources = sorted(room.rglob("*.py"))
+    version = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+    return str(folder / f"compiled-{version}")
+
+
+@cache
+def _chosen_folder() -> Path:
     import numba  # noqa: PLC0415 - likewise
     import platformdirs  # noqa: PLC0415 - likewise
 
-    sources = sorted(Path(__file__).parent.rglob("*.py"))
-    version = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
-    chosen = numba.config.CACHE_DIR or platformdirs.user_cache_dir("cxaudit", appauthor=False)
-    numba.config.CACHE_DIR = str(Path(chosen) / f"compiled-{version}")
+    return Path(numba.config.CACHE_DIR or platformdirs.user_cache_dir("cxaudit", appauthor=False))

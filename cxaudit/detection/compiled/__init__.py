@@ -1,0 +1,1 @@
+"""Words looked up and rows of words found one after the other, compiled: imported only where numba is installed."""

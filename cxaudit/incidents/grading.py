@@ -1,0 +1,49 @@
+"""Settles on which scale the grades of an input are, and says so where that is a guess."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cxaudit.incidents.values.scales import SCALES, Scale, scale_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cxaudit.incidents.recognition import PlannedColumn
+    from cxaudit.incidents.sampling import Sample
+
+_USUAL, _OF_RECOMMENDING = "1-5", "0-10"
+
+
+def with_scales(
+    planned: tuple[PlannedColumn, ...], sample: Sample
+) -> tuple[tuple[PlannedColumn, ...], Mapping[str, Scale], tuple[str, ...]]:
+    """The plan with the scale of its grades: the one its rule names, or what the values suggest; and what to say."""
+    place = next((place for place, plan in enumerate(planned) if plan.column == "satisfaction"), None)
+    if place is None:
+        return planned, {}, ()
+    plan = planned[place]
+    if plan.rule.scale:
+        return planned, {plan.column: Scale(*SCALES[plan.rule.scale])}, ()
+    values = plan.rule.values
+    scale = scale_of([text for name in plan.originals for text in sample.texts(name) if text.casefold() not in values])
+    noted = replace(plan, note="; ".join(filter(None, (plan.note, scale.note))))
+    if (scale.low, scale.high) == SCALES[_USUAL]:
+        return (*planned[:place], noted, *planned[place + 1 :]), {plan.column: scale}, ()
+    name = next(name for name, ends in SCALES.items() if ends == (scale.low, scale.high))
+    # A mapping that is written names the scale, where it can be put right.
+    told = replace(noted, rule=replace(plan.rule, scale=name))
+    return (*planned[:place], told, *planned[place + 1 :]), {plan.column: scale}, (_assumed(told, scale),)
+
+
+def _assumed(plan: PlannedColumn, scale: Scale) -> str:
+    """What was taken for the scale, and how to say otherwise."""
+    names = " + ".join(plan.originals)
+    other = next(name for name in ("1-10", "0-10") if name != plan.rule.scale)
+    recommend = f"; or --column recommend='{names}' if it says how likely customers recommend you"
+    return (
+        f"{plan.column}: '{names}' is taken to be on a scale of {scale.low:g} to {scale.high:g}, brought to 1 to 5; for"
+        f" another, give --map a file that says {plan.column}: {{column: {names}, scale: {other}}}"
+        f"{recommend if plan.rule.scale == _OF_RECOMMENDING else ''}"
+    )

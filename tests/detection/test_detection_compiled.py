@@ -1,0 +1,130 @@
+"""Compiled code finds what NumPy finds, from the words of a text to the detections of a rulebook."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from detection_samples import PIECES, rulebook_of, texts_batch, wild_texts
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from random_cases import random_rule, random_text
+from test_detector_agrees import entries, parsed
+
+from cxaudit.compiling import can_compile
+from cxaudit.detection import compile_detector, detector
+from cxaudit.detection.growing import Lexicon
+from cxaudit.detection.known_words import KnownWords
+from cxaudit.matchers import Accents, WordChoice, WordPattern
+from cxaudit.matchers.folding_table import FoldingTable
+from cxaudit.matchers.text_block import TextBlock, joined_block
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+pytestmark = pytest.mark.skipif(not can_compile(), reason="numba is not installed")
+
+ROOT = Path(__file__).parents[2]
+_TABLES = {accents: FoldingTable(keep_accents=accents is Accents.AS_WRITTEN) for accents in Accents}
+_HARD = "ab'’ .!?\n\r\u200bßé\u0323\u0301\u05b0\u064b\u05b1\ufdfaﬁ1很か\u3099ก\u0e34\0😡"
+_texts = st.lists(st.one_of(wild_texts, st.text(_HARD, max_size=20), st.text(max_size=8)), min_size=1, max_size=6)
+
+
+def _block(texts: Sequence[str], *, compiled: bool) -> TextBlock:
+    encoded = [text.encode() for text in texts]
+    return joined_block(b"\0".join(encoded), np.array([len(text) for text in encoded]), _TABLES, compiled=compiled)
+
+
+def _arrays(block: TextBlock) -> list[npt.NDArray[Any]]:
+    arrays: list[npt.NDArray[Any]] = [block.word_texts, block.sentences, block.sentence_starts, block.first_words]
+    for layer in block.layers.values():
+        folded = layer.folded
+        arrays += [layer.in_word, layer.word_starts, layer.word_ends, layer.text_starts]
+        arrays += [folded.text, folded.flags, np.array(folded.present), folded.wide, folded.wide_codes]
+        arrays += [folded.changes, folded.shifts, folded.edited, folded.growth]
+    return arrays
+
+
+@given(_texts)
+@settings(max_examples=300, deadline=None)
+def test_the_text_model_is_the_same_array_for_array(texts: list[str]) -> None:
+    plain, fast = (_arrays(_block(texts, compiled=compiled)) for compiled in (False, True))
+    for one, other in zip(plain, fast, strict=True):
+        assert one.dtype == other.dtype
+        assert one.tolist() == other.tolist()
+
+
+def test_a_text_that_grows_when_it_is_folded_is_the_same_text() -> None:
+    texts = ["\ufdfa" * 500, "ß" * 500, "a" * 100]
+    plain, fast = (_arrays(_block(texts, compiled=compiled)) for compiled in (False, True))
+    assert all(np.array_equal(one, other) for one, other in zip(plain, fast, strict=True))
+
+
+@given(st.lists(_texts, min_size=1, max_size=3))
+@settings(max_examples=100, deadline=None)
+def test_words_have_the_same_numbers_and_are_known_to_both_ways(blocks: list[list[str]]) -> None:
+    pieces = sorted({word for piece in PIECES for word in piece.split()})
+    choices = [(number, WordChoice((WordPattern((word,)),))) for number, word in enumerate(pieces)]
+    known = [KnownWords(choices, Lexicon(len(choices)).added) for _ in range(3)]
+    for place, texts in enumerate([*blocks, ["x" * 70, "x" * 71, "é" * 90]]):
+        layer = _block(texts, compiled=False).layers[Accents.FOLDED]
+        told = [
+            words.numbers(layer, compiled=compiled)
+            for words, compiled in zip(known, (False, True, place % 2 == 0), strict=True)
+        ]
+        assert told[0].tolist() == told[1].tolist() == told[2].tolist()
+
+
+@pytest.mark.parametrize("seed", range(200, 210))
+def test_detections_are_the_same_in_every_column(seed: int) -> None:
+    random = Random(seed)  # noqa: S311 - nothing secret
+    rulebook = rulebook_of(parsed([random_rule(random) for _ in range(60)]))
+    texts = [" ".join(random_text(random) for _ in range(random.choice((1, 1, 5)))) for _ in range(400)]
+    plain, fast = (compile_detector(rulebook, compiled=compiled) for compiled in (False, True))
+    for batch in (texts_batch(texts[:100]), texts_batch(texts)):
+        found, other = plain.detect(batch), fast.detect(batch)
+        for column in ("row", "symptom", "state", "start", "end", "rule"):
+            one, two = getattr(found, column), getattr(other, column)
+            assert one.dtype == two.dtype
+            assert np.array_equal(one, two)
+        assert len(found) > len(batch)
+
+
+def test_compiled_code_takes_over_in_a_large_log_and_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = Random(7)  # noqa: S311 - nothing secret
+    conditions = parsed([random_rule(random) for _ in range(20)])
+    batches = [texts_batch([random_text(random) for _ in range(50)]) for _ in range(4)]
+    told = []
+    for bytes_before in (10**9, 3000):
+        monkeypatch.setattr(detector, "_COMPILED", bytes_before)
+        found = compile_detector(rulebook_of(conditions))
+        told.append([entries(found, found.detect(batch)) for batch in batches])
+    assert told[0] == told[1]
+
+
+def test_without_numba_a_large_log_is_worked_out_by_numpy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "cxaudit", tmp_path / "cxaudit", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "numba").mkdir()
+    (tmp_path / "numba" / "__init__.py").write_text("raise AssertionError('numba was imported')\n", encoding="utf-8")
+    code = (
+        "import sys\n"
+        "from cxaudit import compiling\n"
+        "from cxaudit.detection import detector\n"
+        "compiling_found = compiling.can_compile()\n"
+        "detector._COMPILED, detector.can_compile = 0, lambda: False\n"
+        "import pyarrow as pa\n"
+        "from cxaudit.model import Rulebook\n"
+        "found = detector.compile_detector(Rulebook('a', '1', {}, {}, {}, {}, {}, ''))\n"
+        "found.detect(pa.RecordBatch.from_pydict({'text': ['rude', 'late']}))\n"
+        "print(compiling_found, 'numba' in sys.modules)\n"
+    )
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("True False\n", "")

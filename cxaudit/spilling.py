@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _FILES = 64  # files once rows are on disk
+_BUFFER = 64 << 10  # bytes of each file
 _AT_ONCE = 16 << 20  # bytes of a partition; a file that holds more is worked in several
 
 
@@ -40,6 +41,7 @@ class Spill:
         self._bytes = 0
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._writers: list[pa.ipc.RecordBatchFileWriter] = []
+        self._files: list[pa.NativeFile] = []
 
     def __enter__(self) -> Self:
         return self
@@ -91,7 +93,9 @@ class Spill:
         self._held, self._bytes = [], 0
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="cxaudit-")
-            self._writers = [pa.ipc.new_file(str(self._path(number)), rows.schema) for number in range(_FILES)]
+            # Arrow writes every column by itself, so that files without a buffer are written in very small parts.
+            self._files = [pa.output_stream(self._path(number), None, _BUFFER) for number in range(_FILES)]
+            self._writers = [pa.ipc.new_file(file, rows.schema) for file in self._files]
         # Narrow numbers are put in order without comparing them.
         home = (self._belonging(rows) % np.uint64(_FILES)).astype(np.uint8)
         order = np.argsort(home, kind="stable")
@@ -102,9 +106,9 @@ class Spill:
                 writer.write_table(sorted_rows.slice(start, end - start))
 
     def _close(self) -> None:
-        for writer in self._writers:
-            writer.close()
-        self._writers = []
+        for opened in (*self._writers, *self._files):
+            opened.close()
+        self._writers, self._files = [], []
 
     def _path(self, number: int) -> Path:
         assert self._folder is not None

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from cxaudit.detection.growing import SortedKeys
 from cxaudit.detection.known_words import EDGE
+from cxaudit.detection.presence import GroupBits, Units
 from cxaudit.detection.proximity import chains_of, near_matches
 from cxaudit.detection.ragged import Ragged, positions
 from cxaudit.detection.row_users import Places
@@ -18,12 +19,15 @@ from cxaudit.detection.rows import AnchoredRows
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cxaudit.detection.presence import Presence
     from cxaudit.detection.row_users import RowNumbers
     from cxaudit.detection.rows import Sight
     from cxaudit.matchers import Near
 
 Integers = npt.NDArray[np.int64]
 
+_OFTEN = 0.98  # share of the places looked at whose rules are worth a question before
+_ASKED = 1 << 10  # such rules at most: bounds time and memory
 _AT_ONCE = 1 << 19  # words looked at around rarest groups at once: bounds the memory
 
 
@@ -42,14 +46,20 @@ class NearRules:
     def anchored(self, rows: AnchoredRows) -> AnchoredNears:
         """The rules, ready to be run; the rarest group of each is the one that is looked up."""
         group, row = self.rows_of.taken(np.arange(len(self.rule_of)))
-        expected = np.bincount(group, weights=rows.expected()[row], minlength=len(self.rule_of))
         longest = np.zeros(len(self.rule_of), dtype=np.int64)
         np.maximum.at(longest, group, rows.sizes[row])
-        order = np.lexsort((expected, self.rule_of))
-        rarest = order[np.searchsorted(self.rule_of, np.arange(self.count))]
+        order = np.lexsort((self.expected(rows), self.rule_of))
+        first = np.searchsorted(self.rule_of, np.arange(self.count))
+        rarest, second = order[first], order[first + 1]
         spans = self.gaps + np.bincount(self.rule_of, weights=longest, minlength=self.count).astype(np.int64)
         others = np.flatnonzero(~np.isin(group, rarest))
-        return AnchoredNears(self, rows, rarest, spans, _Members.of(rows, self.rule_of[group], group, row, others))
+        members = _Members.of(rows, self.rule_of[group], group, row, others)
+        return AnchoredNears(self, rows, rarest, spans, members, _Required.of(self, rows, rarest, second))
+
+    def expected(self, rows: AnchoredRows) -> npt.NDArray[np.float64]:
+        """How often the rows of each group would be looked at in the sample."""
+        group, row = self.rows_of.taken(np.arange(len(self.rule_of)))
+        return np.bincount(group, weights=rows.expected()[row], minlength=len(self.rule_of)).astype(np.float64)
 
 
 class _Members:
@@ -90,6 +100,36 @@ class _Members:
 
 
 @dataclass(frozen=True, slots=True)
+class _Required:
+    """A group that must stand beside the one looked up: `of_rule` is its bit, -1 for rules that are seldom met."""
+
+    of_rule: Integers
+    bits: GroupBits
+
+    @classmethod
+    def of(cls, rules: NearRules, anchored: AnchoredRows, rarest: Integers, second: Integers) -> _Required:
+        """From the rarest group of each rule, and the rarest of its others."""
+        expected = rules.expected(anchored)[rarest]
+        often = np.argsort(-expected, kind="stable")
+        share = np.cumsum(expected[often]) / max(1.0, float(expected.sum()))
+        often = often[: min(int(np.searchsorted(share, _OFTEN)) + 1, _ASKED)]
+        of_rule = np.full(rules.count, -1)
+        of_rule[often] = np.arange(len(often))
+        bit, row = rules.rows_of.taken(second[often])
+        bits = GroupBits.of(bit, anchored.anchors[row], anchored.lexicon.width)
+        anchored.lexicon.tell(bits.add)
+        return cls(of_rule, bits)
+
+    def kept(self, rules: Integers, starts: Integers, held: Presence) -> Integers:
+        """The places of rules beside which the group may stand in the same unit."""
+        asked = self.of_rule[rules]
+        stays = asked < 0
+        named = np.flatnonzero(~stays)
+        stays[named] = held.may_hold(starts[named], asked[named])
+        return np.flatnonzero(stays)
+
+
+@dataclass(frozen=True, slots=True)
 class AnchoredNears:
     """`near` rules ready to be run.
 
@@ -101,6 +141,7 @@ class AnchoredNears:
     rarest: Integers
     spans: Integers
     members: _Members
+    required: _Required
 
     def rarest_rows(self) -> list[list[int]]:
         """The rows of the group of each rule that is looked up."""
@@ -109,6 +150,10 @@ class AnchoredNears:
 
     def places(self, rules: Integers, starts: Integers, ends: Integers, sight: Sight) -> Iterator[Places]:
         """For each rule and first word the match that ends first, given where its rarest group stands."""
+        kept = self._promising(rules, starts, sight)
+        if not len(kept):
+            return
+        rules, starts, ends = rules[kept], starts[kept], ends[kept]
         order = np.lexsort((starts, rules))
         rules, starts, ends = rules[order], starts[order], ends[order]
         first, low, high = self._surroundings(rules, starts, ends, sight)
@@ -122,6 +167,19 @@ class AnchoredNears:
             together = Places.sorted(owners, begin, end)
             for chains in self.rules.chains:
                 yield near_matches(chains, together, len(self.rules.rule_of), sight.block)
+
+    def _promising(self, rules: Integers, starts: Integers, sight: Sight) -> Integers:
+        """The places of rules that need to be looked at: where all other groups may stand in the sentence or text."""
+        widest, block = int(self.spans[rules].max()), sight.block
+        words = (max(0, int(starts.min()) - widest), min(block.words, int(starts.max()) + widest))
+        across = self.rules.across[rules]
+        sentences, texts = Units(block.sentences, block.sentence_starts), Units(block.word_texts, block.first_words)
+        kept = []
+        for places, units in ((np.flatnonzero(~across), sentences), (np.flatnonzero(across), texts)):
+            if len(places):
+                held = self.required.bits.among(units, words, sight)
+                kept.append(places[self.required.kept(rules[places], starts[places], held)])
+        return np.concatenate(kept)
 
     def _surroundings(
         self, rules: Integers, starts: Integers, ends: Integers, sight: Sight

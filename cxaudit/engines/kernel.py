@@ -15,6 +15,7 @@ from cxaudit.detection import Detector
 from cxaudit.engines.cutting import CUTTINGS
 from cxaudit.engines.joining.identifying import Identify
 from cxaudit.engines.quotes import Quotes
+from cxaudit.incidents.values.presence import string_buffers
 from cxaudit.model import ROW
 from cxaudit.redaction import Redactor
 from cxaudit.tally import (
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 
 ROWS_PER_SOURCE = 1 << 40  # the `order` of an event is its source's number times this, plus its row
 _MINUTE = 60_000_000  # microseconds
-_NOTHING = bytes(8)  # the hash of what is not there
+_HASH = blake2b(digest_size=8)
+_NOTHING = bytes(_HASH.digest_size)  # the hash of what is not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Kernel:
         found = self.detector.detect(batch)
         order = np.asarray(batch[ROW], dtype=np.int64) + source * ROWS_PER_SOURCE
         key = _incident_keys(batch, source)
-        customer = _hashes(batch, "customer", lambda text: " ".join(text.split()).casefold())
+        customer = _hashes(batch, "customer", _customer_words)
         columns = {
             "order": pa.array(order),
             "key": pa.array(key),
@@ -115,19 +117,41 @@ def _hashes(batch: pa.RecordBatch, name: str, normal: Callable[[str], str]) -> N
     if name not in batch.schema.names:
         return np.zeros(batch.num_rows, dtype=np.uint64)
     encoded = batch[name].dictionary_encode(null_encoding="encode")
-    # Written out, because most logs have a new id in every row.
-    digests = b"".join(
-        [
-            blake2b(text.encode(), digest_size=8).digest() if value and (text := normal(value)) else _NOTHING
-            for value in encoded.dictionary.to_pylist()
-        ]
-    )
-    spread: NDArray[np.uint64] = np.frombuffer(digests, dtype=">u8").astype(np.uint64)[np.asarray(encoded.indices)]
+    digests, fresh = [], _HASH.copy
+    # Written out, because most logs have a new id in every row; a copy is made faster than a hash is begun.
+    for text in _normalised(encoded.dictionary, normal):
+        if text:
+            hashed = fresh()
+            hashed.update(text)
+            digests.append(hashed.digest())
+        else:
+            digests.append(_NOTHING)
+    found = np.frombuffer(b"".join(digests), dtype=">u8").astype(np.uint64)
+    spread: NDArray[np.uint64] = found[np.asarray(encoded.indices)]
     return spread
 
 
+def _normalised(values: pa.Array, normal: Callable[[str], str]) -> list[bytes]:
+    """What `normal`, which only changes white space and letters, makes of each value; nothing where there is none."""
+    if not values.null_count and pa.types.is_string(values.type):
+        bounds, data = string_buffers(values)
+        whole = data[bounds[0] : bounds[-1]].tobytes()
+        text = whole.decode("ascii") if whole.isascii() else ""
+        if text.split(maxsplit=1) == [text]:
+            # No white space at all, and letters that keep their length: all of them can be worked as one.
+            every, places = normal(text).encode(), (bounds - bounds[0]).tolist()
+            return [every[start:end] for start, end in zip(places[:-1], places[1:], strict=True)]
+    return [normal(value).encode() if value else b"" for value in values.to_pylist()]
+
+
 def _hash(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
+    hashed = _HASH.copy()
+    hashed.update(text.encode())
+    return int.from_bytes(hashed.digest(), "big")
+
+
+def _customer_words(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _resolution_words(text: str) -> str:

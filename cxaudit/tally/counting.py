@@ -15,7 +15,7 @@ from cxaudit.tally.addition import add_customers, smallest_ranks
 from cxaudit.tally.distributions import Distributions
 from cxaudit.tally.events import profile_array
 from cxaudit.tally.margins import Margins
-from cxaudit.tally.profiles import distinct, to_profiles
+from cxaudit.tally.profiles import bytes_of, distinct, to_profiles
 from cxaudit.tally.weekly import Patterns, Weekly
 from cxaudit.tally.weeks import NO_WEEK, day_of, monday, week_of
 
@@ -135,7 +135,7 @@ class TallyCounter:
     def _numbered(self, packed: NDArray[np.uint8]) -> NDArray[np.int64]:
         """The numbers of these profiles; those not met before get the next ones."""
         known = self._profiles
-        return np.array([known.setdefault(one.tobytes(), len(known)) for one in packed], dtype=np.int64)
+        return np.array([known.setdefault(one, len(known)) for one in bytes_of(packed)], dtype=np.int64)
 
     def _note_times(self, events: pa.Table, week: NDArray[np.int64]) -> None:
         self._incidents += events.num_rows

@@ -72,9 +72,13 @@ def keep_last_state(events: pa.Table) -> tuple[pa.Table, NDArray[np.int64]]:
 
 def shared_keys(key: NDArray[np.uint64]) -> NDArray[np.int64]:
     """The rows whose key others have too: few, in most logs, so that only they need to be put in order."""
-    ordered = np.sort(key)
-    again = ordered[1:][ordered[1:] == ordered[:-1]]
-    return np.flatnonzero(np.isin(key, again)) if len(again) else np.zeros(0, dtype=np.int64)
+    order = np.argsort(key)
+    ordered = key[order]
+    again = ordered[1:] == ordered[:-1]
+    shared = np.zeros(len(key), dtype=np.bool_)
+    shared[order[1:][again]] = True
+    shared[order[:-1][again]] = True
+    return np.flatnonzero(shared)
 
 
 def mark_repeats(events: pa.Table, rules: Sequence[RepeatRule]) -> pa.Table:
@@ -185,8 +189,13 @@ def _repeated(
     channel: NDArray[np.int64] | None,
     window: int,
 ) -> NDArray[np.int64]:
-    """Rows with an earlier member of their group (on another channel, if given) within `window` microseconds."""
-    order = np.lexsort((rows, opened[rows], group))
+    """Rows with an earlier member of their group (on another channel, if given) within `window` microseconds.
+
+    `rows` stand in ascending order; of those opened at once, the first is the earlier one.
+    """
+    several = shared_keys(group)
+    rows, group = rows[several], group[several]
+    order = np.lexsort((opened[rows], group))
     rows, group = rows[order], group[order]
     time = opened[rows]
     previous = np.arange(len(rows)) - 1

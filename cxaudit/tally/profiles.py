@@ -73,6 +73,12 @@ def distinct(profiles: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np
     return profiles[first], code.ravel().astype(np.int64)
 
 
+def bytes_of(packed: NDArray[np.uint8]) -> list[bytes]:
+    """Each row as one value that can be looked up."""
+    values: list[bytes] = np.ascontiguousarray(packed).view(f"V{packed.shape[1]}").ravel().tolist()
+    return values
+
+
 def to_profiles(packed: NDArray[np.uint8]) -> list[Profile]:
     """The nouns that packed profiles stand for."""
     states = [_listed(packed, state) for state in (1, 2, 3)]

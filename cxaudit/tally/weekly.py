@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxaudit.model import Series
-from cxaudit.tally.profiles import holding
+from cxaudit.tally.profiles import bytes_of, holding
 from cxaudit.tally.weeks import NO_WEEK, monday, weeks_between
 
 if TYPE_CHECKING:
@@ -22,18 +22,17 @@ _SPARE_WEEKS = 16  # room for so many more weeks when there are more than there 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Incidents as the weekly counts see them: the dated ones, their weeks, and their profiles by number.
+    """Incidents as the weekly counts see them: the dated ones, their weeks, and what they show.
 
-    Profile number `code` asserts ``symptom[start[code] : start[code + 1]]``, and `pattern` of it says by number which
-    symptoms could not be seen.
+    `pattern` says by number which symptoms could not be seen in each. Incident ``owner[place]`` of them asserts
+    ``symptom[place]``.
     """
 
     rows: NDArray[np.int64]
     week: NDArray[np.int64]
-    code: NDArray[np.int64]
-    start: NDArray[np.int64]
-    symptom: NDArray[np.int64]
     pattern: NDArray[np.int64]
+    owner: NDArray[np.int64]
+    symptom: NDArray[np.int64]
 
 
 class Patterns:
@@ -45,13 +44,16 @@ class Patterns:
     def held(self, week: NDArray[np.int64], code: NDArray[np.int64], profiles: NDArray[np.uint8]) -> Held:
         """Incidents in these weeks, whose profiles are those with number `code`."""
         rows = np.flatnonzero(week != NO_WEEK)
-        third = profiles.shape[1] // 3
-        numbers = [
-            self._numbers.setdefault(unseen.tobytes(), len(self._numbers)) for unseen in profiles[:, 2 * third :]
-        ]
+        known = self._numbers
+        unseen = bytes_of(profiles[:, 2 * (profiles.shape[1] // 3) :])
+        pattern = np.array([known.setdefault(one, len(known)) for one in unseen], dtype=np.int64)
         row, symptom = holding(profiles, _SHOWN)
         start = np.searchsorted(row, np.arange(len(profiles) + 1))
-        return Held(rows, week[rows], code[rows], start, symptom, np.array(numbers, dtype=np.int64))
+        code = code[rows]
+        many = start[code + 1] - start[code]
+        within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+        shown = symptom[np.repeat(start[code], many) + within]
+        return Held(rows, week[rows], pattern[code], np.repeat(np.arange(len(rows)), many), shown)
 
     def hidden(self, symptoms: int) -> NDArray[np.float64]:
         """Which symptoms each pattern hides, as ones; shape (patterns, symptoms)."""
@@ -78,18 +80,11 @@ class Weekly:
         """Count some more incidents; `value` numbers the value of each, of the undated ones too."""
         if not len(held.rows):
             return
-        pattern = held.pattern[held.code]
-        self._make_room(held.week, int(pattern.max()) + 1)
+        self._make_room(held.week, int(held.pattern.max()) + 1)
         cell = (held.week - self._first) * len(self._values) + value[held.rows]
-        np.add.at(self._patterns.reshape(-1), cell * self._patterns.shape[2] + pattern, 1)
-        # Incidents of one profile in one cell are counted together.
-        pair, incidents = np.unique(cell * (len(held.start) - 1) + held.code, return_counts=True)
-        cell, code = np.divmod(pair, len(held.start) - 1)
-        many = held.start[code + 1] - held.start[code]
-        within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
-        symptom = held.symptom[np.repeat(held.start[code], many) + within]
-        place = np.repeat(cell, many) * len(self._symptoms) + symptom
-        np.add.at(self._shown.reshape(-1), place, np.repeat(incidents, many).astype(np.int32))
+        np.add.at(self._patterns.reshape(-1), cell * self._patterns.shape[2] + held.pattern, 1)
+        place = cell[held.owner] * len(self._symptoms) + held.symptom
+        np.add.at(self._shown.reshape(-1), place, np.int32(1))
 
     def series(self, hidden: NDArray[np.float64]) -> list[Series]:
         """One for each value of some incident, in order of value; `hidden` says what each pattern hides."""

@@ -33,14 +33,14 @@ METHODS = (*RIVALS, "one pass", "fitted")
 class Outcome:
     """How well one world was diagnosed: τ and top-3 precision by method, and what only the fit has.
 
-    `error` is the median relative error of the shares, `covered` the share of the intervals of roots that hold the
-    truth, `covered_between` of those of the causes in between, `width` the mean width as a multiple of the mean share.
+    `error` is the median relative error of the shares, None where no root is worth one, `covered` the share of the
+    intervals of roots that hold the truth, `covered_between` of those of the causes in between, `width` the mean width as a multiple of the mean share.
     `plans` says of a small and of the whole plan whether the interval of its total holds the true total.
     """
 
     agreement: dict[str, float]
     top_three: dict[str, float]
-    error: float
+    error: float | None
     covered: float
     covered_between: float
     width: float
@@ -71,7 +71,7 @@ def run(scenario: Scenario, seed: int, incidents: int, twins: int = TWINS) -> Ou
     return Outcome(
         {method: kendall([score[name] for name in names], truth.tolist()) for method, score in scores.items()},
         {method: _top_three([score[name] for name in names], truth) for method, score in scores.items()},
-        float(np.median(np.abs(said - truth)[worth] / truth[worth])),
+        float(np.median(np.abs(said - truth)[worth] / truth[worth])) if worth.any() else None,
         _held(zip(intervals, truth.tolist(), strict=True)),
         _held(between),
         float(np.mean([band.high - band.low for band in intervals]) / np.mean(truth)),

@@ -76,7 +76,7 @@ def _head(seeds: range, incidents: int) -> Iterator[str]:
         "width: of the former, as a multiple of the mean share. Plans: true totals inside the interval of theirs, "
         f"of a plan of {SMALL_PLAN:.0f} person-days and of the whole one, where each remedy reduces its root by what "
         f"is drawn from the range that the rulebook states ({low} to {high}, likely {likely}). Alarms: worlds in which "
-        "each was raised. All are means over worlds; with so few, a coverage is good to about ±.06 and a τ to ±.06."
+        "each was raised. All are means over worlds; with so few, a coverage is good to about ±.05 and a τ to ±.05."
     )
 
 
@@ -98,7 +98,8 @@ def _cells(name: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
         agreement = np.mean([outcome.agreement[method] for outcome in outcomes])
         top_three = np.mean([outcome.top_three[method] for outcome in outcomes])
         yield f"{agreement:.2f} / {top_three:.2f}"
-    yield f"{np.mean([outcome.error for outcome in outcomes]):.0%}"
+    errors = [outcome.error for outcome in outcomes if outcome.error is not None]
+    yield f"{np.mean(errors):.0%}" if errors else "no such root"
     yield f"{np.mean([outcome.covered for outcome in outcomes]):.2f}"
     yield f"{np.mean([outcome.covered_between for outcome in outcomes]):.2f}"
     yield f"{np.mean([outcome.width for outcome in outcomes]):.2f}"

@@ -112,7 +112,7 @@ def _first_block(data: bytes, rules: Grammar, *, final: bool) -> Block | None:
     if final:
         end = len(data) if len(quotes) % 2 == 0 else 0
     disorderly = _disorderly(array[: end + 1] if end else array, quotes[quotes < end] if end else quotes, rules)
-    if disorderly or (rules.width and _lone_return(data, end, quotes)):
+    if disorderly or (rules.width and _lone_return(data, end, newlines, quotes)):
         return _exact_block(data, rules, final=final)
     if end == 0:
         if final or len(data) > MAXIMUM_RECORD:
@@ -131,11 +131,12 @@ def _disorderly(array: npt.NDArray[np.uint8], quotes: npt.NDArray[np.int64], rul
     return not (bool(allowed[before].all()) and bool(allowed[after].all()))
 
 
-def _lone_return(data: bytes, end: int, quotes: npt.NDArray[np.int64]) -> bool:
+def _lone_return(data: bytes, end: int, newlines: npt.NDArray[np.int64], quotes: npt.NDArray[np.int64]) -> bool:
     """Whether a CR without LF stands outside quotes before `end`; it may end a record and may belong to a text."""
-    if data.count(b"\r", 0, end) == data.count(b"\r\n", 0, end):
-        return False
     array = np.frombuffer(data, dtype=np.uint8)[:end]
+    ends = newlines[(newlines > 0) & (newlines < end)]
+    if data.count(b"\r", 0, end) == np.count_nonzero(array[ends - 1] == _RETURN):
+        return False
     returns = np.flatnonzero(array == _RETURN)
     lone = returns[(returns + 1 == end) | (array[np.minimum(returns + 1, end - 1)] != _LINE_FEED)]
     return bool((np.searchsorted(quotes, lone) % 2 == 0).any())

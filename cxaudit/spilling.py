@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -10,14 +11,14 @@ import numpy as np
 import pyarrow as pa
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
 
     from numpy.typing import NDArray
 
-_FILES = 64  # files once rows are on disk
-_BUFFER = 64 << 10  # bytes of each file
-_AT_ONCE = 16 << 20  # bytes of a partition; a file that holds more is worked in several
+_PARTITIONS = 64  # of rows that are on disk
+_BUFFER = 1 << 20  # bytes; Arrow writes every column by itself, which is slow in parts so small
+_AT_ONCE = 16 << 20  # bytes of a partition; one that holds more is worked in several
 
 
 class Spill:
@@ -40,8 +41,7 @@ class Spill:
         self._held: list[pa.Table] = []
         self._bytes = 0
         self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._writers: list[pa.ipc.RecordBatchFileWriter] = []
-        self._files: list[pa.NativeFile] = []
+        self._files: list[Path] = []
 
     def __enter__(self) -> Self:
         return self
@@ -49,7 +49,6 @@ class Spill:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._close()
         if self._folder is not None:
             self._folder.cleanup()
 
@@ -67,20 +66,27 @@ class Spill:
                 yield pa.concat_tables(self._held)
             return
         self._write()
-        self._close()
-        for number in range(_FILES):
-            yield from self._partitions_of(self._path(number))
+        for number in range(_PARTITIONS):
+            partition = self._partition(number)
+            if partition is not None:
+                yield from self._cut_up(partition)
 
-    def _partitions_of(self, path: Path) -> Iterator[pa.Table]:
-        with pa.memory_map(str(path)) as file:
-            table = pa.ipc.open_file(file).read_all()
+    def _partition(self, number: int) -> pa.Table | None:
+        parts = []
+        for path in self._files:
+            with pa.memory_map(str(path)) as file:
+                part = pa.ipc.open_file(file).get_batch(number)
+            if part.num_rows:
+                parts.append(part)
+        return pa.Table.from_batches(parts) if parts else None
+
+    def _cut_up(self, table: pa.Table) -> Iterator[pa.Table]:
         parts = -(-table.nbytes // self._at_once)
         if parts <= 1:
-            if table.num_rows:
-                yield table
+            yield table
             return
-        # What numbers have in common that came into one file must not decide again.
-        part = self._belonging(table) // np.uint64(_FILES) % np.uint64(parts)
+        # What numbers have in common that came into one partition must not decide again.
+        part = self._belonging(table) // np.uint64(_PARTITIONS) % np.uint64(parts)
         for number in range(parts):
             some = table.filter(pa.array(part == number))
             if some.num_rows:
@@ -93,23 +99,18 @@ class Spill:
         self._held, self._bytes = [], 0
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="cxaudit-")
-            # Arrow writes every column by itself, so that files without a buffer are written in very small parts.
-            self._files = [pa.output_stream(self._path(number), None, _BUFFER) for number in range(_FILES)]
-            self._writers = [pa.ipc.new_file(file, rows.schema) for file in self._files]
-        # Narrow numbers are put in order without comparing them.
-        home = (self._belonging(rows) % np.uint64(_FILES)).astype(np.uint8)
-        order = np.argsort(home, kind="stable")
-        bounds = np.concatenate(([0], np.cumsum(np.bincount(home, minlength=_FILES)))).tolist()
-        sorted_rows = rows.take(pa.array(order))
-        for writer, start, end in zip(self._writers, bounds[:-1], bounds[1:], strict=True):
-            if start < end:
-                writer.write_table(sorted_rows.slice(start, end - start))
+        for batch in rows.to_batches():
+            # Narrow numbers are put in order without comparing them.
+            home = (self._belonging(pa.Table.from_batches([batch])) % np.uint64(_PARTITIONS)).astype(np.uint8)
+            order = np.argsort(home, kind="stable")
+            bounds = np.concatenate(([0], np.cumsum(np.bincount(home, minlength=_PARTITIONS)))).tolist()
+            self._write_parts(batch.take(pa.array(order)), bounds)
 
-    def _close(self) -> None:
-        for opened in (*self._writers, *self._files):
-            opened.close()
-        self._writers, self._files = [], []
-
-    def _path(self, number: int) -> Path:
+    def _write_parts(self, rows: pa.RecordBatch, bounds: Sequence[int]) -> None:
+        """One file more, with a part for each partition: one that is written from end to end is written fast."""
         assert self._folder is not None
-        return Path(self._folder.name) / f"{number}.arrow"
+        path = Path(self._folder.name) / f"{len(self._files)}.arrow"
+        with pa.output_stream(path, None, _BUFFER) as file, pa.ipc.new_file(file, rows.schema) as writer:
+            for start, end in pairwise(bounds):
+                writer.write_batch(rows.slice(start, end - start))
+        self._files.append(path)

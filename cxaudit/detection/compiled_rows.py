@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
+    from cxaudit.detection.compiled.finding import Fitted, Rows
     from cxaudit.detection.growing import WordLists
     from cxaudit.detection.rows import AnchoredRows
 
@@ -20,6 +21,15 @@ Booleans = npt.NDArray[np.bool_]
 _ANY = -1  # the number of a choice that every word fits
 _SIDES = 3  # nothing beside a word, the word before it, and that behind it
 _BITS_A_ROW = 16  # of the table of pairs
+
+
+def laid_out(anchored: AnchoredRows) -> tuple[Rows, Fitted]:
+    """The rows, and the choices that each known word fits."""
+    from cxaudit.detection.compiled.finding import Fitted, Rows  # noqa: PLC0415 - imports numba
+
+    lexicon = anchored.lexicon
+    fitted = Fitted(lexicon.lists.offsets, lexicon.lists.values, lexicon.pairs.filter, lexicon.width)
+    return Rows(anchored.offsets, anchored.sizes, anchored.places, anchored.choices), fitted
 
 
 class CompiledRows:
@@ -44,13 +54,11 @@ class CompiledRows:
 
         `lists` are places in `rows` for each word.
         """
-        from cxaudit.detection.compiled.finding import Fitted, Rows, Wanted, find_rows  # noqa: PLC0415 - imports numba
+        from cxaudit.detection.compiled.finding import Wanted, find_rows  # noqa: PLC0415 - imports numba
 
         if self._pairs is None:
             self._pairs = self._paired()
-        anchored, lexicon = self._anchored, self._anchored.lexicon
-        fitted = Fitted(lexicon.lists.offsets, lexicon.lists.values, lexicon.pairs.filter, lexicon.width)
-        flat = Rows(anchored.offsets, anchored.sizes, anchored.places, anchored.choices)
+        flat, fitted = laid_out(self._anchored)
         wanted = Wanted(lists.offsets, lists.values, self._rows, *self._pairs)
         found: tuple[Integers, Integers] = find_rows(numbers, *words, wanted, self._wanted, flat, fitted, sentences)
         return found

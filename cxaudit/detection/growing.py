@@ -56,28 +56,28 @@ class SortedKeys:
     """Keys in order, asked for many at once; a small table answers for most that are not among them."""
 
     def __init__(self) -> None:
-        self._keys = _nothing()
+        self.keys = _nothing()
         self.filter = np.zeros(1 << _FILTER_BITS, dtype=bool)
 
     def add(self, keys: Integers) -> None:
         """More keys, in order and behind all others."""
-        self._keys = np.concatenate((self._keys, keys))
+        self.keys = np.concatenate((self.keys, keys))
         self.filter[_slot(keys)] = True
 
     def has(self, keys: Integers) -> Booleans:
         """Which of the keys are known."""
         found: Booleans = self.filter[_slot(keys)]
-        if len(self._keys):
+        if len(self.keys):
             maybe = np.flatnonzero(found)
-            places = np.searchsorted(self._keys, keys[maybe])
-            found[maybe] = self._keys[np.minimum(places, len(self._keys) - 1)] == keys[maybe]
+            places = np.searchsorted(self.keys, keys[maybe])
+            found[maybe] = self.keys[np.minimum(places, len(self.keys) - 1)] == keys[maybe]
         return found
 
     def ranges(self, keys: Integers) -> tuple[Integers, Integers, Integers]:
         """Where each key stands that is known: its place in `keys`, the first of its places and how many there are."""
         asked = np.flatnonzero(self.filter[_slot(keys)])
-        low = np.searchsorted(self._keys, keys[asked])
-        sizes = np.searchsorted(self._keys, keys[asked], side="right") - low
+        low = np.searchsorted(self.keys, keys[asked])
+        sizes = np.searchsorted(self.keys, keys[asked], side="right") - low
         known = np.flatnonzero(sizes)
         return asked[known], low[known], sizes[known]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from cxaudit.detection.compiled_rows import laid_out
 from cxaudit.detection.growing import SortedKeys
 from cxaudit.detection.known_words import EDGE
 from cxaudit.detection.presence import GroupBits, Units
@@ -57,9 +58,9 @@ class NearRules:
         return AnchoredNears(self, rows, rarest, spans, members, _Required.of(self, rows, rarest, second))
 
     def expected(self, rows: AnchoredRows) -> npt.NDArray[np.float64]:
-        """How often the rows of each group would be looked at in the sample."""
+        """What looking for the rows of each group would cost in the sample."""
         group, row = self.rows_of.taken(np.arange(len(self.rule_of)))
-        return np.bincount(group, weights=rows.expected()[row], minlength=len(self.rule_of)).astype(np.float64)
+        return np.bincount(group, weights=rows.expected[row], minlength=len(self.rule_of)).astype(np.float64)
 
 
 class _Members:
@@ -98,6 +99,24 @@ class _Members:
         asked, low, sizes = self._keys.ranges(words.astype(np.int64) * self._width + rules)
         return np.repeat(asked, sizes), self._members[positions(low, sizes)]
 
+    def standing(
+        self,
+        numbers: npt.NDArray[np.int32],
+        rules: Integers,
+        between: tuple[Integers, Integers],
+        anchored: AnchoredRows,
+        sight: Sight,
+    ) -> tuple[Integers, Integers]:
+        """The members of rules that stand among some words, and the first word of each, by compiled code."""
+        from cxaudit.detection.compiled.near import Around, Members, find_members  # noqa: PLC0415 - imports numba
+
+        members = Members(self._keys.keys, self._members, self._keys.filter, self._width, self.rows)
+        around = Around(rules, *between)
+        found: tuple[Integers, Integers] = find_members(
+            numbers, around, members, *laid_out(anchored), sight.block.sentences
+        )
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class _Required:
@@ -133,7 +152,8 @@ class _Required:
 class AnchoredNears:
     """`near` rules ready to be run.
 
-    `rarest` is the group of each rule that is looked up, `spans` how many words a match of it can have.
+    `rarest` is the group of each rule that is looked up, `spans` how many words a match of it can have; `members` are
+    the rows of the other groups, and what is `required` is asked before they are looked for.
     """
 
     rules: NearRules
@@ -153,23 +173,21 @@ class AnchoredNears:
         kept = self._promising(rules, starts, sight)
         if not len(kept):
             return
-        rules, starts, ends = rules[kept], starts[kept], ends[kept]
-        order = np.lexsort((starts, rules))
-        rules, starts, ends = rules[order], starts[order], ends[order]
+        rarest = Places.sorted(rules[kept], starts[kept], ends[kept])
+        rules, starts, ends = rarest.owners, rarest.starts, rarest.ends
         first, low, high = self._surroundings(rules, starts, ends, sight)
         batch = np.cumsum(high - low) // _AT_ONCE
         for number in np.unique(batch).tolist():
             some = np.flatnonzero(batch == number)
             here = slice(int(first[some[0]]), int(first[some[-1] + 1]) if some[-1] + 1 < len(first) else len(rules))
-            rarest = (self.rarest[rules[here]], starts[here], ends[here])
+            looked_up = (self.rarest[rules[here]], starts[here], ends[here])
             others = self._others(rules[first[some]], low[some], high[some], sight)
-            owners, begin, end = (np.concatenate(pair) for pair in zip(rarest, others, strict=True))
-            together = Places.sorted(owners, begin, end)
+            together = Places.sorted(*(np.concatenate(pair) for pair in zip(looked_up, others, strict=True)))
             for chains in self.rules.chains:
                 yield near_matches(chains, together, len(self.rules.rule_of), sight.block)
 
     def _promising(self, rules: Integers, starts: Integers, sight: Sight) -> Integers:
-        """The places of rules that need to be looked at: where all other groups may stand in the sentence or text."""
+        """The places that need to be looked at: another group of the rule may stand in the same sentence or text."""
         widest, block = int(self.spans[rules].max()), sight.block
         words = (max(0, int(starts.min()) - widest), min(block.words, int(starts.max()) + widest))
         across = self.rules.across[rules]
@@ -201,15 +219,25 @@ class AnchoredNears:
         self, rules: Integers, low: Integers, high: Integers, sight: Sight
     ) -> tuple[Integers, Integers, Integers]:
         """Where the other groups of rules stand among some words: group, first word and one past the last."""
-        sizes = high - low
-        words, rules = positions(low, sizes), np.repeat(rules, sizes)
         parts = []
         for numbers in sight.numbers.values():
-            known = numbers[words + EDGE]
-            seen = np.flatnonzero(known)
-            place, member = self.members.found(known[seen], rules[seen])
-            kept, starts = self.anchored.fitting(self.members.rows[member], words[seen[place]], numbers, sight.block)
-            member = member[kept]
+            if sight.compiled:
+                member, starts = self.members.standing(numbers, rules, (low, high), self.anchored, sight)
+            else:
+                member, starts = self._standing(numbers, rules, (low, high), sight)
             parts.append((self.members.groups[member], starts, starts + self.anchored.sizes[self.members.rows[member]]))
         groups, starts, ends = (np.concatenate(side) for side in zip(*parts, strict=True))
         return groups, starts, ends
+
+    def _standing(
+        self, numbers: npt.NDArray[np.int32], rules: Integers, between: tuple[Integers, Integers], sight: Sight
+    ) -> tuple[Integers, Integers]:
+        """The members of rules that stand among some words, and the first word of each."""
+        low, high = between
+        sizes = high - low
+        words, rules = positions(low, sizes), np.repeat(rules, sizes)
+        known = numbers[words + EDGE]
+        seen = np.flatnonzero(known)
+        place, member = self.members.found(known[seen], rules[seen])
+        kept, starts = self.anchored.fitting(self.members.rows[member], words[seen[place]], numbers, sight.block)
+        return member[kept], starts

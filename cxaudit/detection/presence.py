@@ -49,10 +49,15 @@ class GroupBits:
         """What the words from one up to another say of the units they belong to."""
         first, last = words
         begun, end = int(units.of_word[first]), int(units.of_word[last - 1]) + 1
-        borders = np.maximum(units.starts[begun:end] - first, 0)
-        bits = np.zeros((len(self._of_word), len(borders)), dtype=np.uint64)
+        bits = np.zeros((len(self._of_word), end - begun), dtype=np.uint64)
         for numbers in sight.numbers.values():
+            if sight.compiled:
+                from cxaudit.detection.compiled.near import add_presence  # noqa: PLC0415 - imports numba
+
+                add_presence(numbers, words, self._of_word, units.of_word, begun, bits)
+                continue
             known = numbers[first + EDGE : last + EDGE].astype(np.int64)
+            borders = np.maximum(units.starts[begun:end] - first, 0)
             for column, of_word in enumerate(self._of_word):
                 bits[column] |= np.bitwise_or.reduceat(of_word[known], borders)
         return Presence(bits, begun, units)

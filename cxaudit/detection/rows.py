@@ -29,6 +29,8 @@ Numbers = npt.NDArray[np.int32]
 Booleans = npt.NDArray[np.bool_]
 
 _ANY = -1  # the number of a choice that every word fits
+_TOGETHER = 20  # times as often as by chance the words of a row are taken to stand together
+_LOOK = 0.25  # what a look at a rarest word costs, where a place found costs one
 
 Starts = tuple[Integers, Integers]  # rows and the first word of each
 
@@ -90,7 +92,10 @@ class RowBook:
         anchor = self.rows.offsets[several]
         seconds[several] = choices[anchor + 1]
         shifts[several] = places[anchor + 1] - places[anchor]
-        return AnchoredRows(self.rows.offsets, sizes, places, choices, shifts, seconds, frequency, lexicon)
+        beside = np.append(frequency, 0)[seconds] * (_TOGETHER / max(1, int(counts.sum())))
+        likely = np.where(seconds == _ANY, 1.0, np.minimum(beside, 1.0))
+        expected = np.append(frequency, 0)[choices[self.rows.offsets[:-1]]] * (_LOOK + (1 - _LOOK) * likely)
+        return AnchoredRows(self.rows.offsets, sizes, places, choices, shifts, seconds, expected, lexicon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ class AnchoredRows:
     """Rows with their words in order of rarity: `places` in the row and `choices`, from `offsets` on.
 
     `sizes` are the words of each row, `seconds` the second rarest choice of each and `shifts` how many words behind the
-    rarest it stands; `frequency` says how often each choice was fitted in the sample.
+    rarest it stands; `expected` is the work that looking for each would make in the sample: one for a place found.
     """
 
     offsets: Integers
@@ -107,17 +112,13 @@ class AnchoredRows:
     choices: Integers
     shifts: Integers
     seconds: Integers
-    frequency: npt.NDArray[np.float64]
+    expected: npt.NDArray[np.float64]
     lexicon: Lexicon
 
     @property
     def anchors(self) -> Integers:
         """The choice of each row that is looked up."""
         return self.choices[self.offsets[:-1]]
-
-    def expected(self) -> npt.NDArray[np.float64]:
-        """How often each row would be looked at in the sample."""
-        return self.frequency[self.anchors]
 
     def by_choice(self, rows: Integers) -> Ragged:
         """For each choice which of the given rows it anchors, as places in `rows`."""

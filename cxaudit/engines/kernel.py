@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -140,7 +141,7 @@ def _normalised(values: pa.Array, normal: Callable[[str], str]) -> list[bytes]:
         if text.split(maxsplit=1) == [text]:
             # No white space at all, and letters that keep their length: all of them can be worked as one.
             every, places = normal(text).encode(), (bounds - bounds[0]).tolist()
-            return [every[start:end] for start, end in zip(places[:-1], places[1:], strict=True)]
+            return [every[start:end] for start, end in pairwise(places)]
     return [normal(value).encode() if value else b"" for value in values.to_pylist()]
 
 
@@ -196,4 +197,6 @@ def _microseconds(batch: pa.RecordBatch, name: str) -> pa.Array:
 def _has_text(batch: pa.RecordBatch) -> pa.Array:
     if "text" not in batch.schema.names:
         return pa.array(np.zeros(batch.num_rows, dtype=np.bool_))
-    return pc.fill_null(pc.greater(pc.utf8_length(pc.utf8_trim_whitespace(batch["text"])), 0), fill_value=False)
+    text = batch["text"]
+    said = pc.and_(pc.greater(pc.binary_length(text), 0), pc.invert(pc.utf8_is_space(text)))
+    return pc.fill_null(said, fill_value=False)

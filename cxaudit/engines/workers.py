@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -75,6 +76,8 @@ def _started(work: Callable[[Any, pa.RecordBatch], tuple[Any, pa.Table]], count:
     context = multiprocessing.get_context("fork")
     workers: list[Connection] = []
     processes = []
+    # Nobody collects what is there already, or every worker would write to it and need a copy of its own.
+    gc.freeze()
     try:
         for _ in range(count):
             ours, theirs = context.Pipe()
@@ -85,6 +88,7 @@ def _started(work: Callable[[Any, pa.RecordBatch], tuple[Any, pa.Table]], count:
             processes.append(process)
         yield workers
     finally:
+        gc.unfreeze()
         for worker in workers:
             worker.close()
         for process in processes:

@@ -23,7 +23,7 @@ LEAK_SPREAD = 0.7  # of ln λ of the leak of a cause
 SYMPTOM_LEAK_SPREAD = 0.3
 ROOT_SPREAD = 1.5  # of the logit of a root's prevalence: a firm knows it least
 SHARED_SPREAD = 0.5  # of what all leaks of a kind have in common: a rulebook serves logs of any level
-SHARED_ROOT_SPREAD = 1.5  # the same of roots: in one firm contacts fail ten times as often as in another
+SHARED_ROOT_SPREAD = 1.0  # the same of roots: in one firm contacts fail several times as often as in another
 MOST_CAUSES = 16  # that one symptom or cause may list: its table has 2^16 entries
 
 

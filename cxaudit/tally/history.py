@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from cxaudit.model import Customers
 from cxaudit.tally.events import profile_array, profile_column
-from cxaudit.tally.profiles import among, holding, mark, with_any
+from cxaudit.tally.profiles import holding, mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from numpy.typing import NDArray
 
 _DAY = 86_400_000_000  # microseconds
 REPEAT_DAYS = 14  # a contact within these days of the last one is a repeat
@@ -96,9 +95,10 @@ def mark_repeats(events: pa.Table, rules: Sequence[RepeatRule]) -> pa.Table:
     customer = events["customer"].to_numpy()
     known = (customer != 0) & (opened != _NEVER)
     channel = _codes(events["channel"])
+    showing = {symptoms: _Showing.of(shown, symptoms) for symptoms in {rule.among for rule in rules}}
     for rule in rules:
-        seen = known & _can_show(rule, events, shown)
-        row, group = _groups(rule, customer, shown, seen)
+        seen = known & _can_show(rule, events, showing[rule.among])
+        row, group = _groups(rule, customer, showing[rule.among], seen)
         repeated = _repeated(row, group, opened, channel if rule.other_channel else None, int(rule.within_days * _DAY))
         mark(profiles, _ASSERTED, rule.symptom, repeated)
         mark(profiles, _HIDDEN, rule.symptom, ~seen)
@@ -133,8 +133,8 @@ def count_customers(events: pa.Table, among: tuple[int, ...]) -> Customers:
     known = identified & (opened != _NEVER)
     rows = np.flatnonzero(known)
     back = _repeated(rows, customer[rows], opened, None, REPEAT_DAYS * _DAY)
-    silo = RepeatRule(0, SILO_DAYS, other_channel=True, among=among)
-    same, group = _groups(silo, customer, profiles, known & _can_show(silo, events, profiles))
+    silo, showing = RepeatRule(0, SILO_DAYS, other_channel=True, among=among), _Showing.of(profiles, among)
+    same, group = _groups(silo, customer, showing, known & _can_show(silo, events, showing))
     other = _repeated(same, group, opened, _codes(events["channel"]), SILO_DAYS * _DAY) if among else rows[:0]
     return Customers(
         distinct=len(distinct),
@@ -147,11 +147,27 @@ def count_customers(events: pa.Table, among: tuple[int, ...]) -> Customers:
     )
 
 
-def _can_show(rule: RepeatRule, events: pa.Table, profiles: NDArray[np.uint8]) -> NDArray[np.bool_]:
+@dataclass(frozen=True, slots=True)
+class _Showing:
+    """Where some symptoms are asserted: `row` and `symptom` of each, in order of row, and which rows hold `any`."""
+
+    row: NDArray[np.int64]
+    symptom: NDArray[np.int64]
+    any: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, profiles: NDArray[np.uint8], symptoms: tuple[int, ...]) -> _Showing:
+        row, symptom = holding(profiles, _ASSERTED, symptoms)
+        found = np.zeros(len(profiles), dtype=np.bool_)
+        found[row] = True
+        return cls(row, symptom, found)
+
+
+def _can_show(rule: RepeatRule, events: pa.Table, showing: _Showing) -> NDArray[np.bool_]:
     """Which events hold what the rule compares: words, or a symptom of the rule seen without them; a channel."""
     able = np.ones(events.num_rows, dtype=np.bool_)
     if rule.among:
-        able &= events["has_text"].fill_null(fill_value=False).to_numpy() | with_any(profiles, rule.among)
+        able &= events["has_text"].fill_null(fill_value=False).to_numpy() | showing.any
     if rule.other_channel:
         able &= events["channel"].is_valid().to_numpy()
     return able
@@ -169,15 +185,14 @@ def _codes(column: pa.ChunkedArray) -> NDArray[np.int64]:
 
 
 def _groups(
-    rule: RepeatRule, customer: NDArray[np.uint64], profiles: NDArray[np.uint8], known: NDArray[np.bool_]
+    rule: RepeatRule, customer: NDArray[np.uint64], showing: _Showing, known: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
     """Rows (an incident may stand several times) and the group within which each may be a repeat."""
     if not rule.among:
         rows = np.flatnonzero(known)
         return rows, customer[rows]
-    able = np.flatnonzero(known & with_any(profiles, rule.among))
-    place, symptom = holding(among(profiles[able], rule.among), _ASSERTED)
-    rows = able[place]
+    kept = known[showing.row]
+    rows, symptom = showing.row[kept], showing.symptom[kept]
     # A multiplication by an odd constant keeps distinct (customer, symptom) pairs distinct but for chance in 2^64.
     return rows, customer[rows] * np.uint64(0x9E3779B97F4A7C15) + symptom.astype(np.uint64)
 

@@ -16,9 +16,14 @@ _SEED = 0x5EED  # of the multipliers of the hash; any will do
 _WORD = 8  # bytes
 
 
-def holding(profiles: NDArray[np.uint8], state: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The rows that hold symptoms in this state (1, 2 or 3), and the symptoms, in order of row, then of symptom."""
-    part = _part(profiles, state)
+def holding(
+    profiles: NDArray[np.uint8], state: int, among: tuple[int, ...] | None = None
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The rows that hold symptoms in this state (1, 2 or 3), and the symptoms, in order of row, then of symptom.
+
+    With `among`, other symptoms are left aside.
+    """
+    part = _part(profiles, state) if among is None else _part(profiles, state) & _bits(profiles, among)
     row, place = np.nonzero(part)
     # Few bytes hold anything, so that only those are taken apart.
     bits = np.unpackbits(part[row, place][:, None], axis=1, bitorder="little")
@@ -30,27 +35,6 @@ def shows(profiles: NDArray[np.uint8], symptom: int) -> NDArray[np.bool_]:
     """Which rows assert this symptom."""
     found: NDArray[np.bool_] = profiles[:, symptom // 8] & np.uint8(1 << symptom % 8) != 0
     return found
-
-
-def with_any(profiles: NDArray[np.uint8], symptoms: tuple[int, ...]) -> NDArray[np.bool_]:
-    """Which rows assert at least one of these symptoms."""
-    found: NDArray[np.bool_] = np.any(_part(profiles, 1) & only(profiles, symptoms), axis=1)
-    return found
-
-
-def only(profiles: NDArray[np.uint8], symptoms: tuple[int, ...]) -> NDArray[np.uint8]:
-    """The bits of these symptoms, as wide as one state of `profiles`."""
-    bits = np.zeros(profiles.shape[1] // _STATES, dtype=np.uint8)
-    for symptom in symptoms:
-        bits[symptom // 8] |= np.uint8(1 << symptom % 8)
-    return bits
-
-
-def among(profiles: NDArray[np.uint8], symptoms: tuple[int, ...]) -> NDArray[np.uint8]:
-    """The profiles with no other symptoms asserted than these."""
-    kept = profiles.copy()
-    kept[:, : profiles.shape[1] // _STATES] &= only(profiles, symptoms)
-    return kept
 
 
 def mark(profiles: NDArray[np.uint8], state: int, symptom: int, rows: NDArray[np.int64] | NDArray[np.bool_]) -> None:
@@ -96,3 +80,11 @@ def _listed(packed: NDArray[np.uint8], state: int) -> list[tuple[int, ...]]:
 def _part(profiles: NDArray[np.uint8], state: int) -> NDArray[np.uint8]:
     third = profiles.shape[1] // _STATES
     return profiles[:, (state - 1) * third : state * third]
+
+
+def _bits(profiles: NDArray[np.uint8], symptoms: tuple[int, ...]) -> NDArray[np.uint8]:
+    """The bits of these symptoms, as wide as one state of `profiles`."""
+    bits = np.zeros(profiles.shape[1] // _STATES, dtype=np.uint8)
+    for symptom in symptoms:
+        bits[symptom // 8] |= np.uint8(1 << symptom % 8)
+    return bits

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -109,22 +110,39 @@ def test_compiled_code_takes_over_in_a_large_log_and_nothing_changes(monkeypatch
     assert told[0] == told[1]
 
 
-def test_without_numba_a_large_log_is_worked_out_by_numpy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "cxaudit", tmp_path / "cxaudit", ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "numba").mkdir()
-    (tmp_path / "numba" / "__init__.py").write_text("raise AssertionError('numba was imported')\n", encoding="utf-8")
-    code = (
-        "import sys\n"
-        "from cxaudit import compiling\n"
-        "from cxaudit.detection import detector\n"
-        "compiling_found = compiling.can_compile()\n"
-        "detector._COMPILED, detector.can_compile = 0, lambda: False\n"
-        "import pyarrow as pa\n"
-        "from cxaudit.model import Rulebook\n"
-        "found = detector.compile_detector(Rulebook('a', '1', {}, {}, {}, {}, {}, ''))\n"
-        "found.detect(pa.RecordBatch.from_pydict({'text': ['rude', 'late']}))\n"
-        "print(compiling_found, 'numba' in sys.modules)\n"
-    )
-    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (done.stdout, done.stderr) == ("True False\n", "")
+_LARGE_LOG = """
+import json, sys
+if sys.argv[1] == "without":
+    sys.modules["numba"] = None
+from detection_samples import texts_batch
+from generated_incidents import generated_rules, generated_texts, rulebook_of_rules
+from cxaudit.detection import compile_detector, detector
+detector._COMPILED = 1 << 14
+rules = generated_rules(20)
+texts = generated_texts(400, rules)
+found = compile_detector(rulebook_of_rules(rules))
+told = []
+for first in range(0, 400, 100):
+    batch = found.detect(texts_batch(texts[first : first + 100]))
+    told += [getattr(batch, column).tolist() for column in ("row", "symptom", "state", "start", "end", "rule")]
+compiled_code = any(name.startswith("cxaudit.detection.compiled.") for name in sys.modules)
+print(json.dumps({"compiled": compiled_code, "bytes": sum(map(len, texts)), "told": told}))
+"""
+
+
+def test_without_numba_a_large_log_is_worked_out_by_numpy_and_nothing_changes() -> None:
+    with_it, without = (_told_of_a_large_log(way) for way in ("with", "without"))
+    assert (with_it["compiled"], without["compiled"]) == (True, False)
+    assert without["bytes"] > 2 << 14
+    assert len(without["told"][0]) > 0
+    assert without["told"] == with_it["told"]
+
+
+def _told_of_a_large_log(way: str) -> dict[str, Any]:
+    folders = (ROOT, ROOT / "tests" / "detection", ROOT / "tests" / "benchmarks")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, folders))}
+    command = [sys.executable, "-c", _LARGE_LOG, way]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told

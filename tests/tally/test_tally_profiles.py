@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cxaudit.tally import pack, shared_keys, shows, unpack
 from cxaudit.tally.events import to_profile
-from cxaudit.tally.profiles import among, distinct, holding, mark, to_profiles, with_any
+from cxaudit.tally.profiles import bytes_of, distinct, holding, mark, to_profiles
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,10 +41,9 @@ def test_the_symptoms_held_are_those_whose_bits_are_set(profiles: NDArray[np.uin
 def test_some_symptoms_are_looked_for_without_the_others(profiles: NDArray[np.uint8], wanted: set[int]) -> None:
     shown = unpack(profiles, ASSERTED)
     places = tuple(sorted(wanted))
-    assert with_any(profiles, places).tolist() == shown[:, list(places)].any(axis=1).tolist()
-    left = unpack(among(profiles, places), ASSERTED)
-    assert left[:, list(places)].tolist() == shown[:, list(places)].tolist()
-    assert left.sum() == shown[:, list(places)].sum()
+    row, symptom = holding(profiles, ASSERTED, places)
+    expected = [(row, place) for row, place in np.argwhere(shown).tolist() if place in wanted]
+    assert list(zip(row.tolist(), symptom.tolist(), strict=True)) == expected
     for place in places:
         assert shows(profiles, place).tolist() == shown[:, place].tolist()
 
@@ -68,6 +67,7 @@ def test_each_profile_comes_once_and_every_row_finds_its_own(profiles: NDArray[n
     assert (found[code] == profiles).all()
     assert len({one.tobytes() for one in profiles}) == len(found)
     assert to_profiles(found) == [to_profile(one.tobytes()) for one in found]
+    assert bytes_of(found[:, 1:]) == [one[1:].tobytes() for one in found]
 
 
 @given(st.lists(st.integers(0, 6)))

@@ -74,8 +74,21 @@ def find_rows(
     found, starts = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64)
     count = _add_rows(numbers, first, last, wanted, fitted, found, starts)
     count = _add_pairs(numbers, first, last, wanted, fitted, found, starts, count)
-    kept = 0
-    for place in range(count):
+    kept = standing(numbers, found[:count], starts, still, rows, fitted, sentences)
+    return found[kept], starts[kept]
+
+
+@compiled
+def standing(
+    numbers: Numbers, found: Integers, starts: Integers, still: npt.NDArray[np.bool_], rows: Rows, fitted: Fitted,
+    sentences: Numbers,
+) -> Integers:  # fmt: skip
+    """The places of those rows `found` that stand whole in one sentence and are `still` wanted.
+
+    `starts` says where the rarest word of each is; where a row stands, it says the first word instead.
+    """
+    kept, count = np.empty(len(found), dtype=np.int64), 0
+    for place in range(len(found)):
         row = found[place]
         start = starts[place] - rows.places[rows.offsets[row]]
         end = start + rows.sizes[row]
@@ -88,9 +101,10 @@ def find_rows(
                 other = numbers[start + rows.places[part] + _EDGE]
                 stands = stands and _has(fitted.values, fitted.offsets[other], fitted.offsets[other + 1], choice)
         if stands:
-            found[kept], starts[kept] = row, start
-            kept += 1
-    return found[:kept].copy(), starts[:kept].copy()
+            starts[place] = start
+            kept[count] = place
+            count += 1
+    return kept[:count]
 
 
 @compiled
@@ -120,7 +134,7 @@ def _add_rows(
             side = sides[place]
             if side:
                 beside, choice = numbers[word + _EDGE + 2 * side - _SIDES], neighbours[place]
-                if beside == 0 or not may_fit[_slot(beside, choice, width)]:
+                if beside == 0 or not may_fit[slot(beside, choice, width)]:
                     continue
                 if not _has(fitted.values, fitted.offsets[beside], fitted.offsets[beside + 1], choice):
                     continue
@@ -155,7 +169,7 @@ def _add_pairs(
                     number_of_bits, bit = _bit_of(len(bits), key + side, values[other])
                     if not bits[number_of_bits] & bit:
                         continue
-                    place = _lower(seconds, low, high, values[other])
+                    place = lower_place(seconds, low, high, values[other])
                     while place < high and seconds[place] == values[other]:
                         found[count], places[count] = paired[place], word
                         count, place = count + 1, place + 1
@@ -178,7 +192,7 @@ def _bit_of(size: int, key: int, second: int) -> tuple[np.int64, np.uint64]:
 
 
 @compiled
-def _slot(word: int, choice: int, width: int) -> np.int64:
+def slot(word: int | np.int64, choice: int, width: int) -> np.int64:
     """Where a word and a choice stand in the filter."""
     return np.int64((np.uint64(word * width + choice) * _FACTOR) >> np.uint64(64 - _FILTER_BITS))
 
@@ -186,12 +200,12 @@ def _slot(word: int, choice: int, width: int) -> np.int64:
 @compiled
 def _has(values: Integers, low: int, high: int, value: int) -> bool:
     """Whether a value stands in a part of numbers in order."""
-    place = _lower(values, low, high, value)
+    place = lower_place(values, low, high, value)
     return place < high and values[place] == value
 
 
 @compiled
-def _lower(values: Integers, low: int, high: int, value: int) -> int:
+def lower_place(values: Integers, low: int, high: int, value: int) -> int:
     """The first place in a part of numbers in order that holds the value or more."""
     while low < high:
         middle = (low + high) >> 1

@@ -17,7 +17,7 @@ from cxaudit.engines.joining.people import People
 from cxaudit.engines.reconciling import kept_apart
 from cxaudit.engines.replacing import SUPERSEDED, tell_replaced
 from cxaudit.model import IdsCompared, Joining, SourceCustomers
-from cxaudit.tally import event_schema, identified_schema, worded_schema
+from cxaudit.tally import event_schema, worded_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,10 +32,6 @@ _MINUTE = 60_000_000  # microseconds; two exports of one incident agree in when 
 
 class Customers(Protocol):
     """What is done for customers between the reading of events and their counting."""
-
-    def arriving(self, symptoms: int) -> pa.Schema:
-        """The columns of events as they are read."""
-        ...
 
     def grouped(self, symptoms: int) -> pa.Schema:
         """The columns of events once their customers are known."""
@@ -75,10 +71,6 @@ class Unjoined:
 
     def __init__(self, rejected: Callable[[tuple[Rejection, ...]], None]) -> None:
         self._rejected = rejected
-
-    def arriving(self, symptoms: int) -> pa.Schema:
-        """The columns of events as they are read."""
-        return event_schema(symptoms)
 
     def grouped(self, symptoms: int) -> pa.Schema:
         """The columns of events once their customers are known."""
@@ -122,10 +114,6 @@ class Joined:
         self._rows: Counter[int] = Counter()
         self._named: Counter[int] = Counter()
         self._apart = 0
-
-    def arriving(self, symptoms: int) -> pa.Schema:
-        """The columns of events as they are read."""
-        return identified_schema(symptoms)
 
     def grouped(self, symptoms: int) -> pa.Schema:
         """The columns of events once their customers are known."""

@@ -67,61 +67,49 @@ def fold_bytes(raw: Bytes, known: Known, written: Written) -> tuple[int, np.int6
             end, place = end + 1, place + 1
             continue
         length, code = _decoded(raw, place)
-        first, last, entry = _unfolded(raw, place, code, known)
-        size = last - first
-        if entry == _UNKNOWN or end + size > room or max(wides, changes) + size + 1 >= len(written.wide):
+        if byte == _RETURN and not (place + 1 < len(raw) and raw[place + 1] == _NEWLINE):
+            first, last, entry = 0, 1, known.table[byte]
+        elif byte == _RETURN:
+            first, last, entry = 0, 0, np.uint32(0)
+        else:
+            entry = known.table[code]
+            if entry == _UNKNOWN:
+                return -1, present, 0, 0, 0
+            first, last = 0, 1
+            if entry >= _SPECIAL:
+                first, last = known.offsets[entry & _CODE], known.offsets[(entry & _CODE) + 1]
+        if end + last - first > room or max(wides, changes) + last - first + 1 >= len(written.wide):
             return -1, present, 0, 0, 0
-        if byte != _RETURN or not size:
+        if byte != _RETURN or first == last:
             written.edited[edits] = place
-            growth += size - length
+            growth += last - first - length
             edits += 1
             written.growth[edits] = growth
-        # A character that is left out moves those behind it on; each further letter of an expansion moves them back.
-        for further in range(min(size, 1), max(size, 1)):
-            shift += 1 if size == 0 else -1
-            written.changes[changes] = end + further
+        for part in range(first, last):
+            packed = known.parts[part] if entry >= _SPECIAL else entry
+            letter = packed & np.uint32(_CODE)
+            flag = np.uint8(packed >> np.uint32(_CODE_BITS))
+            written.flags[end] = flag
+            present |= np.int64(flag)
+            if letter < _WIDE:
+                written.text[end] = letter
+            else:
+                written.text[end] = _WIDE | (letter & (_WIDE - 1))
+                written.wide[wides], written.wide_packed[wides] = end, packed
+                wides += 1
+            if part > first:
+                shift -= 1
+                written.changes[changes] = end
+                changes += 1
+                written.shifts[changes] = shift
+            end += 1
+        if first == last:
+            shift += 1
+            written.changes[changes] = end
             changes += 1
             written.shifts[changes] = shift
-        wides, flags = _write(entry, first, last, known, written, end, wides)
-        present |= flags
-        end, place = end + size, place + length
+        place += length
     return end, present, wides, changes, edits
-
-
-@compiled
-def _unfolded(raw: Bytes, place: int, code: np.int64, known: Known) -> tuple[np.int64, np.int64, np.uint32]:
-    """From where up to where in the expansions a character has its letters, and its entry.
-
-    What is no expansion is one letter; a return before a newline is none.
-    """
-    if raw[place] == _RETURN and place + 1 < len(raw) and raw[place + 1] == _NEWLINE:
-        return np.int64(0), np.int64(0), np.uint32(0)
-    entry = known.table[code]
-    if entry < _SPECIAL or entry == _UNKNOWN:
-        return np.int64(0), np.int64(1), entry
-    return known.offsets[entry & _CODE], known.offsets[(entry & _CODE) + 1], entry
-
-
-@compiled
-def _write(
-    entry: np.uint32, first: np.int64, last: np.int64, known: Known, written: Written, end: int, wides: int
-) -> tuple[int, np.int64]:
-    """Write the letters of a character from `end` on: how many wide characters there are then, and their flags."""
-    flags = np.int64(0)
-    for part in range(first, last):
-        packed = known.parts[part] if entry >= _SPECIAL else entry
-        letter = packed & np.uint32(_CODE)
-        flag = np.uint8(packed >> np.uint32(_CODE_BITS))
-        written.flags[end] = flag
-        flags |= np.int64(flag)
-        if letter < _WIDE:
-            written.text[end] = letter
-        else:
-            written.text[end] = _WIDE | (letter & (_WIDE - 1))
-            written.wide[wides], written.wide_packed[wides] = end, packed
-            wides += 1
-        end += 1
-    return wides, flags
 
 
 @compiled

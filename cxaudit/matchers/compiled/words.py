@@ -45,7 +45,9 @@ def find_words(text: Bytes, flags: Bytes, text_starts: npt.NDArray[np.int64], fo
             next_text = text_starts[texts]
             breaks = True
         flag = flags[place]
-        is_word = _belongs(flags, place)
+        is_word = (flag & _WORD) != 0
+        if flag & _APOSTROPHE:
+            is_word = (flags[place - 1] & flags[place + 1] & _WORD) != 0
         found.in_word[place] = is_word
         if is_word:
             unspaced = (flag & _UNSPACED) != 0
@@ -58,15 +60,21 @@ def find_words(text: Bytes, flags: Bytes, text_starts: npt.NDArray[np.int64], fo
                     sentences += 1
                     breaks = False
                 line_ends = 0
-                found.starts[words], found.texts[words], found.sentences[words] = place, texts - 1, sentences - 1
+                found.starts[words] = place
+                found.texts[words] = texts - 1
+                found.sentences[words] = sentences - 1
                 words += 1
             was_unspaced = unspaced
         else:
             if was_word:
                 found.ends[words - 1] = place
             was_unspaced = False
-            line_ends += (flag & _LINE_END) != 0
-            breaks = breaks or ((flag & _ENDS_SENTENCE) != 0 and not _in_number(text, place))
+            if flag & _LINE_END:
+                line_ends += 1
+            if flag & _ENDS_SENTENCE and not breaks:
+                breaks = not (
+                    text[place] == _STOP and _ZERO <= text[place - 1] <= _NINE and _ZERO <= text[place + 1] <= _NINE
+                )
         was_word = is_word
     last = len(text) - 1
     found.in_word[last] = False
@@ -75,17 +83,3 @@ def find_words(text: Bytes, flags: Bytes, text_starts: npt.NDArray[np.int64], fo
     found.first_words[texts:] = words
     found.sentence_starts[sentences] = words
     return words, sentences
-
-
-@compiled
-def _belongs(flags: Bytes, place: int) -> bool:
-    """Whether a character belongs to a word; an apostrophe does between two that do."""
-    if flags[place] & _APOSTROPHE:
-        return (flags[place - 1] & flags[place + 1] & _WORD) != 0
-    return (flags[place] & _WORD) != 0
-
-
-@compiled
-def _in_number(text: Bytes, place: int) -> bool:
-    """Whether a character is a full stop between digits."""
-    return text[place] == _STOP and _ZERO <= text[place - 1] <= _NINE and _ZERO <= text[place + 1] <= _NINE

@@ -182,9 +182,9 @@ class FailurePaths:
 class FoundArrow:
     """An arrow that the rulebook lacks and the log asks for, so that the diagnosis took it in.
 
-    `cause` may be one that the rulebook does not know, "unknown cause"; its arrows are taken in together. `guess` is the
-    strength from which the fit started, `surprise` how many standard deviations a log without it would be away from
-    this one.
+    `cause` may be one that the rulebook does not know, "unknown cause"; its arrows are taken in together. `guess` is
+    the strength from which the fit started, `surprise` how many standard deviations a log without it would be away
+    from this one.
     """
 
     cause: str

@@ -34,8 +34,9 @@ class Outcome:
     """How well one world was diagnosed: τ and top-3 precision by method, and what only the fit has.
 
     `error` is the median relative error of the shares, None where no root is worth one, `covered` the share of the
-    intervals of roots that hold the truth, `covered_between` of those of the causes in between, `width` the mean width as a multiple of the mean share.
-    `plans` says of a small and of the whole plan whether the interval of its total holds the true total.
+    intervals of roots that hold the truth, `covered_between` of those of the causes in between, `width` the mean width
+    as a multiple of the mean share. `plans` says of a small and of the whole plan whether the interval of its total
+    holds the true total.
     """
 
     agreement: dict[str, float]

@@ -157,8 +157,9 @@ class Names:
             for name, _ in sorted(self._unknown.items(), key=lambda item: (-item[1], item[0]))[:_TOLD]
         ]
         more = len(self._unknown) - len(told)
+        labels = "1 label names" if self._unknown.total() == 1 else f"{self._unknown.total():,} labels name"
         raise InputError(
-            f"{path}: {self._unknown.total():,} labels name no cause of the rulebook: {', '.join(told)}"
+            f"{path}: {labels} no cause of the rulebook: {', '.join(told)}"
             f"{f' and {more} others' if more else ''}; write the id or title of a cause, or leave the cell empty"
         )
 

@@ -91,7 +91,7 @@ def test_labels_of_a_part_of_the_failures_leave_the_priors_alone_and_say_so(fold
     [
         (
             ["1,no-alram"],
-            "labels.csv: 1 labels name no cause of the rulebook: 'no-alram' (line 2, did you mean 'no-alarm')",
+            "labels.csv: 1 label names no cause of the rulebook: 'no-alram' (line 2, did you mean 'no-alarm')",
         ),
         (
             ["1,no-alarm", "2,no-alarm"],

@@ -21,8 +21,8 @@ READING = """\
   prior allows leaks and prevalences, each and all together, to be off by more than these worlds are.
 - Few mentions: with one symptom an incident no pairs are left, and only how often each is named tells anything; with
   two there is little more, and several sets of numbers explain a log alike. Neither right strengths nor four times the
-  incidents help (τ .71 and .67 for .69, over ten and eight worlds used for tuning). The order of causes is then a
-  lead, and so is that of the rulebook's numbers.
+  incidents help much (τ .71 and .67 for .69, over ten and eight worlds used for tuning, with a wider prior of the
+  roots' common level). The order of causes is then a lead, and so is that of the rulebook's numbers.
 - A cause is missing: left alone, a root that leads to some of its effects would take its part, and bend its own arrows
   until they fit. Where the log asks for it, a cause without a name is taken in behind those effects (missing-cause),
   and its share is unexplained. With one effect it looks like a leak of that one, and nothing is raised; with an effect

@@ -6,6 +6,7 @@ other arrows until they fit.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from cxaudit.inference.network import Family, Network
 
 SIZE = 10_000  # incidents by which the effects are chosen
+LEAST = 200  # failing incidents below which too little comes together
+PAIRS, HANDFUL = 3, 5  # pairs of symptoms of different effects, each in so many incidents, that must be seen
 FAR = 2.5  # standard deviations of the prior by which some effect must be drawn upwards, or nothing is looked for
 DRAWN = 1.0  # by which a cause in between must be drawn to be tried as an effect
 DRAWN_SYMPTOM = 3.0  # the same of a symptom, of which there are more
@@ -42,10 +45,11 @@ def hidden_cause(
     Effects are tried whose leak and arrows the fit has drawn upwards, and those at the ends of the arrows that a search
     without it has found (`hints`); all is fitted anew from the rulebook's numbers, arrows that turn out weak go, and
     the whole stays if its log posterior has risen by more than the extended Bayesian information criterion asks for
-    (Chen & Chen 2008, γ = 1). In sound simulated worlds it rises by 3 at most. Where people stop after a few mentions
-    nothing is looked for.
+    (Chen & Chen 2008, γ = 1). In sound simulated worlds it rises by 3 at most. Where people stop after a few mentions,
+    or few incidents fail, nothing is looked for, and one pair of symptoms is not enough: two rules that hear the same
+    words would do the same.
     """
-    if problem.budget is not None:
+    if problem.budget is not None or problem.evidence.counts[problem.evidence.failing].sum() < LEAST:
         return None
     part = problem.sampled(SIZE)
     near = fitted if part is problem else fit(part, fitted)
@@ -54,7 +58,7 @@ def hidden_cause(
     if trial is None or trial.fit.log_posterior - near.log_posterior < PROMISING:
         return None
     trial = search.without_weak(trial)
-    if trial.fit.log_posterior - near.log_posterior < price(trial.found, part):
+    if trial.fit.log_posterior - near.log_posterior < price(trial.found, part) or _pairs_seen(trial) < PAIRS:
         return None
     larger = posed(problem, trial.problem.network)
     better = trial.fit if part is problem else fit(larger, trial.fit)
@@ -141,6 +145,24 @@ def _suspects(network: Network, fitted: Fit, hints: Sequence[FoundArrow]) -> dic
         return {}
     ordered = [*hinted, *sorted(far.keys() - hinted, key=lambda name: (-far[name], name))][:MOST]
     return {name: GUESS if name in hinted or far[name] >= FAR else LOW_GUESS for name in ordered}
+
+
+def _pairs_seen(trial: _Trial) -> int:
+    """How many pairs there are of symptoms that stand for different effects and are seen more than now and then."""
+    network, evidence = trial.problem.network, trial.problem.evidence
+    seen = evidence.counts @ evidence.asserted >= HANDFUL
+    effects = {arrow.effect for arrow in trial.found}
+    nodes = {node for node, name in enumerate(network.nodes) if name in effects}
+    sizes = Counter(
+        parent
+        for symptom, family in enumerate(network.symptom_families)
+        if seen[symptom]
+        for parent in family.parents
+        if parent in nodes
+    )
+    own = sum(bool(seen[symptom]) for symptom, name in enumerate(network.symptoms) if name in effects)
+    total = sizes.total() + own
+    return (total**2 - sum(size**2 for size in sizes.values()) - own) // 2
 
 
 def _open(family: Family) -> bool:

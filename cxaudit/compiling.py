@@ -43,7 +43,7 @@ def _kept_in(room: Path, folder: Path) -> str:
     What numba keeps of one function does not notice that another, which it calls, has changed or moved; after an
     upgrade it would fail or, worse, go on with the old one.
     """
-    sources = sorted(room.rglob("*.py"))
+    sources = [Path(__file__), *sorted(room.rglob("*.py"))]
     version = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
     return str(folder / f"compiled-{version}")
 

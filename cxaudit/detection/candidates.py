@@ -27,7 +27,6 @@ Integers = npt.NDArray[np.int64]
 
 _WORDS = 1 << 18  # words of one long text looked at at once: bounds the memory
 _FITTED = 1 << 19  # required words looked at at once in short texts: likewise
-_SMALL = (1 << 16) - 1  # largest choice
 
 
 class CandidateFinder:

@@ -31,6 +31,8 @@ READING = """\
   diagnosis says which (missing-arrows). Weak ones stay unseen.
 - Rare causes: roots have a level in common, which the log corrects where the rulebook is off by ten times for all of
   them. With few incidents the middle root is behind a handful, and the order of handfuls is chance.
+- Not wholly blind: how far the roots' common level may be off was settled on other worlds, but only after a look at
+  these with a wider one.
 - Rivals see the same log and rulebook; none of them says how sure it is.
 - These worlds are made of the gates that the model assumes, and each departs from them in one way or three. A real log
   departs in ways nobody has listed: expect fewer than nine in ten intervals to hold, and check causes on site.

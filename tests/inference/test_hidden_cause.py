@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
-from inference_worlds import cause, fire, rulebook, symptom, tally_of_flags, true_prevention
+from inference_worlds import cause, fire, rulebook, symptom, tally_of, tally_of_flags, true_prevention
 
 from cxaudit.inference import DiagnosisOptions, diagnose
 from cxaudit.inference.evidence import gather
@@ -17,10 +18,13 @@ from cxaudit.inference.explaining.sightings import Sighting
 from cxaudit.inference.fit.fitting import fit, pose
 from cxaudit.inference.fit.kept_model import kept_model
 from cxaudit.inference.found_arrows import UNKNOWN, with_found
+from cxaudit.inference.kinds import reads_text
 from cxaudit.inference.network import build_network
-from cxaudit.model import Diagnosis, FoundArrow, Rulebook, Tally
+from cxaudit.model import Diagnosis, FoundArrow, Profile, Rulebook, Tally
+from cxaudit.rulebook import load_rulebook
 
 QUICK = DiagnosisOptions(draws=200)
+CORE = Path(__file__).parents[2] / "rules" / "core"
 INCIDENTS = 6_000
 RIVAL = "rival"  # a root with arrows into both effects of the lost one, which plays its part if nothing else does
 
@@ -125,6 +129,19 @@ def test_the_kept_model_explains_causes_and_incidents_without_naming_it() -> Non
     assert UNKNOWN not in {entry.cause for entry in incident.causes} | {
         name for way in incident.paths for name in way.nodes
     }
+
+
+@pytest.mark.parametrize("incidents", [50, 400])
+def test_two_rules_that_hear_the_same_words_are_no_lost_cause(incidents: int) -> None:
+    book = load_rulebook([CORE])
+    names = list(book.symptoms)
+    hidden = tuple(place for place, name in enumerate(names) if not reads_text(book.symptoms[name]))
+    both = tuple(sorted(names.index(name) for name in ("no-way-to-a-person", "no-complaint-route")))
+    one = (names.index("no-way-to-a-person"),)
+    profiles = [Profile(both, (), hidden)] * (incidents * 2 // 5) + [Profile(one, (), hidden)] * (incidents * 3 // 5)
+    found = diagnose(book, tally_of(names, profiles), options=QUICK)
+    assert found.found == ()
+    assert found.roots[0].cause == "automation-without-usability-test"
 
 
 def test_it_is_put_into_a_rulebook_once_and_is_no_id_that_a_rulebook_may_use() -> None:

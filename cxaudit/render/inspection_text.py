@@ -57,16 +57,17 @@ def _row(entry: InspectedColumn, rows: int) -> tuple[str, ...]:
 
 
 def _examples(entry: InspectedColumn) -> str:
-    """Some values as they stand, and what the first became where that is something else."""
-    shown = " · ".join(dict.fromkeys(entry.examples))
-    changed = entry.read_as and entry.examples and entry.read_as[0] != _spelled(entry.examples[0])
-    return f"{shown} → {entry.read_as[0]}" if changed else shown
+    """Some values as they stand; beside the first, what it became where that is something else."""
+    shown = list(dict.fromkeys(entry.examples))
+    if shown and entry.read_as and entry.read_as[0] not in _spellings(shown[0]):
+        shown[0] = f"{shown[0]} → {entry.read_as[0]}"
+    return " · ".join(shown)
 
 
-def _spelled(value: str) -> str:
-    """A time in ISO 8601 as times are shown: how it is spelled says nothing of how it was understood."""
+def _spellings(value: str) -> tuple[str, ...]:
+    """A value as it stands, and a time in ISO 8601 as times are shown: that it is so spelled tells nobody anything."""
     iso = _ISO.fullmatch(value)
-    return f"{iso[1]} {iso[2]}" if iso else value
+    return (value, f"{iso[1]} {iso[2]}" if iso else f"{value} 00:00:00")
 
 
 def _table(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:

@@ -61,9 +61,9 @@ def run(name: str, runs: int) -> tuple[list[str], int]:
         section: Section = module.section(Path(scratch))
         times = measure(section.contenders, section.runs or runs)
     verdicts = [(goal, counted(goal, times)) for goal in section.goals]
-    told = [_told(goal, taken) for goal, taken in verdicts]
+    told = [_told(goal, taken, section.unit) for goal, taken in verdicts]
     fallen = list(below(section, times, getattr(module, "FLOORS", {})))
-    misses = sum(taken >= goal.seconds for goal, taken in verdicts) + len(fallen)
+    misses = sum(taken >= goal.most for goal, taken in verdicts) + len(fallen)
     return [*table(section, times), *told, *fallen, *section.skipped], misses
 
 
@@ -73,7 +73,7 @@ def table(section: Section, times: Mapping[str, float]) -> Iterator[str]:
     through = any(contender.rows for contender in section.contenders)
     yield f"## {section.title}"
     yield ""
-    yield f"| {'':{width}} | CPU seconds | ratio |" + ("    rows/s |   MB/s |" if through else "")
+    yield f"| {'':{width}} | {section.unit:>11} | ratio |" + ("    rows/s |   MB/s |" if through else "")
     yield f"|{'-' * (width + 2)}|------------:|------:|" + ("----------:|-------:|" if through else "")
     compared = ratios(section.contenders, times)
     for contender in section.contenders:
@@ -94,7 +94,7 @@ def below(section: Section, times: Mapping[str, float], floors: Mapping[str, flo
         if name in compared and compared[name] < floor:
             other = {contender.name: contender.against for contender in section.contenders}[name]
             yield (
-                f"{name}: takes {_shown(compared[name])} times as long as {other or section.contenders[0].name},"
+                f"{name}: takes {_shown(compared[name])} times as much as {other or section.contenders[0].name},"
                 f" and must take at least {_shown(floor)} times: FELL BELOW ITS FLOOR."
             )
         elif name not in compared and not section.skipped:
@@ -105,10 +105,10 @@ def _shown(ratio: float) -> str:
     return f"{ratio:.1f}" if ratio >= 1 else f"{ratio:.2g}"
 
 
-def _told(goal: Goal, taken: float) -> str:
+def _told(goal: Goal, taken: float, unit: str) -> str:
     above = f" over {goal.above}" if goal.above else ""
-    verdict = "met" if taken < goal.seconds else "MISSED"
-    return f"{goal.name}: {taken:.3f} s{above}, goal {goal.seconds:g} s: {verdict}."
+    verdict = "met" if taken < goal.most else "MISSED"
+    return f"{goal.name}: {taken:.3f} {unit}{above}, goal {goal.most:g} {unit}: {verdict}."
 
 
 if __name__ == "__main__":

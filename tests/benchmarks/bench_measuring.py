@@ -39,22 +39,26 @@ class Contender:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """`name` must take less than `seconds` of CPU time, counted over what `above` takes if that is given."""
+    """`name` must take less than `most` in the unit of its section, counted over what `above` takes if it is given."""
 
     name: str
-    seconds: float
+    most: float
     above: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Contenders measured in one run and shown in one table; `skipped` are sentences on what could not take part."""
+    """Contenders measured in one run and shown in one table; `skipped` are sentences on what could not take part.
+
+    Contenders that tell may tell something else than CPU seconds, in a `unit` of its own.
+    """
 
     title: str
     contenders: tuple[Contender, ...]
     goals: tuple[Goal, ...] = ()
     skipped: tuple[str, ...] = ()
     runs: int = 0  # 0: as many as asked for
+    unit: str = "CPU seconds"
 
 
 def measure(contenders: Sequence[Contender], runs: int) -> dict[str, float]:

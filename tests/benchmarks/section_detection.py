@@ -62,7 +62,7 @@ def section(scratch: Path) -> Section:
         if name in _PARTS:
             contenders += _others(scratch, name, texts)
         if name in _SCANNED:
-            scan = _scan(scratch, name, texts)
+            scan = tuple(_scan(scratch, name, texts))
             contenders += scan
             skipped += [] if scan else [f"ripgrep could not be installed; {title} are not compared with it."]
     contenders += _growth(scratch)
@@ -100,18 +100,19 @@ def _others(scratch: Path, name: str, texts: list[str]) -> Iterator[Contender]:
         )
 
 
-def _scan(scratch: Path, name: str, texts: list[str]) -> list[Contender]:
-    """The phrases alone, as they stand, over the same bytes; only counted, not told where."""
+def _scan(scratch: Path, name: str, texts: list[str]) -> Iterator[Contender]:
+    """The phrases alone over the same bytes, in any case and as they stand; only counted, not told where."""
     tool = bench_tools.program("ripgrep==14.1.0", "rg")  # later ones have no wheel for every machine
     if tool is None:
-        return []
+        return
     phrases = [phrase.replace("*", "") for rule in rules_of(name) for phrase in rule.phrases]
     lines, said = scratch / f"{name}-phrases.txt", scratch / f"{name}.txt"
     lines.write_text("\n".join(phrases) + "\n", encoding="utf-8")
     said.write_text("\n".join(texts), encoding="utf-8")
-    command = (str(tool), "--count-matches", "--ignore-case", "--threads=1", "-F", "-f", str(lines), str(said))
-    size = said.stat().st_size
-    return [Contender(f"{_TITLES[name]}, ripgrep", command, against=_TITLES[name], rows=len(texts), size=size)]
+    size, title = said.stat().st_size, _TITLES[name]
+    for called, ways in (("ripgrep", ("--ignore-case",)), ("ripgrep, one case", ())):
+        command = (str(tool), "--count-matches", *ways, "--threads=1", "-F", "-f", str(lines), str(said))
+        yield Contender(f"{title}, {called}", command, against=title, rows=len(texts), size=size)
 
 
 def _growth(scratch: Path) -> Iterator[Contender]:

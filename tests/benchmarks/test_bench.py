@@ -60,8 +60,8 @@ def test_goals_are_told_met_or_missed_and_missing_one_is_a_failure(
     assert bench.main(["generous", "--runs", "1"]) == 0
     assert bench.main(["--runs", "1", "--output", str(tmp_path / "table.md")]) == 1
     shown = capsys.readouterr().out
-    assert shown.count("goal 9 s: met.") == 2
-    assert shown.count("goal 0 s: MISSED.") == 1
+    assert shown.count("goal 9 CPU seconds: met.") == 2
+    assert shown.count("goal 0 CPU seconds: MISSED.") == 1
     assert "x is left out." in (tmp_path / "table.md").read_text(encoding="utf-8")
 
 
@@ -86,6 +86,13 @@ def test_a_work_tells_its_own_time_which_stands_for_more_of_the_same() -> None:
     assert measure((telling,), 1) == {"telling": 2.0}
 
 
+def test_a_section_may_measure_something_else_than_time() -> None:
+    section = Section("S", (QUICK,), unit="MB")
+    assert (
+        next(line for line in bench.table(section, {"quick": 120.0}) if "ratio" in line).split("|")[2].strip() == "MB"
+    )
+
+
 def test_a_ratio_below_its_floor_fails_the_run_and_is_told_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -106,7 +113,7 @@ def test_a_ratio_below_its_floor_fails_the_run_and_is_told_in_a_sentence(
     assert bench.main(["high", "--runs", "1"]) == 1
     (told,) = (line for line in capsys.readouterr().out.splitlines() if "FELL" in line)
     assert told.startswith("busy: takes ")
-    assert told.endswith("times as long as ours, and must take at least 1000.0 times: FELL BELOW ITS FLOOR.")
+    assert told.endswith("times as much as ours, and must take at least 1000.0 times: FELL BELOW ITS FLOOR.")
 
 
 def test_a_floor_of_no_row_is_told_unless_tools_are_missing() -> None:

@@ -1,6 +1,7 @@
 """The works whose time is told by themselves, so that starting does not count: `python timed_work.py WORK FILE ...`.
 
-Each prints the CPU seconds it took, those of the processes it started included, as its last line.
+Each prints the CPU seconds it took, those of the processes it started included, as its last line; some print what
+memory it took instead.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
+_MEGABYTE = 1_000_000 / 1024  # in the kilobytes that the system tells
+
+
 def _own() -> float:
     """CPU seconds of this process so far."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
@@ -41,16 +45,33 @@ def count(path: str, rules: str, workers: str) -> float:
 
     reads, or half of all work, whichever is more; so it can be told on a machine that does other things as well.
     """
+    own = _counted(path, rules, int(workers))
+    return max(own, (own + _helpers()) / 2) if int(workers) > 1 else own
+
+
+def peak_of_reader(path: str, rules: str) -> float:
+    """The most memory, in MB, of the process that reads and counts, beside two that search."""
+    _counted(path, rules, 2)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MEGABYTE
+
+
+def peak_of_searcher(path: str, rules: str) -> float:
+    """The most memory, in MB, of the larger of two processes that search."""
+    _counted(path, rules, 2)
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / _MEGABYTE
+
+
+def _counted(path: str, rules: str, workers: int) -> float:
+    """Count with evidence; the CPU seconds of this process."""
     from cxaudit.engines import ENGINES, CountOptions  # noqa: PLC0415 - not what the other works need
     from cxaudit.incidents import open_sources  # noqa: PLC0415
     from cxaudit.rulebook import load_rulebook  # noqa: PLC0415
 
     rulebook = load_rulebook([Path(rules)])
     before = _own()
-    counted = ENGINES["local"].count(open_sources([path]), rulebook, CountOptions(workers=int(workers)))
+    counted = ENGINES["local"].count(open_sources([path]), rulebook, CountOptions(workers=workers))
     assert counted.tally.evidence, "nothing was found"
-    own = _own() - before
-    return max(own, (own + _helpers()) / 2) if int(workers) > 1 else own
+    return _own() - before
 
 
 def read(path: str) -> float:
@@ -139,7 +160,9 @@ def _lines(path: str) -> list[str]:
     return lines
 
 
-WORKS: dict[str, Callable[..., float]] = {work.__name__: work for work in (count, read, bare, loop, frame, scan)}
+WORKS: dict[str, Callable[..., float]] = {
+    work.__name__: work for work in (count, peak_of_reader, peak_of_searcher, read, bare, loop, frame, scan)
+}
 
 
 def main(arguments: Sequence[str]) -> None:

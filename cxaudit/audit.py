@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +15,14 @@ from cxaudit.errors import InputError
 from cxaudit.incidents import ReadingOptions, open_sources
 from cxaudit.inference import DiagnosisOptions, diagnose
 from cxaudit.inference.judging.site_check_file import read_site_checks
-from cxaudit.measures import lens_tables, measure
+from cxaudit.measures import lens_tables, measure, told_of_unread
 from cxaudit.model import AUDIT_VERSION, Audit, Rulebook, RulebookStamp, Settings, SiteCheck
 from cxaudit.planning import make_plan
 from cxaudit.rulebook import load_rulebook
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cxaudit.incidents import OpenSource
 
 
@@ -67,20 +70,23 @@ def audit_logs(
     step("reading")
     counted = ENGINES[options.engine].count(sources, rulebook, options.counting)
     refuse_unusable(counted, options.max_rejected)
-    return conclude(counted, rulebook, Manner(options.counting.redacted, checks, step, warn))
+    manner = Manner(options.counting.redacted, checks, step, warn, _unread(sources))
+    return conclude(counted, rulebook, manner)
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How to conclude: whether quotes are redacted, what checks on site have shown, and who is told.
 
-    `step` is told what is being done, `warn` what weakens the result.
+    `step` is told what is being done, `warn` what weakens the result. `unread` counts the values of a column that could
+    not be read.
     """
 
     redacted: bool
     site_checks: tuple[SiteCheck, ...]
     step: Callable[[str], None]
     warn: Callable[[Caution], None]
+    unread: Mapping[str, int] = field(default_factory=dict)
 
 
 def conclude(counted: Counted, rulebook: Rulebook, manner: Manner) -> Audit:
@@ -88,7 +94,7 @@ def conclude(counted: Counted, rulebook: Rulebook, manner: Manner) -> Audit:
     for caution in counted.cautions:
         manner.warn(caution)
     manner.step("diagnosing")
-    measures = measure(rulebook, counted.tally)
+    measures = told_of_unread(measure(rulebook, counted.tally), manner.unread)
     diagnosis = diagnose(rulebook, counted.tally, measures.signals, DiagnosisOptions(site_checks=manner.site_checks))
     manner.step("planning")
     plan = make_plan(rulebook, counted.tally, diagnosis, measures.headline)
@@ -108,6 +114,13 @@ def conclude(counted: Counted, rulebook: Rulebook, manner: Manner) -> Audit:
         events=counted.kept,
         joining=counted.joining,
     )
+
+
+def _unread(sources: Sequence[OpenSource]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for source in sources:
+        found.update({loss.column: loss.lost for loss in source.account().losses()})
+    return dict(found)
 
 
 def _site_checks(options: AuditOptions, rulebook: Rulebook) -> tuple[SiteCheck, ...]:

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from cxaudit.engines import shown_value
+from cxaudit.incidents import every_chunk
+from cxaudit.incidents.examples import Originals, gather_meanings
 from cxaudit.incidents.names import plain_name
-from cxaudit.incidents.values.numbers import flags
-from cxaudit.incidents.values.scales import WORDS
+from cxaudit.incidents.people import is_of_people
+from cxaudit.incidents.values.numbers import flags, minutes
+from cxaudit.incidents.values.scales import is_grade
 from cxaudit.incidents.values.times import times
 from cxaudit.model import COLUMNS, MESSAGE_COLUMNS, ColumnKind, InspectedColumn, Inspection, MissingColumn
 from cxaudit.redaction import Redactor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from cxaudit.incidents import OpenSource, Unread
     from cxaudit.model import RecognisedColumn
 
-_EXAMPLES = 3
 _LONGEST = 60  # characters of an example
-_MOST_DISTINCT = 1_000  # values that are told apart; a column with more has "many"
 _SPARSE = 0.5  # share of rows below which a column that matters is doubted
 _HIDDEN = "(hidden)"
 _CONTACT = re.compile(r"@|^\(?\+\d")  # a mail address or a telephone number in a column that has none when it is right
@@ -60,21 +59,36 @@ _INSTEAD: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
-def inspect_source(source: OpenSource, *, redacted: bool = True) -> Inspection:
-    """Read `source` to its end, twice: as it stands, and as incidents.
+def inspect_sources(sources: Sequence[OpenSource], *, redacted: bool = True) -> tuple[Inspection, ...]:
+    """Read the sources to their end, twice: each as it stands, and all as incidents.
 
-    Raises InputError when it cannot be read to its end.
+    Raises InputError when one cannot be read to its end.
     """
-    raw = _Raw()
-    for batch in source.originals():
-        raw.add(batch)
-    read: dict[str, list[str]] = {}
-    rejections: Counter[str] = Counter()
-    for chunk in source.chunks():
-        rejections.update(entry.reason for entry in chunk.rejected)
-        _gather(read, chunk.batch, of_messages=source.of_messages)
-    people = [entry.original for entry in source.recognised if _personal(entry.column)]
-    hide = _hider([value for name in people for value in raw.values.get(name, ())], redacted=redacted)
+    raws = [Originals.of(source) for source in sources]
+    reads: list[dict[str, dict[int, str]]] = [{} for _ in sources]
+    rejections = {source.path: Counter[str]() for source in sources}
+    for number, chunk in every_chunk(sources):
+        for entry in chunk.rejected:
+            rejections[entry.source][entry.reason] += 1
+        if not sources[number].of_messages:  # an incident made of several rows is what none of them became
+            gather_meanings(reads[number], chunk.batch, raws[number].example_rows)
+    return tuple(
+        _inspection(source, raw, read, rejections[source.path], redacted=redacted)
+        for source, raw, read in zip(sources, raws, reads, strict=True)
+    )
+
+
+def _inspection(
+    source: OpenSource,
+    raw: Originals,
+    read: Mapping[str, Mapping[int, str]],
+    rejections: Mapping[str, int],
+    *,
+    redacted: bool,
+) -> Inspection:
+    people = {entry.original for entry in source.recognised if _personal(entry.column)}
+    people |= {name for name, values in raw.values.items() if _of_people(name, tuple(values))}
+    hide = _hider([value for name in sorted(people) for value in raw.values.get(name, ())], people, redacted=redacted)
     losses = {loss.column: loss for loss in source.losses()}
     uses = Counter(entry.column for entry in source.recognised)
     form = shown_value(redacted=redacted)
@@ -87,56 +101,27 @@ def inspect_source(source: OpenSource, *, redacted: bool = True) -> Inspection:
     return Inspection(account, dict(sorted(rejections.items())), columns, missing, doubts)
 
 
-@dataclass(slots=True)
-class _Raw:
-    """The columns as they stand: how many rows hold something, some values, and how many different ones."""
-
-    rows: int = 0
-    filled: Counter[str] = field(default_factory=Counter)
-    values: dict[str, dict[str, None]] = field(default_factory=dict)
-
-    def add(self, batch: pa.RecordBatch) -> None:
-        self.rows += batch.num_rows
-        for name, column in zip(batch.schema.names, batch.columns, strict=True):
-            held = column.drop_null()
-            self.filled[name] += len(held)
-            known = self.values.setdefault(name, {})
-            if len(known) <= _MOST_DISTINCT:
-                known.update(dict.fromkeys(str(value) for value in pc.unique(held).to_pylist()))
-
-    def distinct(self, name: str) -> int | None:
-        found = len(self.values.get(name, ()))
-        return None if found > _MOST_DISTINCT else found
-
-
-def _gather(read: dict[str, list[str]], batch: pa.RecordBatch, *, of_messages: bool) -> None:
-    """Take in values as they were read; of incidents made of several rows only those that say what a value means."""
-    for name in batch.schema.names:
-        if of_messages and (name == "id" or name not in COLUMNS or COLUMNS[name].kind is not ColumnKind.CATEGORY):
-            continue
-        known = read.setdefault(name, [])
-        if name in COLUMNS and len(known) < _EXAMPLES:
-            for value in batch.column(name).drop_null().slice(0, 100).to_pylist():
-                shown = _plain(value)
-                if shown not in known and len(known) < _EXAMPLES:
-                    known.append(shown)
-
-
 def _column(
     entry: RecognisedColumn,
-    raw: _Raw,
-    read: Mapping[str, list[str]],
+    raw: Originals,
+    read: Mapping[str, Mapping[int, str]],
     losses: Mapping[str, Unread],
     hide: Callable[[str, str], str],
     form: Callable[[str], str],
 ) -> InspectedColumn:
     loss = losses.get(entry.column)
     mine = loss if loss is not None and entry.original in loss.originals else None
-    examples = list(raw.values.get(entry.original, ()))[:_EXAMPLES]
+    rows = raw.first.get(entry.original, {})
+    examples = list(rows)
+    became = read.get(entry.column, {})
+    read_as = {value: _reading(entry.column, value, became.get(row, value)) for value, row in rows.items() if became}
     if mine is not None and mine.lost:
         # A name may stand among values that mean nothing.
         meant = {value: _meant(entry.column, value) for value in examples}
-        examples = [value if meant[value] else form(value) for value in sorted(examples, key=lambda v: not meant[v])]
+        examples = sorted(examples, key=lambda value: not meant[value])
+        shown = [value if meant[value] else form(value) for value in examples]
+    else:
+        shown = examples
     return InspectedColumn(
         original=entry.original,
         column=entry.column,
@@ -146,23 +131,35 @@ def _column(
         unread=mine.lost if mine else 0,
         first_unread=mine.row if mine else 0,
         distinct=raw.distinct(entry.original),
-        examples=tuple(hide(entry.column or entry.original, value) for value in examples),
-        read_as=tuple(hide(entry.column, value) for value in read.get(entry.column, ())),
+        examples=tuple(hide(entry.column or entry.original, value) for value in shown),
+        read_as=tuple(hide(entry.column, read_as[value]) for value in examples) if read_as else (),
     )
 
 
-def _hider(people: Sequence[str], *, redacted: bool) -> Callable[[str, str], str]:
+def _of_people(name: str, values: Sequence[str]) -> bool:
+    return _OF_PEOPLE.search(plain_name(name)) is not None or is_of_people(name, values)
+
+
+def _reading(column: str, value: str, became: str) -> str:
+    """What a value became; nothing where a time to resolution was computed because it could not be read."""
+    computed = column == "resolution_minutes" and minutes(value, 1.0) is None and not _meant("closed_at", value)
+    return "" if computed else became
+
+
+def _hider(names: Sequence[str], people: Collection[str], *, redacted: bool) -> Callable[[str, str], str]:
     """How a value of a column (canonical, or as it is called where that is none) may be shown.
+
+    `names` are those that stand in the columns `people`.
 
     Names and contacts are not shown at all, other text without personal data.
     """
-    redactor = Redactor(people)
+    redactor = Redactor(names)
 
     def hide(column: str, value: str) -> str:
         line = " ".join(value.split())
         if not redacted:
             return _short(line)
-        if _personal(column) or (column not in COLUMNS and _OF_PEOPLE.search(plain_name(column))):
+        if _personal(column) or (column not in COLUMNS and column in people):
             return _HIDDEN
         wordless = column == "id" or (column in COLUMNS and COLUMNS[column].kind in _NO_WORDS)
         if wordless and not _CONTACT.search(line):
@@ -177,7 +174,7 @@ def _meant(column: str, value: str) -> bool:
     if COLUMNS[column].kind is ColumnKind.TIME:
         read = (times(pa.array([value], pa.string()), day_first=first) for first in (False, True))
         return any(not found.null_count for found in read)
-    return value.casefold() in WORDS or flags(pa.array([value], pa.string()), {}).null_count == 0
+    return is_grade(value) or flags(pa.array([value], pa.string()), {}).null_count == 0
 
 
 def _personal(column: str) -> bool:
@@ -223,12 +220,6 @@ def _doubts(
 def _alone(entry: InspectedColumn, columns: tuple[InspectedColumn, ...]) -> bool:
     """Whether no other original makes the same canonical column, such as subject and description do."""
     return sum(other.column == entry.column for other in columns) == 1
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _short(text: str) -> str:

@@ -42,6 +42,7 @@ class Spill:
         self._bytes = 0
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._files: list[Path] = []
+        self._schema = pa.schema([])
 
     def __enter__(self) -> Self:
         return self
@@ -77,8 +78,8 @@ class Spill:
             with pa.memory_map(str(path)) as file:
                 part = pa.ipc.open_file(file).get_batch(number)
             if part.num_rows:
-                parts.append(part)
-        return pa.Table.from_batches(parts) if parts else None
+                parts.append(pa.Table.from_batches([part]).cast(self._schema))
+        return pa.concat_tables(parts) if parts else None
 
     def _cut_up(self, table: pa.Table) -> Iterator[pa.Table]:
         parts = -(-table.nbytes // self._at_once)
@@ -96,6 +97,8 @@ class Spill:
         if not self._held:
             return
         rows = pa.concat_tables(self._held).combine_chunks()
+        self._schema = rows.schema
+        rows = _without_empty_columns(rows)
         self._held, self._bytes = [], 0
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="cxaudit-")
@@ -114,3 +117,10 @@ class Spill:
             for start, end in pairwise(bounds):
                 writer.write_batch(rows.slice(start, end - start))
         self._files.append(path)
+
+
+def _without_empty_columns(rows: pa.Table) -> pa.Table:
+    """The rows, of which columns without any value take no room."""
+    nothing = pa.nulls(rows.num_rows)
+    columns = [nothing if column.null_count == rows.num_rows else column for column in rows.columns]
+    return pa.table(columns, names=rows.column_names)

@@ -11,7 +11,7 @@ import typer
 
 from cxaudit.audit import AuditOptions, audit_logs
 from cxaudit.cli.cluster import parse_cluster
-from cxaudit.cli.joining import parse_join
+from cxaudit.cli.joining import parse_join, refuse_idle
 from cxaudit.cli.keeping import events_file, refuse_homeless
 from cxaudit.cli.limits import parse_limits, reached
 from cxaudit.cli.output import refuse_unwritable
@@ -77,8 +77,8 @@ def analyse(asked: Asked, outcome: Outcome, *, quiet: bool) -> bool:
     """
     reports = Reports.of(outcome.output, outcome.printed, outcome.templates)
     refuse_homeless(outcome.keep_events, reports)
-    files = (path for path in (outcome.rejects, outcome.keep_events) if path)
-    refuse_unwritable([*reports.paths, *files])
+    inputs = (*asked.logs, *asked.rules, asked.reading.mapping, asked.confirmations, outcome.templates)
+    refuse_unwritable([*reports.paths, outcome.rejects, outcome.keep_events], inputs)
     counting = asked.counting
     cluster = parse_cluster(asked.engine, counting.master, counting.spark_remote)
     limits = parse_limits(outcome.fail_on)
@@ -91,6 +91,7 @@ def analyse(asked: Asked, outcome: Outcome, *, quiet: bool) -> bool:
         recognised = say_recognised(quiet=quiet)
 
         def opened(sources: tuple[OpenSource, ...]) -> None:
+            refuse_idle(sources, joined, counting.same_ids)
             rejects.opened(sources)
             recognised(sources)
 

@@ -39,7 +39,7 @@ def analyze(  # noqa: PLR0913 - each is an option of the command
     from cxaudit.cli.columns import parse_columns
 
     columns = parse_columns(column or ())
-    reading = go.ReadingOptions(mapping, columns, delimiter, encoding, sheet, day_first=day_first)
+    reading = go.ReadingOptions(mapping, columns, delimiter, encoding, sheet, day_first=day_first, same_ids=same_ids)
     counting = go.Counting(tuple(by or ()), redact, workers, join, phone_country, same_ids, master, spark_remote)
     outcome = go.Outcome(tuple(output or ()), output_format, templates, rejects, keep_events, tuple(fail_on or ()))
     asked = go.Asked(tuple(logs), tuple(rules or ()), reading, counting, engine, max_rejected, confirmations)

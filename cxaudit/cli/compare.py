@@ -25,6 +25,6 @@ def compare(
     from cxaudit.render.comparison_formats import render_audit_comparison
 
     refuse_unknown_format(output_format)
-    refuse_unwritable([output] if output else [])
+    refuse_unwritable([output], (old, new))
     comparison = compare_audits(read_audit(old), read_audit(new), (old.as_posix(), new.as_posix()))
     write_comparison(render_audit_comparison(comparison, output_format), output)

@@ -48,7 +48,7 @@ def explain(  # noqa: PLR0913 - each is an option of the command
         raise UsageError("give either the id of a cause or --incident ID, not both")
     if log and incident is None:
         raise UsageError("--log is only read for --incident; leave it out, or name an incident")
-    refuse_unwritable([output] if output else [])
+    refuse_unwritable([output], (audit, *(log or ()), *(rules or ()), confirmations, mapping))
     with uncollected():
         kept = read_audit(audit)
         if cause is None and incident is None:

@@ -28,12 +28,12 @@ def inspect(  # noqa: PLR0913 - each is an option of the command
     from cxaudit.cli.output import refuse_unwritable, write_files
     from cxaudit.errors import UsageError
     from cxaudit.incidents import ReadingOptions, mapping_text, open_sources
-    from cxaudit.inspection import inspect_source
+    from cxaudit.inspection import inspect_sources
     from cxaudit.render import inspection_json, inspection_text
 
     if output_format not in ("text", "json"):
         raise UsageError(f"--format {output_format}: is not known; give text or json")
-    refuse_unwritable([write_mapping] if write_mapping else [])
+    refuse_unwritable([write_mapping], (*logs, mapping))
     reading = ReadingOptions(
         mapping=mapping,
         columns=parse_columns(column or ()),
@@ -45,7 +45,7 @@ def inspect(  # noqa: PLR0913 - each is an option of the command
     sources = open_sources(tuple(logs), reading)
     if write_mapping and len(sources) > 1:
         raise UsageError("--write-mapping: one mapping describes one log; inspect the logs one by one")
-    inspections = [inspect_source(source, redacted=redact) for source in sources]
+    inspections = inspect_sources(sources, redacted=redact)
     if output_format == "json":
         typer.echo(inspection_json.render(inspections), nl=False)
     else:

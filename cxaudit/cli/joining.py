@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cxaudit.engines import Join
 from cxaudit.errors import UsageError
 from cxaudit.incidents.values.phone import is_country
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cxaudit.incidents import OpenSource
+
 _CHOICES = ("none", "customer")
+
+
+def refuse_idle(sources: Sequence[OpenSource], join: Join | None, same_ids: bool | None) -> None:
+    """Raise UsageError where nothing is compared of which ids could mean the same."""
+    if same_ids is not None and join is None and sum(source.of_messages for source in sources) < 2:
+        raise UsageError(
+            "--same-ids or --own-ids says how customers are joined, or conversations of several logs with a row for"
+            " each message; give --join customer as well, or such logs"
+        )
 
 
 def parse_join(join: str, phone_country: str | None, same_ids: bool | None) -> Join | None:
@@ -14,9 +30,8 @@ def parse_join(join: str, phone_country: str | None, same_ids: bool | None) -> J
     if join not in _CHOICES:
         raise UsageError(f"--join '{join}' is not known; choose {' or '.join(_CHOICES)}")
     if join == "none":
-        alone = "--phone-country" if phone_country else "--same-ids or --own-ids"
-        if phone_country or same_ids is not None:
-            raise UsageError(f"{alone} says how customers are joined; give --join customer as well")
+        if phone_country:
+            raise UsageError("--phone-country says how customers are joined; give --join customer as well")
         return None
     country = (phone_country or "").upper()
     if country and not is_country(country):

@@ -12,8 +12,9 @@ from cxaudit.detection import Detector, compile_detector
 from cxaudit.engines.kernel import Kernel
 from cxaudit.engines.quotes import Quotes
 from cxaudit.errors import InputError, UsageError
+from cxaudit.incidents import every_chunk
 from cxaudit.inference.learning import Labelled
-from cxaudit.model import ROW, Profile
+from cxaudit.model import ROW, ROWS_PER_SOURCE, Profile
 from cxaudit.tally import profile_array, unpack
 
 if TYPE_CHECKING:
@@ -90,25 +91,23 @@ def read_labelled(
     kept: dict[str, Labelled] = {}
     known: dict[Labelled, Labelled] = {}
     seen: set[str] = set()
-    for number, source in enumerate(sources):
+    for source in sources:
         if by_id is None and not any(entry.column == "cause" for entry in source.recognised):
             raise UsageError(
                 f"{source.path}: no column holds causes; name it with --cause-column, or give --labels FILE"
             )
-        for chunk in source.chunks(detector.columns):
-            if not chunk.batch.num_rows:
-                continue
-            profiles = list(_profiles(detector, kernel.events(chunk.batch, number)))
-            for row, profile in enumerate(profiles):
-                key, incident = _key(chunk.batch, row, number)
-                causes = (
-                    named.causes(_cell(chunk.batch, "cause", row), f"row {chunk.batch[ROW][row].as_py()}")
-                    if by_id is None
-                    else by_id.get(incident, frozenset())
-                )
-                entry = Labelled(profile, causes)
-                kept[key] = known.setdefault(entry, entry)
-                seen.add(incident)
+    for number, chunk in every_chunk(sources, detector.columns):
+        if not chunk.batch.num_rows:
+            continue
+        profiles = list(_profiles(detector, kernel.events(chunk.batch, number)))
+        for row, profile in enumerate(profiles):
+            key, incident = _key(chunk.batch, row, number)
+            place = f"row {chunk.batch[ROW][row].as_py() % ROWS_PER_SOURCE}"
+            told = _cell(chunk.batch, "cause", row)
+            causes = named.causes(told, place) if by_id is None else by_id.get(incident, frozenset())
+            entry = Labelled(profile, causes)
+            kept[key] = known.setdefault(entry, entry)
+            seen.add(incident)
     paths = tuple(source.path for source in sources)
     named.refuse_unknown(", ".join(paths))
     return LabelledLog(tuple(kept.values()), len(set(by_id or ()).difference(seen)), paths, _origin(sources, labels))

@@ -46,7 +46,7 @@ def learn(  # noqa: PLR0913 - each is an option of the command
 
     if cause_column is not None and labels is not None:
         raise UsageError("--cause-column and --labels both say where the causes are; give one of them")
-    refuse_unwritable([output])
+    refuse_unwritable([output], (*logs, labels, *(rules or ()), mapping))
     rulebook = load_rulebook(tuple(rules or [resource("rules/core")]))
     columns = parse_columns((*(column or ()), *([f"cause={cause_column}"] if cause_column else ())))
     sources = open_sources(tuple(logs), ReadingOptions(mapping=mapping, columns=columns))

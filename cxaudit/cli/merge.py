@@ -37,8 +37,10 @@ def merge(  # noqa: PLR0913 - each is an option of the command
 
     reports = Reports.of(output or [], output_format, templates)
     refuse_homeless(keep_events, reports)
-    refuse_unwritable([*reports.paths, *([keep_events] if keep_events else [])])
+    outputs = [*reports.paths, keep_events]
+    refuse_unwritable(outputs, (*audits, *(events or ()), *(rules or ()), templates))
     parts = parts_of(audits, events or ())
+    refuse_unwritable(outputs, (part.events.path for part in parts if part.events is not None))
     rulebook = rulebook_of(parts, rules)
     say_how(parts, rulebook, keep_events, quiet=quiet)
     with watching(quiet=quiet) as watcher, events_file(keep_events) as keep:

@@ -21,7 +21,8 @@ Logs: TypeAlias = Annotated[
     list[str],
     typer.Argument(
         metavar="LOG...",
-        help="Exported logs: CSV, TSV, JSON, JSON Lines, Parquet, XLSX, also .gz or .zst; globs; - for standard input.",
+        help="Exported logs: CSV, TSV, JSON, JSON Lines, Parquet, XLSX, packed or not (.gz, .zst, .zip); globs; -"
+        " for standard input.",
     ),
 ]
 Outputs: TypeAlias = Annotated[
@@ -99,8 +100,9 @@ SameIds: TypeAlias = Annotated[
     bool | None,
     _option(
         "--same-ids/--own-ids",
-        "Customer ids mean the same in all logs, or in each system its own. Else the customers whom two systems both"
-        " know by mail or phone decide.",
+        "Ids of customers, and of conversations with a row for each message, mean the same in all logs, or in each its"
+        " own. Else the customers whom two systems both know by mail or phone decide, and for conversations the files"
+        " themselves.",
         _JOINING,
     ),
 ]

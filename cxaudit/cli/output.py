@@ -8,14 +8,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from cxaudit.cli.inputs import STANDARD_INPUT, files_read
 from cxaudit.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 
-def refuse_unwritable(paths: list[Path]) -> None:
-    """Raise UsageError if a path cannot be written, before any long work is done for it."""
+def refuse_unwritable(outputs: Sequence[Path | None], inputs: Iterable[str | Path | None] = ()) -> None:
+    """Raise UsageError if an output cannot be written or is an input as well, before any long work is done for it.
+
+    `inputs` are what the command will read, as it was asked for: paths, folders, globs, addresses, ``-``; None is an
+    option that was not given.
+    """
+    paths = [path for path in outputs if path is not None]
     for path in paths:
         folder = path.resolve().parent
         if path.is_dir():
@@ -28,6 +34,30 @@ def refuse_unwritable(paths: list[Path]) -> None:
             raise UsageError(f"{path}: cannot be written, permission denied; choose another place")
     if len({path.resolve() for path in paths}) < len(paths):
         raise UsageError("two outputs have the same name; give each its own")
+    _refuse_same([path for path in paths if path.exists() and not _is_stream(path)], inputs)
+
+
+def _refuse_same(there: Sequence[Path], inputs: Iterable[str | Path | None]) -> None:
+    """Raise UsageError if one of the outputs that are `there` is an input, or another output, by whatever name."""
+    if not there:
+        return
+    by_file: dict[tuple[int, int], Path] = {}
+    for path in there:
+        other = by_file.setdefault(_identity(path), path)
+        if other is not path:
+            raise UsageError(f"{other} and {path} are one file; give each output its own")
+    for file, name in files_read(inputs):
+        output = by_file.get(_identity(file))
+        if output is not None:
+            whole = name in {str(file), STANDARD_INPUT}
+            which = "" if name == str(output) else f" as {name}" if whole else f" as part of {name}"
+            raise UsageError(f"{output}: is read here{which}, and would be overwritten; give the output another name")
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """What all names of one file have in common, links included."""
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
 
 @contextmanager

@@ -25,7 +25,7 @@ def plan(  # noqa: PLR0913 - each is an option of the command
     from cxaudit.cli.reports import read_audit
 
     outputs = PlanOutputs.of(output or [], output_format)
-    refuse_unwritable(list(outputs.paths))
+    refuse_unwritable(outputs.paths, (audit, *(rules or ())))
     limits = limits_of(
         own.Given(budget, max_days, day_rate, tuple(capacity or ()), tuple(include or ()), tuple(exclude or ()))
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -15,12 +14,11 @@ from cxaudit.model import Rejection
 from cxaudit.render import render_rejections_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
 
 _NOT_SHOWN = "(not shown: look at the row itself, or use --no-redact)"
-_KEPT = re.compile(r"(?P<source>.*), row (?P<row>\d+)", re.DOTALL)  # as rejections name what is used instead
 
 
 @dataclass(slots=True)
@@ -48,13 +46,13 @@ class Rejects:
         wanted: dict[str, set[int]] = defaultdict(set)
         for entry in self.rejections:
             wanted[entry.source].add(entry.row)
-            if instead := _KEPT.fullmatch(entry.kept):
-                wanted[instead["source"]].add(int(instead["row"]))
+            if entry.kept is not None:
+                wanted[entry.kept.source].add(entry.kept.row)
         lines: dict[tuple[str, int], int] = {}
         for source in self._sources:
             with suppress(InputError):  # a damaged source was refused already
                 lines |= {(source.path, row): line for row, line in source.lines(wanted[source.path]).items()}
-        return render_rejections_csv([_placed(entry, lines) for entry in self.rejections], lines)
+        return render_rejections_csv(self.rejections, lines)
 
 
 @contextmanager
@@ -70,10 +68,3 @@ def rejects_file(path: Path | None, *, redacted: bool) -> Iterator[Rejects]:
         if path is not None and (done or found.rejections):
             with whole_file(path) as file:
                 file.write(found.rendered().encode())
-
-
-def _placed(entry: Rejection, lines: Mapping[tuple[str, int], int]) -> Rejection:
-    """The rejection, with the line of the row that is used instead."""
-    instead = _KEPT.fullmatch(entry.kept)
-    line = lines.get((instead["source"], int(instead["row"]))) if instead else None
-    return entry if line is None else replace(entry, kept=f"{entry.kept}, line {line}")

@@ -14,5 +14,5 @@ def render(
     from cxaudit.cli.reports import Reports, read_audit
 
     reports = Reports.of(output or [], output_format, templates)
-    refuse_unwritable(list(reports.paths))
+    refuse_unwritable(reports.paths, (audit, templates))
     reports.write(read_audit(audit))

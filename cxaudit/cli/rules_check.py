@@ -35,13 +35,14 @@ def check(  # noqa: PLR0913 - each is an option of the command
     from cxaudit.cli.rules_terms import refuse_unfixable
 
     refuse_unknown_format(output_format)
-    refuse_unwritable([path for path in (output, write_baseline) if path])
+    known = None if write_baseline else baseline
+    refuse_unwritable([output, write_baseline], (*(paths or ()), *(logs or ()), mapping, audit, known))
     fails, selection = failing(fail_on), Selection.of(select or (), ignore or (), slugs())
     if fix:
         refuse_unfixable(paths)
     reading = rules_log.Reading(tuple(logs or ()), mapping, tuple(column or ()))
     corpus = rules_corpus.CorpusRequest(reading, audit, max_shift).reader(selection)
-    asked = Check(paths, today, None if write_baseline else baseline, changed_since, fix)
+    asked = Check(paths, today, known, changed_since, fix)
     examination, judgement = judged(asked, selection, corpus)
     violations, suppressed = judgement.violations, judgement.suppressed
     if write_baseline and examination.rulebook is not None:

@@ -43,7 +43,7 @@ def coverage(  # noqa: PLR0913 - each is an option of the command
     from cxaudit.render.coverage_text import render_text
 
     render = chosen_format(output_format, {"text": render_text, "json": render_json, "markdown": render_markdown})
-    refuse_unwritable([output] if output else [])
+    refuse_unwritable([output], (*logs, *(paths or ()), mapping))
     rulebook = sound_rulebook(paths)
     reading = Reading(tuple(logs), mapping, tuple(column or ()), delimiter, encoding, sheet)
     sources = reading.opened(quiet=quiet)

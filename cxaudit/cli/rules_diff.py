@@ -82,7 +82,7 @@ def diff(  # noqa: PLR0913 - each is an option of the command
     from cxaudit.render.comparison_formats import render_rulebook_comparison
 
     refuse_unknown_format(output_format)
-    refuse_unwritable([output] if output else [])
+    refuse_unwritable([output], (old, new, *log, mapping))
     budgets = parse_budget("--max-gained", max_gained), parse_budget("--max-lost", max_lost)
     columns = parse_columns(column or ())
     reading = ReadingOptions(mapping, columns, delimiter, encoding, sheet, day_first=day_first)

@@ -31,7 +31,7 @@ def examples(  # noqa: PLR0913 - each is an option of the command
     from cxaudit.cli.rules_test_running import Asked, ran
 
     refuse_unknown_format(output_format)
-    refuse_unwritable([output] if output else [])
+    refuse_unwritable([output], paths or ())
     fails, selection = failing(fail_on), Selection.of(select or (), ignore or (), slugs())
     least = least_coverage(min_coverage)
     read = tested(paths)

@@ -26,7 +26,7 @@ def graph(
 
     if output_format not in GRAPH_FORMATS:
         raise UsageError(f"--format: '{output_format}' is none of {', '.join(GRAPH_FORMATS)}; choose one")
-    refuse_unwritable([output] if output else [])
+    refuse_unwritable([output], paths or ())
     examination = examined(paths)
     if examination.rulebook is None:
         raise RulebookError(examination.violations)

@@ -51,6 +51,6 @@ def lock(
         violations = (version_not_raised(before, now.version, place.as_posix()),)
         write_violations(violations, 0, examination, output_format, None)
         raise typer.Exit(exit_code(violations))
-    refuse_unwritable([place])
+    refuse_unwritable([place], paths or ())
     write_files({place: render_lock(now).encode()})
     typer.echo(f"cxaudit: locked {len(now.definitions)} definitions in {place}", err=True)

@@ -76,7 +76,7 @@ def mutate(  # noqa: PLR0913 - each is an option of the command
         raise UsageError(f"--format: '{output_format}' is none of {', '.join(_FORMATS)}; choose one")
     if write_examples is not None and not write_examples.name.endswith((".test.yaml", ".test.yml")):
         raise UsageError(f"--write-examples: '{write_examples}' must end in .test.yaml, as scenario files do")
-    refuse_unwritable([path for path in (output, write_examples) if path])
+    refuse_unwritable([output, write_examples], paths or ())
     with watching(quiet=quiet) as watcher:
         watcher.step("reading the rulebook")
         report = _report(paths, only or [], watcher.step, examples_only=not scenarios)

@@ -21,7 +21,7 @@ def schema(output: opt.OutputFile = None, scenarios: Scenarios = False, shapes: 
 
     if scenarios and shapes:
         raise UsageError("--scenarios and --shapes are two schemas: ask for one at a time")
-    refuse_unwritable([output] if output else [])
+    refuse_unwritable([output])
     found = scenario_schema() if scenarios else shape_schema() if shapes else json_schema()
     shown = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
     if output is None:

@@ -36,7 +36,7 @@ def suggestions(  # noqa: PLR0913 - each is an option of the command
     from cxaudit.render.suggestions_yaml import render_yaml
 
     render = chosen_format(output_format, {"text": render_text, "yaml": render_yaml, "json": render_json})
-    refuse_unwritable([output] if output else [])
+    refuse_unwritable([output], (*logs, *(paths or ()), mapping))
     rulebook = sound_rulebook(paths)
     reading = Reading(tuple(logs), mapping, tuple(column or ()), delimiter, encoding, sheet)
     sources = reading.opened(quiet=quiet)

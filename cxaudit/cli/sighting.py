@@ -6,21 +6,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxaudit.cli.columns import parse_columns
 from cxaudit.detection import Detector, compile_detector
 from cxaudit.engines.kernel import Kernel
 from cxaudit.engines.quotes import Quotes
+from cxaudit.engines.witnesses import place_of
 from cxaudit.errors import InputError
-from cxaudit.incidents import ReadingOptions, open_sources
+from cxaudit.incidents import ReadingOptions, every_chunk, open_sources
 from cxaudit.inference.explaining.sightings import Sighting, sighted
 from cxaudit.matchers import fields_used
-from cxaudit.model import ROW, Evidence, Location
+from cxaudit.model import ROWS_PER_SOURCE, Evidence, Location
 from cxaudit.tally import profile_array, unpack
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyarrow as pa
+
     from cxaudit.cli.explaining import Asked
     from cxaudit.model import Audit, Rulebook
 
@@ -39,23 +43,25 @@ def read_sighting(asked: Asked, rulebook: Rulebook, audit: Audit) -> Sighting:
     fields = tuple(tuple(sorted(fields_used(symptom.detect))) for symptom in rulebook.symptoms.values())
     kernel = Kernel(detector, Quotes.of(fields, redacted=audit.settings.redacted))
     found: Sighting | None = None
-    for number, source in enumerate(open_sources(asked.logs, reading)):
-        for chunk in source.chunks(detector.columns):
-            batch = chunk.batch
-            if "id" not in batch.schema.names:
-                raise InputError(f"{source.path} has no column with ids of incidents; name it with --column id=COLUMN")
-            own = batch.filter(pc.fill_null(pc.equal(batch["id"], asked.incident), fill_value=False))
-            if own.num_rows:
-                found = _sighting(asked.incident, source.path, detector, own, kernel.events(own, number))
+    sources = open_sources(asked.logs, reading)
+    paths = [source.path for source in sources]
+    for number, chunk in every_chunk(sources, detector.columns):
+        batch = chunk.batch
+        if "id" not in batch.schema.names:
+            raise InputError(f"{paths[number]} has no column with ids of incidents; name it with --column id=COLUMN")
+        own = batch.filter(pc.fill_null(pc.equal(batch["id"], asked.incident), fill_value=False))
+        if own.num_rows:
+            found = _sighting(asked.incident, paths, detector, kernel.events(own, number))
     kept = sighted(audit.tally, asked.incident)
     if found is None:
         raise InputError(f"incident '{asked.incident}' is in none of {', '.join(asked.logs)}; look at its id there")
     return found if kept is None else _with_history(found, kept)
 
 
-def _sighting(incident: str, path: str, detector: Detector, rows: pa.RecordBatch, events: pa.Table) -> Sighting:
-    """What the last of the rows shows."""
-    last, row = events.num_rows - 1, int(rows[ROW][rows.num_rows - 1].as_py())
+def _sighting(incident: str, paths: Sequence[str], detector: Detector, events: pa.Table) -> Sighting:
+    """What the last of the events shows; `paths` are those of the sources by number."""
+    last = events.num_rows - 1
+    order = events["order"][last].as_py()
     packed = profile_array(events["profile"])
     states = {
         state: {detector.symptoms[index] for index in np.flatnonzero(unpack(packed, state)[last]).tolist()}
@@ -71,11 +77,12 @@ def _sighting(incident: str, path: str, detector: Detector, rows: pa.RecordBatch
             cell["start"],
             cell["end"],
             detector.rules[cell["rule"]] if cell["rule"] >= 0 else _NOWHERE,
-            path,
-            row,
+            paths[place // ROWS_PER_SOURCE],
+            place % ROWS_PER_SOURCE,
             channel=events["channel"][last].as_py() or "",
         )
         for cell in cells
+        for place in (place_of(order, cell["row"]),)
     ]
     return Sighting(
         incident,

@@ -22,7 +22,7 @@ def simulate(
 
     if business not in BUSINESSES:
         raise UsageError(f"'{business}' cannot be simulated; choose {', '.join(BUSINESSES)}")
-    refuse_unwritable([output, *([truth] if truth else [])])
+    refuse_unwritable([output, truth])
     found = simulated_log(business, load_rulebook([resource("rules/core")]), incidents, seed)
     write_files({output: found.log, **({truth: found.truth} if truth else {})})
     typer.echo(f"cxaudit: wrote {output}", err=True)

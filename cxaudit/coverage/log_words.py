@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxaudit.detection.vocabulary import vocabulary_of
+from cxaudit.incidents import every_chunk
 from cxaudit.matchers import Accents, Expression, Near, Phrase, Repeat, Shared, fields_used, leaves
 from cxaudit.matchers.folding_table import FoldingTable
 from cxaudit.matchers.text_block import text_block
@@ -48,14 +49,13 @@ def read_words(sources: Sequence[OpenSource], conditions: Sequence[Condition]) -
     columns = {column for condition in conditions for column in columns_of(condition)}
     gathered = {accents: _Gathered() for accents in tables}
     filled: set[str] = set()
-    for source in sources:
-        for chunk in source.chunks(frozenset(columns)):
-            filled |= {name for name in columns - filled if _has_values(chunk.batch, name)}
-            texts = _texts(chunk.batch)
-            if texts:
-                block = text_block(texts, tables)
-                for accents, found in gathered.items():
-                    found.add(vocabulary_of(block.layers[accents]))
+    for _, chunk in every_chunk(sources, frozenset(columns)):
+        filled |= {name for name in columns - filled if _has_values(chunk.batch, name)}
+        texts = _texts(chunk.batch)
+        if texts:
+            block = text_block(texts, tables)
+            for accents, found in gathered.items():
+                found.add(vocabulary_of(block.layers[accents]))
     words = {accents: frozenset(found.words) for accents, found in gathered.items()}
     return LogWords(words, frozenset(filled))
 

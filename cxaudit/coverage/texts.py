@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from cxaudit.coverage.wording import hash_of_text, normalised
 from cxaudit.detection import compile_detector
+from cxaudit.incidents import every_chunk
 from cxaudit.matchers import Expression, Near, Phrase, leaves
-from cxaudit.model import ROW, Source
+from cxaudit.model import ROW, ROWS_PER_SOURCE, Source
 from cxaudit.tally import keep_last_state
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ Booleans = NDArray[np.bool_]
 
 MOST_DOCUMENTS = 200_000  # distinct texts kept; more say no more
 _ASSERTED = 1
-_ROWS_PER_SOURCE = 1 << 40  # the `order` of a row is its source's number times this, plus its row
 NAME_COLUMNS = ("customer_name", "agent", "customer")
 
 
@@ -76,11 +76,10 @@ def read_texts(
     """
     detector = compile_detector(rulebook)
     gathered = _Gathered(detector, _read_from_words(rulebook), most)
-    for number, source in enumerate(sources):
-        for chunk in source.chunks(detector.columns):
-            progress(source.path, chunk.batch.num_rows + len(chunk.rejected))
-            gathered.reject(chunk.rejected)
-            gathered.add(chunk.batch, number)
+    for number, chunk in every_chunk(sources, detector.columns):
+        progress(sources[number].path, chunk.batch.num_rows + len(chunk.rejected))
+        gathered.reject(chunk.rejected)
+        gathered.add(chunk.batch, number)
     return gathered.texts(tuple(source.finished() for source in sources))
 
 
@@ -109,7 +108,7 @@ class _Gathered:
             (hash_of_text(normalised(text)) if text else 0 for text in texts), dtype=np.uint64, count=len(texts)
         )
         found = self._detector.detect(batch)
-        order = np.asarray(batch[ROW], dtype=np.int64) + source * _ROWS_PER_SOURCE
+        order = np.asarray(batch[ROW], dtype=np.int64) + source * ROWS_PER_SOURCE
         columns = {
             "order": pa.array(order),
             "key": pa.array(_keys(batch, source)),
@@ -147,8 +146,8 @@ class _Gathered:
             {
                 "document": table["document"],
                 "id": table["id"],
-                "source": pa.array([sources[number].path for number in (order // _ROWS_PER_SOURCE).tolist()]),
-                "row": pa.array(order % _ROWS_PER_SOURCE),
+                "source": pa.array([sources[number].path for number in (order // ROWS_PER_SOURCE).tolist()]),
+                "row": pa.array(order % ROWS_PER_SOURCE),
                 **{name: table[name] for name in NAME_COLUMNS},
             }
         )
@@ -196,13 +195,14 @@ def _read_from_words(rulebook: Rulebook) -> Booleans:
 
 def _keys(batch: pa.RecordBatch, source: int) -> NDArray[np.uint64]:
     """A hash of each row's id and source; a row without an id is an incident of its own."""
-    rows = np.asarray(batch[ROW]).tolist()
-    ids = batch["id"].to_pylist() if "id" in batch.schema.names else [None] * len(rows)
+    homes, numbers = np.divmod(np.asarray(batch[ROW], dtype=np.int64) + source * ROWS_PER_SOURCE, ROWS_PER_SOURCE)
+    rows = zip(homes.tolist(), numbers.tolist(), strict=True)
+    ids = batch["id"].to_pylist() if "id" in batch.schema.names else [None] * batch.num_rows
     names = (
-        f"{source} id {name.strip()}" if name and name.strip() else f"{source} row {row}"
-        for name, row in zip(ids, rows, strict=True)
+        f"{home} id {name.strip()}" if name and name.strip() else f"{home} row {row}"
+        for name, (home, row) in zip(ids, rows, strict=True)
     )
-    return np.fromiter((hash_of_text(name) for name in names), dtype=np.uint64, count=len(rows))
+    return np.fromiter((hash_of_text(name) for name in names), dtype=np.uint64, count=batch.num_rows)
 
 
 def _updated(batch: pa.RecordBatch) -> pa.Array:

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cxaudit.detection.growing import Lexicon
-    from cxaudit.detection.known_words import Numbers
     from cxaudit.detection.required_words import RequiredWord
     from cxaudit.detection.rows import Sight
     from cxaudit.matchers.text_block import BlockLayer, TextBlock
 
 Integers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
+_ByChoice = tuple[Numbers, Numbers, Numbers]
+_Around = tuple[Integers, Integers, Integers, Integers, Integers, Integers]
 
 _WORDS = 1 << 18  # words of one long text looked at at once: bounds the memory
 _FITTED = 1 << 19  # required words looked at at once in short texts: likewise
@@ -55,7 +57,7 @@ class CandidateFinder:
         self._required = np.unique(np.array(numbers, dtype=np.int64))
         self._lists = DerivedLists(Ragged.of([])).lists
         self._weights = self._lists
-        self._anchors = self._anchored(np.zeros(self._nothing, dtype=np.int64))
+        self._by_choice, self._around = self._anchored(np.zeros(self._nothing, dtype=np.int64))
 
     def listen(self, lexicon: Lexicon, counts: Integers) -> None:
         """From now on know the words that fit required choices, given how often each known word stands in a sample."""
@@ -72,20 +74,21 @@ class CandidateFinder:
         lexicon.tell(weights.add)
         self._weights = weights.lists
         words = np.repeat(np.arange(len(derived.lists.sizes)), derived.lists.sizes)
-        self._anchors = self._anchored(
+        self._by_choice, self._around = self._anchored(
             np.bincount(derived.lists.values, weights=counts[words], minlength=self._nothing).astype(np.int64)
         )
 
-    def _anchored(self, frequency: Integers) -> tuple[Integers, ...]:
+    def _anchored(self, frequency: Integers) -> tuple[_ByChoice, _Around]:
         """The expressions by their rarest words, for compiled code, given how often each choice was fitted."""
-        steps = np.append(frequency, UNBOUNDED)[self._choices].argmin(axis=1)
-        everyone = np.arange(len(steps))
-        anchors = self._choices[everyone, steps]
+        rarest = np.append(frequency, UNBOUNDED)[self._choices].argsort(axis=1, kind="stable")
+        everyone, steps = np.arange(len(rarest)), rarest[:, 0]
+        anchors, partners = self._choices[everyone, steps], self._choices[everyone, rarest[:, 1]]
         order = np.argsort(anchors, kind="stable")
         offsets = np.searchsorted(anchors[order], np.arange(self._nothing + 1))
+        by_choice = (offsets.astype(np.int32), order.astype(np.int32), partners[order].astype(np.int32))
         back, ahead = self._back[everyone, steps], self._ahead[everyone, steps]
         before, after = self._before[everyone, steps], self._after[everyone, steps]
-        return offsets, order, self._choices, steps, back, ahead, before, after
+        return by_choice, (self._choices, steps, back, ahead, before, after)
 
     def windows(self, sight: Sight) -> Windows:
         """Where expressions that require words can match."""
@@ -135,12 +138,10 @@ class CandidateFinder:
         from cxaudit.detection.compiled.windows import Anchors, Words, find_windows  # noqa: PLC0415 - imports numba
 
         words = Words(
-            numbers, layer.word_starts, layer.word_ends, block.first_words, layer.text_starts,
-            self._lists.offsets, self._lists.values,
+            numbers, layer.word_starts, layer.word_ends, block.word_texts, block.first_words, layer.text_starts,
+            self._lists.sizes, self._lists.offsets, self._lists.values,
         )  # fmt: skip
-        offsets, owners, choices, steps, back, ahead, before, after = self._anchors
-        anchors = Anchors(offsets, owners, choices, steps, back, ahead, before, after, self._nothing)
-        found = find_windows(words, *texts, anchors)
+        found = find_windows(words, *texts, Anchors(*self._by_choice, *self._around, self._nothing))
         return merged(Windows(*found[np.argsort(found[:, 0], kind="stable")].T), len(layer.folded.text) + 1)
 
     def _in_texts(self, numbers: Numbers, layer: BlockLayer, block: TextBlock, texts: tuple[int, int]) -> Windows:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from cxaudit.compiling import can_compile
-from cxaudit.detection.blocks import blocks, joined
+from cxaudit.detection.blocks import block_of, offsets_of, run_from
 from cxaudit.detection.detections import Detections
 from cxaudit.detection.evaluation import Entries, Forest
 from cxaudit.detection.field_states import FieldStates
@@ -32,7 +31,7 @@ from cxaudit.matchers import (
     leaves,
 )
 from cxaudit.matchers.folding_table import FoldingTable
-from cxaudit.matchers.text_block import joined_block
+from cxaudit.matchers.room import Room
 from cxaudit.model import Condition, Location, Rulebook
 
 if TYPE_CHECKING:
@@ -174,6 +173,7 @@ class _Words:
         self.places = np.array([place for place, _, _ in texts], dtype=np.int64)
         self.nodes = np.array([node for _, node, _ in texts], dtype=np.int64)
         self._compiled, self._read = compiled, 0
+        self._room = Room()
         self._program = TextProgram([leaf for _, _, leaf in texts])
         self._tables = {
             accents: FoldingTable(keep_accents=accents is Accents.AS_WRITTEN) for accents in self._program.accents
@@ -185,21 +185,21 @@ class _Words:
             return self._entries(LeafMatches.joined([]), Ragged.of([])), np.arange(batch.num_rows)
         column = batch.column(self.column)
         encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-        number = np.asarray(encoded.indices.fill_null(-1)).astype(np.int64)
-        rows = np.argsort(number, kind="stable")
         texts = encoded.dictionary.cast(pa.large_string()).fill_null("")
         texts.validate(full=True)  # broken bytes would run into the next text
-        rows_of = Ragged.grouped(number[rows], rows, len(texts))
+        offsets, first = offsets_of(texts)[1], 0
         found, blank = [], np.zeros(len(texts) + 1, dtype=bool)
         blank[-1] = True
-        sizes = np.asarray(pc.binary_length(texts))
-        for first, last in blocks(sizes):
-            content, compiled = joined(texts.slice(first, last - first)), self._is_compiled()
-            self._read += len(content)
-            block = joined_block(content, sizes[first:last], self._tables, compiled=compiled)
+        while first < len(texts):
+            compiled = self._is_compiled()
+            last = run_from(first, offsets, compiled=compiled)
+            block = block_of(texts, (first, last), self._tables, self._room if compiled else None)
             blank[first:last] = block.blank()
             found.append(self._program.run(block, compiled=compiled).outside(blank[first:last]).shifted(first))
-        return self._entries(LeafMatches.joined(found), rows_of), np.flatnonzero(blank[number])
+            self._read += int(offsets[last] - offsets[first])
+            first = last
+        number = np.asarray(encoded.indices.fill_null(-1)).astype(np.int64)
+        return self._entries(LeafMatches.joined(found), _rows_of(number, len(texts))), np.flatnonzero(blank[number])
 
     def _is_compiled(self) -> bool:
         return self._read >= _COMPILED and can_compile() if self._compiled is None else self._compiled
@@ -224,6 +224,14 @@ class _Words:
         nowhere = np.full(len(nodes), -1)
         states = np.full(len(nodes), int(State.HIDDEN))
         return Entries(np.repeat(rows, int(which.sum())), nodes, states, nowhere, nowhere, places)
+
+
+def _rows_of(number: Integers, texts: int) -> Ragged:
+    """The rows with each text, given the number of the text of each row, which is −1 where there is none."""
+    if np.array_equal(number, np.arange(texts)):  # no text comes twice
+        return Ragged(np.arange(texts + 1), number)
+    rows = np.argsort(number, kind="stable")
+    return Ragged.grouped(number[rows], rows, texts)
 
 
 def _said_elsewhere(forest: Forest) -> list[str]:

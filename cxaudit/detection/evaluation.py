@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from cxaudit.detection.ragged import positions
 from cxaudit.matchers import AllOf, AnyOf, State
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class Forest:
         self._parents, self._levels = np.array(self._parent, dtype=np.int64), np.array(self._level, dtype=np.int64)
         self._excluding, self._any = np.array(self._excludes, dtype=bool), np.array(self._is_any, dtype=bool)
         self._need = np.array(self._needed, dtype=np.int64)
+        self._levels_above = np.where(self._parents == _NO_PARENT, 0, self._levels[self._parents])
 
     @property
     def size(self) -> int:
@@ -114,35 +116,39 @@ class Forest:
 
     def evaluated(self, entries: Entries) -> Entries:
         """The entries of the roots, from those of the leaves."""
-        at_root = self._parents[entries.nodes] == _NO_PARENT
-        done, waiting = [entries.taken(at_root)], entries.taken(~at_root)
         for level in range(1, int(self._levels.max(initial=0)) + 1):
-            ready = self._levels[self._parents[waiting.nodes]] == level
-            found = self._combined(waiting.taken(ready))
-            at_root = self._parents[found.nodes] == _NO_PARENT
-            done.append(found.taken(at_root))
-            waiting = Entries.joined([waiting.taken(~ready), found.taken(~at_root)])
-        return Entries.joined(done)
+            is_ready = self._levels_above[entries.nodes] == level
+            found = self._combined(entries.taken(np.flatnonzero(is_ready)))
+            entries = Entries.joined([entries.taken(np.flatnonzero(~is_ready)), found])
+        return entries
 
     def _combined(self, entries: Entries) -> Entries:
         """The entries of the parents of these."""
-        parents = self._parents[entries.nodes]
-        groups = entries.rows * len(self._parent) + parents
+        groups = entries.rows * len(self._parent) + self._parents[entries.nodes]
+        order = np.argsort(groups, kind="stable")
         excludes = self._excluding[entries.nodes]
-        excluded = groups[excludes & (entries.states == State.ASSERTED)]
-        kept = np.flatnonzero(~excludes & ~np.isin(groups, excluded))
-        groups, parents, entries = groups[kept], parents[kept], entries.taken(kept)
-        rank = np.where(self._any[parents], _RANK_IN_ANY[entries.states], _RANK_IN_ALL[entries.states])
-        place = np.where(entries.starts < 0, _NO_PLACE, entries.starts)
-        rest = (entries.ends + 1) * len(self._parent) + entries.leaves
-        order = np.lexsort((rest, rank * (_NO_PLACE + 1) + place, groups))
-        groups, parents, entries = groups[order], parents[order], entries.taken(order)
-        new = np.ones(len(order), dtype=bool)
-        new[1:] = groups[1:] != groups[:-1]
-        first = np.flatnonzero(new)
-        counts = np.diff(np.append(first, len(order)))
+        if excludes.any():
+            excluded = groups[excludes & (entries.states == State.ASSERTED)]
+            order = order[(~excludes & ~np.isin(groups, excluded))[order]]
+        first = np.flatnonzero(np.diff(groups[order], prepend=-1))
+        counts = np.diff(first, append=len(order))
+        best = order[first]
+        several = np.flatnonzero(counts > 1)
+        best[several] = self._best(entries, order[positions(first[several], counts[several])], groups)
+        parents = self._parents[entries.nodes[best]]
         # All parts of `all` must have spoken; in `any` only when none of them could be seen.
-        must_be_complete = ~self._any[parents[first]] | (entries.states[first] == State.HIDDEN)
-        kept = first[~must_be_complete | (counts == self._need[parents[first]])]
-        best = entries.taken(kept)
-        return Entries(best.rows, parents[kept], best.states, best.starts, best.ends, best.leaves)
+        must_be_complete = ~self._any[parents] | (entries.states[best] == State.HIDDEN)
+        kept = np.flatnonzero(~must_be_complete | (counts == self._need[parents]))
+        found = entries.taken(best[kept])
+        return Entries(found.rows, parents[kept], found.states, found.starts, found.ends, found.leaves)
+
+    def _best(self, entries: Entries, some: Integers, groups: Integers) -> Integers:
+        """The entry that stands for each of the groups that `some` entries make up."""
+        states, starts = entries.states[some], entries.starts[some]
+        is_any = self._any[self._parents[entries.nodes[some]]]
+        rank = np.where(is_any, _RANK_IN_ANY[states], _RANK_IN_ALL[states])
+        place = np.where(starts < 0, _NO_PLACE, starts)
+        rest = (entries.ends[some] + 1) * len(self._parent) + entries.leaves[some]
+        order = np.lexsort((rest, rank * (_NO_PLACE + 1) + place, groups[some]))
+        best: Integers = some[order[np.flatnonzero(np.diff(groups[some[order]], prepend=-1))]]
+        return best

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -112,101 +113,97 @@ class Search:
 
     def _close(self, windows: Windows, excerpt: Excerpt, accents: Accents) -> Matches:
         """The first matches in windows, whose surroundings are seen."""
-        found = _Found()
-        texts = windows.texts.tolist()
-        starts, shifts = excerpt.starts.tolist(), excerpt.shifts.tolist()
-        ends, lasts = (windows.ends - excerpt.shifts).tolist(), (windows.lasts - excerpt.shifts).tolist()
+        found: list[int] = []
+        content, shifts = excerpt.content, excerpt.shifts
+        ends, lasts = (windows.ends - shifts).tolist(), (windows.lasts - shifts).tolist()
+        bounds = list(zip(windows.texts.tolist(), excerpt.starts.tolist(), ends, lasts, strict=True))
         borders, owners = _runs(windows.owners)
         for owner, (first, last) in zip(owners, pairwise(borders), strict=True):
-            searcher = self._ready[owner]
-            find, limit = searcher.find, searcher.limit
+            find, limit = self._ready[owner].find, self._ready[owner].limit
             text, left = -1, 0
             for window in range(first, last):
-                if texts[window] != text:
-                    text, left = texts[window], limit
-                place, end = starts[window], ends[window]
-                while left and place < lasts[window]:
-                    start, place = find(excerpt.content, place, end)
+                in_text, place, end, late = bounds[window]
+                if in_text != text:
+                    text, left = in_text, limit
+                while left and place < late:
+                    start, place = find(content, place, end)
                     if start < 0:
                         break
-                    found.add(window, start + shifts[window], place + shifts[window])
+                    found += (window, start, place)
                     left -= 1
-        return found.matches(windows, accents)
+        return _matches(found, windows, shifts, accents)
 
     def _apart(self, windows: Windows, excerpt: Excerpt, accents: Accents) -> Matches:
         """The first matches in windows that are whole texts, each looked at by itself."""
-        found = _Found()
-        bounds = zip(
-            windows.owners.tolist(),
-            excerpt.starts.tolist(),
-            (windows.ends - excerpt.shifts).tolist(),
-            excerpt.shifts.tolist(),
-            strict=True,
-        )
-        for window, (owner, first, last, shift) in enumerate(bounds):
+        found: list[int] = []
+        ends = (windows.ends - excerpt.shifts).tolist()
+        bounds = zip(windows.owners.tolist(), excerpt.starts.tolist(), ends, strict=True)
+        for window, (owner, first, last) in enumerate(bounds):
             find, text, place = self._ready[owner].find, excerpt.content[first:last], 0
             for _ in range(self._ready[owner].limit):
                 start, place = find(text, place, len(text))
                 if start < 0:
                     break
-                found.add(window, start + first + shift, place + first + shift)
-        return found.matches(windows, accents)
+                found += (window, start, place)
+        return _matches(found, windows, excerpt.starts + excerpt.shifts, accents)
 
     def _scanned(self, number: int, content: bytes, layer: BlockLayer) -> Matches:
         """One pass over the block; after as many matches of a text as are wanted, on to the next text."""
         find, limit = self._ready[number].find, self._ready[number].limit
         everywhere = Windows.all_of(layer, number)
         borders, size = layer.text_starts.tolist(), len(content)
-        found = _Found()
+        found: list[int] = []
         place, text, count = 0, -1, 0
         while True:
             start, place = find(content, place, size)
             if start < 0:
-                return found.matches(everywhere, self._ready[number].accents)
+                return _matches(found, everywhere, np.zeros_like(everywhere.starts), self._ready[number].accents)
             if text < 0 or start >= borders[text + 1]:
                 text, count = bisect_right(borders, start) - 1, 0
-            found.add(text, start, place)
+            found += (text, start, place)
             count += 1
             if count == limit:
                 place = borders[text + 1]
 
 
-@dataclass(slots=True)
-class _Found:
-    """Matches as they are found: the window of each, its first character and one past its last."""
+def _matches(found: list[int], windows: Windows, shifts: Integers, accents: Accents) -> Matches:
+    """Matches, given for each the window, the first character and one past the last, short of the window's shift."""
+    where, starts, ends = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    texts = windows.texts[where].astype(np.int64)
+    return Matches(accents, windows.owners[where], texts, starts + shifts[where], ends + shifts[where])
 
-    windows: list[int] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
 
-    def add(self, window: int, start: int, end: int) -> None:
-        """One more."""
-        self.windows.append(window)
-        self.starts.append(start)
-        self.ends.append(end)
+def is_as_known(probe: Any) -> bool:
+    """Whether the program ``b+`` can be asked as `_finder` asks programs without their public cover."""
+    try:
+        found = [probe._regexp.Match(re2._Anchor.UNANCHORED, b"abbc", first, 4)[0] for first in (0, 3)]  # noqa: SLF001
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return False
+    return found == [(1, 3), (-1, -1)]
 
-    def matches(self, windows: Windows, accents: Accents) -> Matches:
-        """All of them."""
-        where = np.array(self.windows, dtype=np.int64)
-        starts, ends = np.array(self.starts, dtype=np.int64), np.array(self.ends, dtype=np.int64)
-        return Matches(accents, windows.owners[where], windows.texts[where].astype(np.int64), starts, ends)
+
+@cache
+def _can_ask_quickly() -> bool:
+    return is_as_known(re2.compile(b"b+"))
 
 
 def _finder(program: Any) -> Find:
-    """What finds the next match of a program."""
-    try:
-        match, anywhere = program._regexp.Match, re2._Anchor.UNANCHORED  # noqa: SLF001 - its cover costs twice a search
-    except AttributeError:
+    """What finds the next match of a program.
 
-        def find(text: bytes, first: int, last: int) -> tuple[int, int]:
-            found = program.search(text, first, last)
-            return (-1, -1) if found is None else found.span()
-
-    else:
+    The public cover of a search costs three times the search in a small window, so it is left out where it can be.
+    """
+    if _can_ask_quickly():
+        match, anywhere = program._regexp.Match, re2._Anchor.UNANCHORED  # noqa: SLF001 - see above
 
         def find(text: bytes, first: int, last: int) -> tuple[int, int]:
             span: tuple[int, int] = match(anywhere, text, first, last)[0]
             return span
+
+    else:
+
+        def find(text: bytes, first: int, last: int) -> tuple[int, int]:
+            found = program.search(text, first, last)
+            return (-1, -1) if found is None else found.span()
 
     return find
 

@@ -29,27 +29,21 @@ def _nothing() -> Integers:
 class WordLists:
     """A list of numbers for each word; word 0 has none."""
 
-    offsets: Integers = field(default_factory=lambda: np.zeros(2, dtype=np.int64))
-    values: Integers = field(default_factory=_nothing)
+    offsets: Numbers = field(default_factory=lambda: np.zeros(2, dtype=np.int32))
+    values: Numbers = field(default_factory=lambda: np.empty(0, dtype=np.int32))
     sizes: Numbers = field(default_factory=lambda: np.zeros(1, dtype=np.int32))
 
     def add(self, owners: Integers, values: Integers, count: int) -> None:
         """The lists of `count` more words, flat; `owners` are in order and begin at 0."""
         sizes = np.bincount(owners, minlength=count)
-        self.offsets = np.concatenate((self.offsets, self.offsets[-1] + np.cumsum(sizes)))
-        self.values = np.concatenate((self.values, values))
+        self.offsets = np.concatenate((self.offsets, self.offsets[-1] + np.cumsum(sizes, dtype=np.int32)))
+        self.values = np.concatenate((self.values, values.astype(np.int32)))
         self.sizes = np.concatenate((self.sizes, sizes.astype(np.int32)))
 
-    def taken(self, words: Integers | Numbers) -> tuple[Integers, Integers]:
+    def taken(self, words: Integers | Numbers) -> tuple[Integers, Numbers]:
         """All values of some words, and beside each the place of its word in `words`."""
         sizes = self.sizes[words].astype(np.int64)
         return np.repeat(np.arange(len(words)), sizes), self.values[positions(self.offsets[words], sizes)]
-
-    def only(self, wanted: Booleans) -> WordLists:
-        """The lists with those values that are wanted."""
-        kept = wanted[self.values]
-        offsets = np.concatenate(([0], np.cumsum(kept)))[self.offsets]
-        return WordLists(offsets, self.values[kept], np.diff(offsets).astype(np.int32))
 
 
 class SortedKeys:
@@ -111,15 +105,16 @@ class Lexicon:
             listener(owners, choices, count)
         return first
 
-    def fits(self, words: Numbers, choices: Integers) -> Booleans:
+    def fits(self, words: Numbers, choices: Integers | Numbers) -> Booleans:
         """Which words fit the choice beside them."""
         return self.pairs.has(words.astype(np.int64) * self.width + choices)
 
-    def tell(self, listener: Callable[[Integers, Integers, int], None]) -> None:
-        """Tell of all words so far and of all to come: their owners, choices and how many, as in `added`."""
+    def tell(self, listener: Callable[[Integers, Integers, int], None], *, of_all_to_come: bool = True) -> None:
+        """Tell of all words so far, and of all to come: their owners, choices and how many, as in `added`."""
         words = np.repeat(np.arange(len(self.lists.sizes)), self.lists.sizes)
-        listener(words - 1, self.lists.values, len(self.lists.sizes) - 1)
-        self.listeners.append(listener)
+        listener(words - 1, self.lists.values.astype(np.int64), len(self.lists.sizes) - 1)
+        if of_all_to_come:
+            self.listeners.append(listener)
 
 
 class DerivedLists:

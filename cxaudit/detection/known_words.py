@@ -14,7 +14,8 @@ import numpy.typing as npt
 from cxaudit.detection.hashing import word_hashes
 from cxaudit.detection.ragged import positions
 from cxaudit.detection.vocabulary import ChoiceIndex, Vocabulary
-from cxaudit.detection.word_keys import keys_of_rests, octets_of, word_keys
+from cxaudit.detection.word_keys import word_keys
+from cxaudit.matchers.room import Room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +30,7 @@ Keys = npt.NDArray[np.uint64]
 EDGE = 32  # words without a number before the first and behind the last: more than a rule looks beyond a word
 _BITS = 17  # of the places in the table at first; it doubles when a quarter of it is taken
 _CROWDED = 4
+_AT_ONCE = 1 << 19  # words looked up together by compiled code: bounds the memory
 _LEARNED = 1 << 18  # characters of new words that are looked at together: bounds the memory
 _LONG = 1 << 16  # characters of a word from which it is matched by itself
 
@@ -47,7 +49,7 @@ class KnownWords:
         self._wild = [(number, choice) for number, choice in choices if choice.wild]
         self._added = added
         self.count = 0
-        self._bits = _BITS
+        self._bits, self._room = _BITS, Room()
         self._keys, self._numbers = _empty(_BITS)
 
     def numbers(self, layer: BlockLayer, *, compiled: bool = False) -> Numbers:
@@ -56,9 +58,10 @@ class KnownWords:
         `compiled`: compiled code looks them up; they are the same.
         """
         words = len(layer.word_starts)
-        numbers = np.zeros(words + 2 * EDGE, dtype=np.int32)
+        numbers: Numbers = self._room.array("numbers", words + 2 * EDGE, np.int32)
+        numbers[:EDGE], numbers[EDGE + words :] = 0, 0
         found = numbers[EDGE : EDGE + words]
-        unknown, keys = self._compiled(layer, found) if compiled else self._plain(layer, found)
+        unknown, keys = self._compiled(layer, found) if compiled else self._plain(layer, found, slice(None))
         if len(unknown):
             new, first, of_new = np.unique(keys, return_index=True, return_inverse=True)
             learned = self._learned(layer, unknown[first])
@@ -66,24 +69,36 @@ class KnownWords:
             found[unknown] = learned[of_new]
         return numbers
 
-    def _plain(self, layer: BlockLayer, found: Numbers) -> tuple[Integers, Keys]:
-        """Writes the numbers of known words into `found`; the places and keys of the others."""
-        keys = word_keys(layer)
-        found[:], unknown = self._looked_up(keys)
-        return unknown, keys[unknown]
+    def _plain(self, layer: BlockLayer, found: Numbers, words: slice | Integers) -> tuple[Integers, Keys]:
+        """Writes the numbers of known words, of these, into `found`; the places and keys of the others."""
+        keys = word_keys(layer.folded, layer.word_starts[words], layer.word_ends[words])
+        found[words], unknown = self._looked_up(keys)
+        return unknown if isinstance(words, slice) else words[unknown], keys[unknown]
 
     def _compiled(self, layer: BlockLayer, found: Numbers) -> tuple[Integers, Keys]:
-        """The same, by compiled code."""
-        from cxaudit.detection.compiled.lookup import Spelled, look_up  # noqa: PLC0415 - imports numba
+        """The same for all words, by compiled code, which leaves the long ones."""
+        from cxaudit.matchers.compiled.octets import octets_from  # noqa: PLC0415 - imports numba
 
-        long, rests = keys_of_rests(layer)
-        folded = layer.folded
-        spelled = Spelled(
-            octets_of(layer), layer.word_starts, layer.word_ends, folded.wide, folded.wide_codes, long, rests
-        )
-        unknown, keys = np.empty(len(found), dtype=np.int64), np.empty(len(found), dtype=np.uint64)
-        count = look_up(spelled, self._keys, self._numbers, self._bits, found, unknown, keys)
-        return unknown[:count], keys[:count]
+        octets, nothing = octets_from(layer.folded.text), (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.uint64))
+        parts = (slice(first, first + _AT_ONCE) for first in range(0, len(found), _AT_ONCE))
+        told = [nothing, *(self._compiled_part(layer, octets, found, part) for part in parts)]
+        unknown, keys = (np.concatenate(side) for side in zip(*told, strict=True))
+        is_long = keys == 0
+        if is_long.any():
+            long, their = self._plain(layer, found, unknown[is_long])
+            unknown, keys = np.concatenate((unknown[~is_long], long)), np.concatenate((keys[~is_long], their))
+        return unknown, keys
+
+    def _compiled_part(self, layer: BlockLayer, octets: Keys, found: Numbers, part: slice) -> tuple[Integers, Keys]:
+        """The same for some words; the keys of long ones are 0."""
+        from cxaudit.detection.compiled.lookup import Spelled, Table, look_up, write_keys  # noqa: PLC0415 - imports numba
+
+        starts, ends, folded = layer.word_starts[part], layer.word_ends[part], layer.folded
+        wide = slice(*np.searchsorted(folded.wide, np.array((starts[0], ends[-1]), dtype=np.int32)))
+        keys, unknown = (self._room.array(kind.__name__, len(starts), kind) for kind in (np.uint64, np.int64))
+        write_keys(Spelled(octets, starts, ends, folded.wide[wide], folded.wide_codes[wide]), keys)
+        count = look_up(keys, Table(self._keys, self._numbers, self._bits), found[part], unknown)
+        return part.start + unknown[:count], keys[unknown[:count]]
 
     def _looked_up(self, keys: Keys) -> tuple[Numbers, Integers]:
         """The numbers of the keys, and the places of those that are not known."""
@@ -129,8 +144,7 @@ class KnownWords:
             self._number(numbers, some[fitting], choices)
         for word in np.flatnonzero(sizes > _LONG).tolist():
             place = words[word]
-            codes = layer.codes_between(int(layer.word_starts[place]), int(layer.word_ends[place]))
-            spelled = codes.astype("<u4").tobytes().decode("utf-32-le")
+            spelled = layer.spelled(int(layer.word_starts[place]), int(layer.word_ends[place]))
             fits = [number for number, choice in self._wild if choice.matches(spelled)]
             self._number(numbers, np.full(len(fits), word), np.array(fits, dtype=np.int64))
         return numbers

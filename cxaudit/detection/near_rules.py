@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from cxaudit.detection.compiled_rows import laid_out
 from cxaudit.detection.growing import SortedKeys
 from cxaudit.detection.known_words import EDGE
 from cxaudit.detection.presence import GroupBits, Units
@@ -113,7 +112,7 @@ class _Members:
         members = Members(self._keys.keys, self._members, self._keys.filter, self._width, self.rows)
         around = Around(rules, *between)
         found: tuple[Integers, Integers] = find_members(
-            numbers, around, members, *laid_out(anchored), sight.block.sentences
+            numbers, around, members, *anchored.laid_out(), sight.block.sentences
         )
         return found
 
@@ -239,5 +238,7 @@ class AnchoredNears:
         known = numbers[words + EDGE]
         seen = np.flatnonzero(known)
         place, member = self.members.found(known[seen], rules[seen])
-        kept, starts = self.anchored.fitting(self.members.rows[member], words[seen[place]], numbers, sight.block)
-        return member[kept], starts
+        rows = self.members.rows[member]
+        starts = words[seen[place]] - self.anchored.places[rows]
+        kept = self.anchored.standing(rows, starts, numbers, sight.block)
+        return member[kept], starts[kept]

@@ -1,7 +1,6 @@
 """Which matches of a block stand behind a negator.
 
-Each way to negate is a bit. An array over the words of the block says which negators end before a word, so a match
-looks at the few words before it, however many negators and ways there are.
+Negators are looked for in the few words before a match and nowhere else. Each way to negate is a bit.
 """
 
 from __future__ import annotations
@@ -12,27 +11,31 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from cxaudit.detection.rows import RowFinder, Sight
-from cxaudit.detection.stretches import stretches
+from cxaudit.detection.growing import DerivedLists, WordLists
+from cxaudit.detection.known_words import EDGE
+from cxaudit.detection.ragged import positions
+from cxaudit.detection.rows import AnchoredRows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from cxaudit.detection.row_users import RowNumbers
-    from cxaudit.detection.rows import AnchoredRows
+    from cxaudit.detection.rows import Sight, Starts
     from cxaudit.matchers import Negation
 
 Integers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
 Booleans = npt.NDArray[np.bool_]
 Bits = npt.NDArray[np.uint64]
 
 _NONE = -1
 _BITS = 64  # ways to negate in one array
+_AT_ONCE = 1 << 19  # words before matches looked at at once: bounds the memory
 
 
 @dataclass(frozen=True, slots=True)
 class _Negator:
-    """One way to negate; `words` and `unless` are the numbers of its rows."""
+    """One way to negate; `words` and `unless` are the numbers of its rows, which all look at one layer."""
 
     words: tuple[int, ...]
     unless: tuple[int, ...]
@@ -54,31 +57,61 @@ class Negators:
         self._words = [(row, number) for number, negator in enumerate(known) for row in negator.words]
         self._unless = [(row, number) for number, negator in enumerate(known) for row in negator.unless]
 
-    @property
-    def groups(self) -> int:
-        """How many arrays of bits there are."""
-        return -(-len(self.within) // _BITS)
-
     def anchored(self, rows: AnchoredRows) -> AnchoredNegators:
         """The negators, ready to be found."""
-        return AnchoredNegators(self, _Bits.of(self._words, self, rows), _Bits.of(self._unless, self, rows))
+        return AnchoredNegators(self, rows, _Said.of(self._words, self, rows), _Said.of(self._unless, self, rows))
 
 
 @dataclass(frozen=True, slots=True)
-class _Bits:
-    """Rows that say something about negators: `of_row` are the bits of each row, an array a group."""
+class _Said:
+    """Rows that say something about negators: `bits` are those of each row, `longest` is how many words one has.
 
-    finder: RowFinder
-    of_row: list[Bits]
+    `lists` are places in `rows` for each word, by the rarest word of each row.
+    """
+
+    rows: Integers
+    lists: WordLists
+    bits: Bits
+    longest: int
 
     @classmethod
-    def of(cls, pairs: list[tuple[int, int]], negators: Negators, anchored: AnchoredRows) -> _Bits:
+    def of(cls, pairs: list[tuple[int, int]], negators: Negators, anchored: AnchoredRows) -> _Said:
         """From pairs of row and negator."""
-        of_row = [np.zeros(len(anchored.sizes), dtype=np.uint64) for _ in range(negators.groups)]
+        bits = np.zeros((len(negators.within) // _BITS + 1, len(anchored.sizes)), dtype=np.uint64)
         for row, number in pairs:
-            of_row[number // _BITS][row] |= np.uint64(1 << number % _BITS)
+            bits[number // _BITS, row] |= np.uint64(1 << number % _BITS)
         rows = np.unique(np.array([row for row, _ in pairs], dtype=np.int64))
-        return cls(RowFinder.of(anchored, rows), of_row)
+        derived = DerivedLists(anchored.by_choice(rows))
+        anchored.lexicon.tell(derived.add)
+        return cls(rows, derived.lists, bits, int(anchored.sizes[rows].max(initial=1)))
+
+    def among(
+        self, anchored: AnchoredRows, sight: Sight, numbers: Numbers, between: Starts, negators: Integers
+    ) -> tuple[Integers, Integers, Integers]:
+        """The rows that some runs of words anchor: the number of the run, the row and its first word.
+
+        Run i has the words from `between[0][i]` up to `between[1][i]`, and is asked for rows of `negators[i]`.
+        """
+        if sight.compiled:
+            from cxaudit.detection.compiled.negating import Asked, Said, find_said  # noqa: PLC0415 - imports numba
+
+            said = Said(self.rows, self.lists.offsets, self.lists.values, self.bits)
+            found: tuple[Integers, Integers, Integers] = find_said(
+                numbers, Asked(*between, negators), said, *anchored.laid_out(), sight.block.sentences
+            )
+            return found
+        low, high = between
+        words, run = positions(low, high - low), np.repeat(np.arange(len(low)), high - low)
+        known = numbers[words + EDGE]
+        seen = np.flatnonzero(self.lists.sizes[known])
+        place, values = self.lists.taken(known[seen])
+        rows, run = self.rows[values], run[seen[place]]
+        asked = negators[run]
+        told = self.bits[asked // _BITS, rows] >> (asked % _BITS).astype(np.uint64) & np.uint64(1)
+        starts = words[seen[place]] - anchored.places[rows]
+        kept = np.flatnonzero(told)
+        kept = kept[anchored.standing(rows[kept], starts[kept], numbers, sight.block)]
+        return run[kept], rows[kept], starts[kept]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,53 +119,41 @@ class AnchoredNegators:
     """Negators ready to be found."""
 
     negators: Negators
-    words: _Bits
-    unless: _Bits
+    anchored: AnchoredRows
+    words: _Said
+    unless: _Said
 
-    def sight(self, sight: Sight) -> NegatorSight:
-        """Where the negators of a block stand."""
-        words = sight.block.words
-        harmless = [np.zeros(words + 1, dtype=np.uint64) for _ in self.unless.of_row]
-        ends = [np.zeros(words + 1, dtype=np.uint64) for _ in self.words.of_row]
-        for first, last, _ in stretches(self.unless.finder, sight):
-            rows, starts = self.unless.finder.found(sight, first, last)
-            for array, bits in zip(harmless, self.unless.of_row, strict=True):
-                np.bitwise_or.at(array, starts, bits[rows])
-        for first, last, _ in stretches(self.words.finder, sight):
-            rows, starts = self.words.finder.found(sight, first, last)
-            after = starts + self.words.finder.anchored.sizes[rows]
-            for array, bits, excused in zip(ends, self.words.of_row, harmless, strict=True):
-                np.bitwise_or.at(array, after, bits[rows] & ~excused[starts])
-        return NegatorSight(self.negators, tuple(ends), sight)
-
-
-@dataclass(frozen=True, slots=True)
-class NegatorSight:
-    """Which negators end before each word of a block, and behind the last."""
-
-    negators: Negators
-    ends: tuple[Bits, ...]
-    sight: Sight
-
-    def negated(self, leaves: Integers, first_words: Integers) -> Booleans:
+    def negated(self, sight: Sight, leaves: Integers, first_words: Integers) -> Booleans:
         """Which matches of leaves are negated; a first word past the last of its text, or -1, is not."""
         negated = np.zeros(len(leaves), dtype=bool)
         number = self.negators.of_leaf[leaves]
-        for group, ends in enumerate(self.ends):
-            asked = np.flatnonzero((number >= 0) & (number // _BITS == group) & (first_words >= 0))
-            if len(asked):
-                negated[asked] = self._follows(ends, number[asked], first_words[asked])
+        asked = np.flatnonzero((number >= 0) & (first_words >= 0))
+        for numbers in sight.numbers.values():
+            for some in self._batches(asked, number):
+                negated[some[self._negated(sight, numbers, number[some], first_words[some])]] = True
         return negated
 
-    def _follows(self, ends: Bits, number: Integers, first_words: Integers) -> Booleans:
-        """Which words stand closely behind the end of their negator, in the same sentence."""
-        block = self.sight.block
-        within = self.negators.within[number]
-        bits = np.uint64(1) << (number % _BITS).astype(np.uint64)
-        before = first_words - block.sentence_starts[block.sentences[first_words]]  # words of the sentence before it
-        reach = np.minimum(within, before)  # the last word of a negator is one of these
-        follows = np.zeros(len(first_words), dtype=bool)
-        for distance in range(int(reach.max(initial=0))):
-            near = np.flatnonzero(reach > distance)
-            follows[near] |= (ends[first_words[near] - distance] & bits[near]) != 0
-        return follows
+    def _batches(self, asked: Integers, number: Integers) -> Iterator[Integers]:
+        """The matches in parts of bounded work."""
+        batch = np.cumsum(self.negators.within[number[asked]] + self.words.longest) // _AT_ONCE
+        return (asked[batch == some] for some in range(int(batch[0]), int(batch[-1]) + 1)) if len(asked) else iter(())
+
+    def _negated(self, sight: Sight, numbers: Numbers, number: Integers, first_words: Integers) -> Integers:
+        """The places of matches behind the end of their negator, closely and in the same sentence."""
+        block = sight.block
+        earliest = first_words - self.negators.within[number]  # where the last word of a negator stands
+        begun = block.sentence_starts[block.sentences[first_words]]
+        low = np.maximum(earliest - self.words.longest + 1, begun)
+        match, rows, starts = self.words.among(self.anchored, sight, numbers, (low, first_words), number)
+        ends = starts + self.anchored.sizes[rows]
+        kept = np.flatnonzero((ends <= first_words[match]) & (ends > earliest[match]))
+        match, starts = match[kept], starts[kept]
+        return match[~self._excused(sight, numbers, number[match], starts)]
+
+    def _excused(self, sight: Sight, numbers: Numbers, number: Integers, starts: Integers) -> Booleans:
+        """Which of the negators begin a phrase that is none."""
+        ends = np.minimum(starts + self.unless.longest, sight.block.words)
+        negator, _, begun = self.unless.among(self.anchored, sight, numbers, (starts, ends), number)
+        excused = np.zeros(len(starts), dtype=bool)
+        excused[negator[begun == starts[negator]]] = True
+        return excused

@@ -31,7 +31,7 @@ class GroupBits:
         self._of_word = np.zeros((len(of_choice), 1), dtype=np.uint64)
 
     @classmethod
-    def of(cls, groups: Integers, choices: Integers, width: int) -> GroupBits:
+    def of(cls, groups: Integers, choices: Integers | npt.NDArray[np.int32], width: int) -> GroupBits:
         """`choices` anchor rows of the `groups` beside them; all choices are below `width`."""
         of_choice = np.zeros((int(groups.max(initial=0)) // _BITS + 1, width), dtype=np.uint64)
         np.bitwise_or.at(of_choice, (groups // _BITS, choices), _bit(groups))

@@ -62,7 +62,7 @@ def _shown(layer: BlockLayer, alphabet: Alphabet, origins: Integers | None) -> B
     wide, codes = layer.folded.wide, layer.folded.wide_codes
     in_word = layer.in_word[wide]
     if origins is not None:
-        wide = np.flatnonzero(text >= WIDE)
+        wide = np.flatnonzero(text >= WIDE).astype(np.int32)
         codes = codes[np.searchsorted(layer.folded.wide, origins[wide])]
         in_word = layer.in_word[origins[wide]]
     interval = np.searchsorted(np.array(alphabet.starts), codes, side="right") - 1

@@ -30,9 +30,9 @@ class Ragged:
         return cls(np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(sizes))), values)
 
     @classmethod
-    def grouped(cls, keys: Integers, values: Integers, count: int) -> Ragged:
+    def grouped(cls, keys: Integers | Numbers, values: Integers | Numbers, count: int) -> Ragged:
         """Values by key, keys being sorted and below `count`."""
-        return cls(np.searchsorted(keys, np.arange(count + 1)), values)
+        return cls(np.searchsorted(keys, np.arange(count + 1)), values.astype(np.int64))
 
     @classmethod
     def split(cls, values: Sequence[int], sizes: Sequence[int]) -> Ragged:

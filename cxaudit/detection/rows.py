@@ -1,6 +1,6 @@
-"""Rows of words found in a block: the rarest word of each row is looked up, and its neighbours are checked.
+"""Rows of words, the choices they are made of, and by which of their words each is looked up.
 
-Which word of a row is rarest is read off a sample of the log. It never changes what is found.
+Which words of a row are rare is read off a sample of the log. It never changes what is found.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from cxaudit.detection.compiled_rows import CompiledRows
-from cxaudit.detection.growing import DerivedLists, Lexicon, WordLists
+from cxaudit.detection.growing import Lexicon
 from cxaudit.detection.known_words import EDGE
 from cxaudit.detection.ragged import Ragged
 from cxaudit.matchers import Accents, WordChoice
@@ -22,17 +21,17 @@ from cxaudit.matchers.text_block import TextBlock
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cxaudit.detection.compiled.finding import Fitted, Rows
     from cxaudit.matchers.word_pattern import Row
 
 Integers = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int32]
 Booleans = npt.NDArray[np.bool_]
+Starts = tuple[Integers, Integers]  # rows and the first word of each
 
 _ANY = -1  # the number of a choice that every word fits
 _TOGETHER = 20  # times as often as by chance the words of a row are taken to stand together
 _LOOK = 0.25  # what a look at a rarest word costs, where a place found costs one
-
-Starts = tuple[Integers, Integers]  # rows and the first word of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,49 +75,66 @@ class RowBook:
     def anchored(self, lexicon: Lexicon, counts: Integers) -> AnchoredRows:
         """The rows, ready to be found, given how often each known word stands in a sample."""
         words = np.repeat(np.arange(len(lexicon.lists.sizes)), lexicon.lists.sizes)
-        frequency: npt.NDArray[np.float64] = np.bincount(
-            lexicon.lists.values, weights=counts[words], minlength=len(self.choices)
-        ).astype(np.float64)
+        counted = np.bincount(lexicon.lists.values, weights=counts[words], minlength=len(self.choices))
+        frequency = np.append(counted, np.inf)
         rank = np.empty(len(self.choices) + 1, dtype=np.int64)
-        rank[np.lexsort((-self._shortest, frequency))] = np.arange(len(self.choices))
+        rank[np.lexsort((-self._shortest, counted))] = np.arange(len(self.choices))
         rank[_ANY] = len(self.choices)
-        sizes = self.rows.sizes
-        owner = np.repeat(np.arange(len(sizes)), sizes)
-        order = np.lexsort((rank[self.rows.values], owner))
-        offsets = np.arange(len(owner)) - self.rows.offsets[owner]
-        places, choices = offsets[order], self.rows.values[order]
-        shifts, seconds = np.zeros(len(sizes), dtype=np.int64), np.full(len(sizes), _ANY)
-        several = np.flatnonzero(sizes > 1)
-        anchor = self.rows.offsets[several]
-        seconds[several] = choices[anchor + 1]
-        shifts[several] = places[anchor + 1] - places[anchor]
-        beside = np.append(frequency, 0)[seconds] * (_TOGETHER / max(1, int(counts.sum())))
-        likely = np.where(seconds == _ANY, 1.0, np.minimum(beside, 1.0))
-        expected = np.append(frequency, 0)[choices[self.rows.offsets[:-1]]] * (_LOOK + (1 - _LOOK) * likely)
-        return AnchoredRows(self.rows.offsets, sizes, places, choices, shifts, seconds, expected, lexicon)
+        offsets, sizes, choices = self.rows.offsets, self.rows.sizes, self.rows.values
+        anchors = np.lexsort((rank[choices], np.repeat(np.arange(len(sizes)), sizes)))[offsets[:-1]]
+        sides = self._rarer_sides(anchors, rank)
+        beside = np.minimum(frequency[choices[anchors + sides]] * (_TOGETHER / max(1, int(counts.sum()))), 1.0)
+        likely = np.where(sides == 0, 1.0, beside)
+        expected = frequency[choices[anchors]] * (_LOOK + (1 - _LOOK) * likely)
+        # Small numbers, of which more fit into the cache.
+        return AnchoredRows(
+            offsets.astype(np.int32),
+            sizes.astype(np.int32),
+            choices.astype(np.int32),
+            (anchors - offsets[:-1]).astype(np.int32),
+            sides,
+            expected,
+            lexicon,
+        )
+
+    def _rarer_sides(self, anchors: Integers, rank: Integers) -> Numbers:
+        """On which side of the rarest word of each row the rarer of its neighbours stands, as in `AnchoredRows`."""
+        offsets, choices = self.rows.offsets, np.append(self.rows.values, _ANY)
+        before = rank[np.where(anchors > offsets[:-1], choices[anchors - 1], _ANY)]
+        behind = rank[np.where(anchors + 1 < offsets[1:], choices[anchors + 1], _ANY)]
+        sides = np.where(before <= behind, np.int32(-1), np.int32(1))
+        sides[np.minimum(before, behind) == rank[_ANY]] = 0
+        return sides
 
 
 @dataclass(frozen=True, slots=True)
 class AnchoredRows:
-    """Rows with their words in order of rarity: `places` in the row and `choices`, from `offsets` on.
+    """Rows of words: those of row r are of the `choices` from `offsets[r]` on, `sizes[r]` of them.
 
-    `sizes` are the words of each row, `seconds` the second rarest choice of each and `shifts` how many words behind the
-    rarest it stands; `expected` is the work that looking for each would make in the sample: one for a place found.
+    `places` says which word of each row is the rarest, and `sides` where the rarer of the words beside it stands: one
+    before it (-1), one behind it (1), or nowhere (0). `expected` is the work that looking for each row would make in
+    the sample: one for a place found.
     """
 
-    offsets: Integers
-    sizes: Integers
-    places: Integers
-    choices: Integers
-    shifts: Integers
-    seconds: Integers
+    offsets: Numbers
+    sizes: Numbers
+    choices: Numbers
+    places: Numbers
+    sides: Numbers
     expected: npt.NDArray[np.float64]
     lexicon: Lexicon
 
     @property
-    def anchors(self) -> Integers:
-        """The choice of each row that is looked up."""
-        return self.choices[self.offsets[:-1]]
+    def anchors(self) -> Numbers:
+        """The rarest choice of each row."""
+        anchors: Numbers = self.choices[self.offsets[:-1] + self.places]
+        return anchors
+
+    @property
+    def neighbours(self) -> Numbers:
+        """The choice that stands beside the rarest of each row; rows without one have their rarest instead."""
+        neighbours: Numbers = self.choices[self.offsets[:-1] + self.places + self.sides]
+        return neighbours
 
     def by_choice(self, rows: Integers) -> Ragged:
         """For each choice which of the given rows it anchors, as places in `rows`."""
@@ -126,61 +142,29 @@ class AnchoredRows:
         order = np.argsort(anchors, kind="stable")
         return Ragged.grouped(anchors[order], order, self.lexicon.width)
 
-    def found(self, lists: WordLists, rows: Integers, sight: Sight, first: int, last: int) -> Starts:
-        """Where rows stand whose anchors are words from `first` up to `last`: the row and its first word.
-
-        `lists` are places in `rows` for each word.
-        """
-        found = [self._found(lists, rows, numbers, sight.block, (first, last)) for numbers in sight.numbers.values()]
-        return joined_starts(found)
-
-    def _found(
-        self, lists: WordLists, rows: Integers, numbers: Numbers, block: TextBlock, between: tuple[int, int]
-    ) -> Starts:
-        first, last = between
-        words = numbers[first + EDGE : last + EDGE]
-        seen = np.flatnonzero(lists.sizes[words])
-        owner, values = lists.taken(words[seen])
-        wanted = rows[values]
-        kept, starts = self.fitting(wanted, first + seen[owner], numbers, block)
-        return wanted[kept], starts
-
-    def fitting(
-        self, rows: Integers, anchors: Integers, numbers: Numbers, block: TextBlock
-    ) -> tuple[Integers, Integers]:
-        """Which of the rows stand where their anchors do, as places in `rows`, and the first word of each."""
-        kept = self._beside_their_second(rows, anchors, numbers)
-        rows, anchors = rows[kept], anchors[kept]
-        offsets, sizes = self.offsets[rows], self.sizes[rows]
-        starts = anchors - self.places[offsets]
-        left = np.arange(len(rows))
-        for step in range(2, int(sizes.max(initial=0))):
-            asked = np.flatnonzero(sizes[left] > step)
-            place = offsets[left[asked]] + step
-            choices = self.choices[place]
-            named = np.flatnonzero(choices != _ANY)
-            asked, place, choices = asked[named], place[named], choices[named]
-            fits = self.lexicon.fits(numbers[starts[left[asked]] + self.places[place] + EDGE], choices)
-            stays = np.ones(len(left), dtype=bool)
-            stays[asked] = fits
-            left = left[stays]
-        starts, sizes = starts[left], sizes[left]
+    def standing(self, rows: Integers, starts: Integers, numbers: Numbers, block: TextBlock) -> Integers:
+        """Which of the rows stand whole in one sentence from the words `starts` on, given that their rarest does."""
+        sizes = self.sizes[rows]
         lasts = starts + sizes - 1
-        inside = np.flatnonzero((starts >= 0) & (lasts < block.words))
-        same = inside[block.sentences[starts[inside]] == block.sentences[lasts[inside]]]
-        return kept[left[same]], starts[same]
+        left = np.flatnonzero((starts >= 0) & (lasts < block.words))
+        left = left[block.sentences[starts[left]] == block.sentences[lasts[left]]]
+        alone, left = left[sizes[left] == 1], left[sizes[left] > 1]
+        for step in range(int(sizes[left].max(initial=0))):
+            asked = np.flatnonzero(sizes[left] > step)
+            choices = self.choices[self.offsets[rows[left[asked]]] + step]
+            named = np.flatnonzero(choices != _ANY)
+            asked = asked[named]
+            stays = np.ones(len(left), dtype=bool)
+            stays[asked] = self.lexicon.fits(numbers[starts[left[asked]] + step + EDGE], choices[named])
+            left = left[stays]
+        return np.concatenate((alone, left))
 
-    def _beside_their_second(self, rows: Integers, anchors: Integers, numbers: Numbers) -> Integers:
-        """The places in `rows` of those whose second rarest word is where it should be, or which name no second."""
-        words = numbers[anchors + self.shifts[rows] + EDGE]
-        choices = self.seconds[rows]
-        kept = np.flatnonzero((words > 0) | (choices == _ANY))  # most words fit nothing at all
-        choices = choices[kept]
-        fits = choices == _ANY
-        asked = np.flatnonzero(~fits)
-        fits[asked] = self.lexicon.fits(words[kept[asked]], choices[asked])
-        beside: Integers = kept[fits]
-        return beside
+    def laid_out(self) -> tuple[Rows, Fitted]:
+        """The rows for compiled code, and the choices that each known word fits."""
+        from cxaudit.detection.compiled.finding import Fitted, Rows  # noqa: PLC0415 - imports numba
+
+        rows = Rows(self.offsets, self.sizes, self.choices, self.places, self.sides)
+        return rows, Fitted(self.lexicon.lists.offsets, self.lexicon.lists.values)
 
 
 def joined_starts(parts: Sequence[Starts]) -> Starts:
@@ -188,50 +172,3 @@ def joined_starts(parts: Sequence[Starts]) -> Starts:
     if len(parts) == 1:
         return parts[0]
     return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
-
-
-@dataclass(slots=True)
-class RowFinder:
-    """Some of the rows, looked for together."""
-
-    anchored: AnchoredRows
-    rows: Integers
-    lists: WordLists
-    compiled: CompiledRows
-
-    @classmethod
-    def of(cls, anchored: AnchoredRows, rows: Integers) -> RowFinder:
-        """A finder of these rows, all different."""
-        derived = DerivedLists(anchored.by_choice(rows))
-        anchored.lexicon.tell(derived.add)
-        return cls(anchored, rows, derived.lists, CompiledRows.of(anchored, rows))
-
-    def only(self, wanted: Booleans) -> RowFinder:
-        """A finder of those rows that are wanted (asked by number), for words known by now."""
-        return RowFinder(self.anchored, self.rows, self.lists.only(wanted[self.rows]), self.compiled.only(wanted))
-
-    def weight(self, sight: Sight, first: int, last: int) -> int:
-        """How many rows are looked at for some words."""
-        if not sight.compiled:
-            return int(self.weights(sight, first, last).sum())
-        from cxaudit.detection.compiled.finding import looked_at  # noqa: PLC0415 - imports numba
-
-        return sum(looked_at(numbers, first, last, self.lists.offsets) for numbers in sight.numbers.values())
-
-    def weights(self, sight: Sight, first: int, last: int) -> Integers:
-        """How many rows are looked at for each of some words."""
-        weights = np.zeros(last - first, dtype=np.int64)
-        for numbers in sight.numbers.values():
-            weights += self.lists.sizes[numbers[first + EDGE : last + EDGE]]
-        return weights
-
-    def found(self, sight: Sight, first: int, last: int) -> Starts:
-        """Where the rows stand whose anchors are words from `first` up to `last`: the row and its first word."""
-        if sight.compiled:
-            return joined_starts(
-                [
-                    self.compiled.found(numbers, (first, last), self.lists, sight.block.sentences)
-                    for numbers in sight.numbers.values()
-                ]
-            )
-        return self.anchored.found(self.lists, self.rows, sight, first, last)

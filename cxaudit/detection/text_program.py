@@ -14,11 +14,12 @@ from cxaudit.detection.growing import Lexicon
 from cxaudit.detection.known_words import KnownWords
 from cxaudit.detection.leaf_matches import LeafMatches
 from cxaudit.detection.near_rules import AnchoredNears, NearRules
-from cxaudit.detection.negators import AnchoredNegators, Negators, NegatorSight
+from cxaudit.detection.negators import AnchoredNegators, Negators
 from cxaudit.detection.required_words import required_words
+from cxaudit.detection.row_finder import RowFinder
 from cxaudit.detection.row_users import Places, RowNumbers, RowUsers
-from cxaudit.detection.rows import RowBook, RowFinder, Sight
-from cxaudit.detection.stretches import next_stretch
+from cxaudit.detection.rows import RowBook, Sight
+from cxaudit.detection.stretches import Stretch, next_stretch
 from cxaudit.matchers import Accents, Expression, Near, Phrase, State, TextLeaf
 
 if TYPE_CHECKING:
@@ -74,9 +75,7 @@ class TextProgram:
         """
         sight = self._sight(block, compiled=compiled)
         plan = self._plan_for(sight)
-        negators = plan.negators.sight(sight)
-        found = list(self._of_users(plan, sight, negators))
-        found += self._of_expressions(sight, negators)
+        found = [*self._of_users(plan, sight), *self._of_expressions(plan, sight)]
         joined = LeafMatches.joined(found)
         denied = joined.states != State.ASSERTED
         return LeafMatches.first(joined.texts, joined.leaves, denied, joined.starts, joined.ends)
@@ -131,34 +130,32 @@ class TextProgram:
         used = np.flatnonzero(users.users_of.sizes)
         return _Plan(RowFinder.of(rows, used), users, nears, self._negators.anchored(rows))
 
-    def _of_users(self, plan: _Plan, sight: Sight, negators: NegatorSight) -> Iterator[LeafMatches]:
+    def _of_users(self, plan: _Plan, sight: Sight) -> Iterator[LeafMatches]:
         """The first matches of phrases and `near` rules, stretch by stretch.
 
         Where a text goes on, leaves that no match behind the stretch can come before are looked for no longer.
         """
         first, wanted, finder = 0, None, plan.finder
         while first < sight.block.words:
-            last, goes_on = next_stretch(finder, sight, first)
-            places = self._places(plan, finder, sight, (first, last), wanted)
-            found = [self._first(sight, negators, some) for some in places]
+            stretch = next_stretch(finder, sight, first)
+            found = [self._first(plan, sight, places) for places in self._places(plan, sight, stretch, wanted)]
             yield from (self._in_characters(sight, matches) for matches in found)
-            if goes_on:
-                wanted = self._still_wanted(plan, wanted, found, last)
-                finder = plan.finder.only(plan.users.rows_wanted(wanted))
+            if stretch.goes_on:
+                still = self._still_wanted(plan, wanted, found, stretch.last)
+                if wanted is None or (still != wanted).any():
+                    wanted, finder = still, plan.finder.only(plan.users.rows_wanted(still))
             elif wanted is not None:
                 wanted, finder = None, plan.finder
-            first = last
+            first = stretch.last
 
-    def _places(
-        self, plan: _Plan, finder: RowFinder, sight: Sight, stretch: tuple[int, int], wanted: Booleans | None
-    ) -> Iterator[Places]:
-        """Where leaves match whose rarest words stand in a stretch."""
-        rows, starts = finder.found(sight, *stretch)
-        place, users = plan.users.users_of.taken(rows)
+    def _places(self, plan: _Plan, sight: Sight, stretch: Stretch, wanted: Booleans | None) -> Iterator[Places]:
+        """Where leaves match, given where the rows stand of which they are looked up."""
+        place, users = plan.users.users_of.taken(stretch.rows)
         if wanted is not None:
             kept = wanted[users]
             place, users = place[kept], users[kept]
-        starts, ends = starts[place], starts[place] + finder.anchored.sizes[rows[place]]
+        starts = stretch.starts[place]
+        ends = starts + plan.finder.anchored.sizes[stretch.rows[place]]
         is_phrase = users < self._phrases
         yield Places(self._leaf_of_user[users[is_phrase]], starts[is_phrase], ends[is_phrase])
         near = np.flatnonzero(~is_phrase)
@@ -177,9 +174,9 @@ class TextProgram:
             still[users[safe]] = False
         return still
 
-    def _first(self, sight: Sight, negators: NegatorSight, places: Places) -> LeafMatches:
+    def _first(self, plan: _Plan, sight: Sight, places: Places) -> LeafMatches:
         """The first matches of leaves, given where they match in words."""
-        negated = negators.negated(places.owners, places.starts)
+        negated = plan.negators.negated(sight, places.owners, places.starts)
         texts = sight.block.word_texts[places.starts]
         return LeafMatches.first(texts, places.owners, negated, places.starts, places.ends)
 
@@ -187,12 +184,12 @@ class TextProgram:
         starts, ends = sight.block.word_spans(matches.starts, matches.ends)
         return LeafMatches(matches.texts, matches.leaves, matches.states, starts, ends)
 
-    def _of_expressions(self, sight: Sight, negators: NegatorSight) -> Iterator[LeafMatches]:
+    def _of_expressions(self, plan: _Plan, sight: Sight) -> Iterator[LeafMatches]:
         if not len(self._expression_leaves):
             return
         windows = self._candidates.windows(sight)
         for matches in self._search.matches(windows, sight.block):
-            yield _of_characters(sight.block, negators, self._expression_leaves[matches.owners], matches)
+            yield _of_characters(sight, plan.negators, self._expression_leaves[matches.owners], matches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +209,12 @@ class _Plan:
         return longest
 
 
-def _of_characters(block: TextBlock, negators: NegatorSight, leaves: Integers, matches: Matches) -> LeafMatches:
+def _of_characters(sight: Sight, negators: AnchoredNegators, leaves: Integers, matches: Matches) -> LeafMatches:
     """The first matches of leaves, given where their expressions match."""
-    layer = block.layers[matches.accents]
+    block, layer = sight.block, sight.block.layers[matches.accents]
     first_words = np.searchsorted(layer.word_ends, matches.starts.astype(np.int32), side="right")
     first_words[first_words >= block.first_words[matches.texts + 1]] = -1
-    negated = negators.negated(leaves, first_words)
+    negated = negators.negated(sight, leaves, first_words)
     first = LeafMatches.first(matches.texts, leaves, negated, matches.starts, matches.ends)
     begin, finish = layer.spans(first.texts, first.starts, first.ends)
     return LeafMatches(first.texts, first.leaves, first.states, begin, finish)

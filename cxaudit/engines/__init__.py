@@ -7,7 +7,6 @@ from cxaudit.engines.events_file import EventsFile
 from cxaudit.engines.gathering import KEPT_VALUES
 from cxaudit.engines.joining.options import Join
 from cxaudit.engines.local import LocalEngine, count_kept
-from cxaudit.engines.reconciling import tells_of_strange_dates
 from cxaudit.engines.replacing import SUPERSEDED
 from cxaudit.engines.result import Cluster, Counted, CountOptions, Engine, Keep, refuse_unknown_dimensions
 from cxaudit.engines.spark import SparkEngine

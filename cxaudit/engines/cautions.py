@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cxaudit.engines.kernel import ROWS_PER_SOURCE
-from cxaudit.model import COLUMNS, ColumnKind
+from cxaudit.model import COLUMNS, ROWS_PER_SOURCE, ColumnKind
 from cxaudit.redaction import Redactor
 
 if TYPE_CHECKING:
@@ -80,6 +79,8 @@ def _doubts(accounts: Sequence[Account], found: Reconciled, rows: int) -> Iterat
             f"id: {found.apart:,} {'row has' if found.apart == 1 else 'rows have'} the id of an incident in another"
             f" file that was opened on another day, and {'was' if found.apart == 1 else 'were'} kept apart"
         )
+    if found.namesakes:
+        yield Caution(_namesakes(found.namesakes))
     if found.torn:
         yield Caution(_torn(accounts, found))
     superseded = found.superseded.total()
@@ -122,11 +123,23 @@ def _at_odds(accounts: Sequence[Account], found: Reconciled, odd: tuple[int, int
 
 
 def _torn(accounts: Sequence[Account], found: Reconciled) -> str:
-    """What to say of conversations whose messages stand in several files."""
-    files = ", ".join(accounts[number].source.path for number in sorted(found.messages))
+    """What to say of conversations whose messages stand in the logs of several audits."""
+    files = ", ".join(
+        account.source.path for account, run in zip(accounts, found.messages.tolist(), strict=True) if run >= 0
+    )
     one = found.torn == 1
     return (
         f"id: {found.torn:,} conversation{' has' if one else 's have'} messages in more than one of {files}; messages"
-        f" are brought together within a file only, so {'it counts' if one else 'they count'} in parts, or by the last"
-        " part alone: put such files into one, one below the other, and analyse that"
+        f" are only brought together where they are read in one go, so {'it counts' if one else 'they count'} in"
+        " parts, or by the last part alone: analyze these logs together instead of merging their audits"
+    )
+
+
+def _namesakes(count: int) -> str:
+    """What to say of conversations that have the id of another one."""
+    have, are, were = ("has", "is", "was") if count == 1 else ("have", "are", "were")
+    return (
+        f"id: {count:,} conversation{'' if count == 1 else 's'} {have} the id of one in another file but {are} by"
+        f" another customer, from another help desk, or numbered anew, and {were} kept apart; if an id is one"
+        " conversation in all files, give --same-ids"
     )

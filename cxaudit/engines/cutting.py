@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -65,10 +66,6 @@ class Cutting:
         """One that was packed as `CUTTING`."""
         return cls(**{**fields, "names": tuple(fields["names"])})
 
-    def fields(self) -> dict[str, object]:
-        """What to pack as `CUTTING`."""
-        return {name: getattr(self, name) for name in self.__slots__}
-
     def quote(self, *, redacted: bool) -> tuple[str, int, int]:
         """What is shown, and where the match is in it; (0, 0) where nothing matched."""
         text, start, end = self.text, self.start, self.end
@@ -84,9 +81,17 @@ class Cutting:
         return f"{before}{text[first:last]}{after}", start - first + len(before), end - first + len(before)
 
 
+_FIELDS = attrgetter(*Cutting.__slots__)
+
+
+def cutting_column(cuttings: Sequence[Cutting]) -> pa.Array:
+    """All of them packed as `CUTTING`."""
+    return pa.array(list(map(_FIELDS, cuttings)), CUTTING)
+
+
 def packed_cuttings(cuttings: Sequence[Cutting]) -> pa.RecordBatch:
     """A row for each of them, for another process of the run."""
-    return pa.RecordBatch.from_pylist([cutting.fields() for cutting in cuttings], pa.schema(list(CUTTING)))
+    return pa.RecordBatch.from_struct_array(cutting_column(cuttings))
 
 
 def _word_edges(text: str, first: int, last: int, start: int, end: int) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from cxaudit.engines.workers import worked_in_order
 from cxaudit.incidents.ledger import Ledger
 from cxaudit.incidents.raw import RawBatch
 from cxaudit.incidents.source import Chunk
+from cxaudit.incidents.streaming import chunks_of, together
 from cxaudit.model import Rejection
 
 if TYPE_CHECKING:
@@ -81,13 +82,13 @@ class Detecting:
     def _rows(self) -> Iterator[tuple[_Rows, pa.RecordBatch]]:
         """Rows as they stand, which is what processes share; incidents only where they are made of many rows."""
         keep = self._kernel.detector.columns
-        for number, source in enumerate(self._sources):
-            if source.of_messages:
-                for chunk in source.chunks(keep):
+        for numbers in together(self._sources):
+            if self._sources[numbers[0]].of_messages:
+                for number, chunk in chunks_of(self._sources, numbers, keep):
                     yield _Rows(number, chunk.rejected, read=chunk.rows), chunk.batch
             else:
-                for raw in source.raws(keep):
-                    yield _Rows(number, raw.rejected, numbers=raw.rows), raw.table
+                for raw in self._sources[numbers[0]].raws(keep):
+                    yield _Rows(numbers[0], raw.rejected, numbers=raw.rows), raw.table
 
     def _worked(self, rows: _Rows, table: pa.RecordBatch) -> tuple[_Told, pa.Table]:
         """The work of one process: incidents of rows, and events of incidents."""

@@ -17,9 +17,8 @@ import pyarrow.parquet as pq
 from cxaudit import __version__
 from cxaudit.engines.inputs import Inputs, together
 from cxaudit.engines.joining.options import Join
-from cxaudit.engines.kernel import ROWS_PER_SOURCE
 from cxaudit.errors import InputError
-from cxaudit.model import KeptEvents
+from cxaudit.model import ROWS_PER_SOURCE, KeptEvents
 from cxaudit.tally import event_schema, identified_schema
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from cxaudit.engines.result import CountOptions, Keep
     from cxaudit.model import Rulebook
 
-EVENTS_VERSION = 2  # raised when the columns of events, or what their numbers mean, change
+EVENTS_VERSION = 3  # raised when the columns of events, or what their numbers mean, change
 _HEADER = b"cxaudit.events"  # the key under which the file says what it is
 _ROWS = 1 << 16  # events written together; more take memory, fewer are packed worse
 _APART = np.uint64(0xBF58476D1CE4E5B9)  # odd, so that the rows of different sources never get one key

@@ -123,7 +123,7 @@ def gathered_from(
                 writer.add(events)
         inputs = feed.inputs()
         kept = None if writer is None else writer.finished(inputs)
-        reconciled = Reconciled(days.period(), messages=of_messages(inputs.sources))
+        reconciled = Reconciled(days.period(), messages=of_messages(inputs))
         customers.settle(inputs.sources)
         for part in by_incident.partitions():
             rows = customers.joined(quotable.cut(part))
@@ -168,4 +168,5 @@ def _settle(sources: Sequence[Source], reconciled: Reconciled, gone: Counter[int
     for number, source in enumerate(sources):
         notes = (*source.notes, *reconciled.notes(number))
         used, rejected = source.used - gone[number], source.rejected + gone[number]
-        yield replace(source, notes=notes, used=used, rejected=rejected)
+        strange = reconciled.strange_dates(number)
+        yield replace(source, notes=notes, used=used, rejected=rejected, strange_dates=strange)

@@ -25,11 +25,15 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The accounts of all sources by number; rows by the reason for which they are not used, `excluded` on purpose."""
+    """The accounts of all sources by number; rows by the reason for which they are not used, `excluded` on purpose.
+
+    `runs` says how many of the sources each run read in one go, in their order; one run read all where it is empty.
+    """
 
     accounts: tuple[Account, ...]
     reasons: dict[str, int]
     excluded: int = 0
+    runs: tuple[int, ...] = ()
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -57,10 +61,12 @@ class Feed(Protocol):
 def together(parts: Iterable[Inputs]) -> Inputs:
     """Several inputs as one, their sources numbered on."""
     accounts: list[Account] = []
+    runs: list[int] = []
     reasons: Counter[str] = Counter()
     excluded = 0
     for part in parts:
         accounts += part.accounts
         reasons.update(part.reasons)
         excluded += part.excluded
-    return Inputs(tuple(accounts), dict(reasons), excluded)
+        runs += part.runs or [len(part.accounts)]
+    return Inputs(tuple(accounts), dict(reasons), excluded, tuple(runs))

@@ -17,7 +17,7 @@ from cxaudit.engines.cutting import CUTTINGS
 from cxaudit.engines.joining.identifying import Identify
 from cxaudit.engines.quotes import Quotes
 from cxaudit.incidents.values.presence import string_buffers
-from cxaudit.model import ROW
+from cxaudit.model import ROW, ROWS_PER_SOURCE
 from cxaudit.redaction import Redactor
 from cxaudit.tally import (
     DIMENSIONS,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-ROWS_PER_SOURCE = 1 << 40  # the `order` of an event is its source's number times this, plus its row
 _MINUTE = 60_000_000  # microseconds
 _HASH = blake2b(digest_size=8)
 _NOTHING = bytes(_HASH.digest_size)  # the hash of what is not there

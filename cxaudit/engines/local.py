@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxaudit.compiling import can_compile
 from cxaudit.detection import compile_detector
 from cxaudit.engines.detecting import Detecting
 from cxaudit.engines.events_file import Rereading, keeping
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from cxaudit.incidents import OpenSource
     from cxaudit.model import Rulebook
 
+_LARGE = 64 << 20  # bytes of logs for which loading compiled code pays
+
 
 class LocalEngine:
     """Counts on this machine."""
@@ -41,7 +45,7 @@ class LocalEngine:
 
         Raises InputError when a source cannot be read to its end.
         """
-        detector = compile_detector(rulebook)
+        detector = compile_detector(rulebook, compiled=_worth_compiling(sources))
         # Events that are kept are kept with their quotes; else those are cut that are shown, and no others.
         deferred = options.keep is None
         quotes = Quotes.of(fields_looked_at(rulebook), redacted=options.redacted, deferred=deferred)
@@ -73,6 +77,13 @@ def count_fed(feed: Feed, detector: Detector, rulebook: Rulebook, options: Count
         return incidents.counted(replace(tally, evidence=evidence))
 
 
+def _worth_compiling(sources: Sequence[OpenSource]) -> bool | None:
+    """Whether compiled code is to be loaded at once, so that all processes share it; if None, whoever reads decides."""
+    files = (Path(source.path) for source in sources)
+    large = sum(file.stat().st_size for file in files if file.is_file()) >= _LARGE
+    return True if large and can_compile() else None
+
+
 def _count(incidents: Gathered, rules: KeyedRules, counter: TallyCounter, witnesses: Witnesses) -> None:
     """Count every incident, after what the history tells has joined its profile."""
     with Shuffle("resolution") as by_resolution:
@@ -82,8 +93,10 @@ def _count(incidents: Gathered, rules: KeyedRules, counter: TallyCounter, witnes
             if rules.shared:
                 # An incident without a resolution shares none, and need not meet the others.
                 resolved = pc.not_equal(marked["resolution"], pa.scalar(0, pa.uint64()))
-                by_resolution.add(marked.filter(resolved))
-                marked = mark_shared(marked.filter(pc.invert(resolved)), rules.shared)
+                if pc.any(resolved).as_py():
+                    by_resolution.add(marked.filter(resolved))
+                    marked = marked.filter(pc.invert(resolved))
+                marked = mark_shared(marked, rules.shared)
             counter.add(marked, witnesses.of(marked))
         for part in by_resolution.partitions():
             marked = mark_shared(part, rules.shared)

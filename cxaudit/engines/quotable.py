@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxaudit.engines.cutting import CUTTINGS, Cutting
+from cxaudit.engines.quotes import listed
 from cxaudit.engines.ranks import Ranks
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ class Quotable:
     def __init__(self, symptoms: int, *, redacted: bool = True) -> None:
         self._ranks = Ranks(symptoms)
         self._redacted = redacted
-        self._held: list[dict[int, tuple[np.uint64, Cutting]]] = [{} for _ in range(symptoms)]
+        # By the order of the event: the rank, and which of some packed cuttings is meant.
+        self._held: list[dict[int, tuple[np.uint64, pa.Array, int]]] = [{} for _ in range(symptoms)]
 
     def settle(self, events: pa.Table) -> pa.Table:
         """The next events, without the quotes that those seen so far make superfluous, and without cuttings."""
@@ -53,7 +55,8 @@ class Quotable:
 
     def cutting(self, order: int, symptom: int) -> Cutting:
         """What the quote of a symptom in the event with this `order` is cut from; it must be one that was kept."""
-        return self._held[symptom][order][1]
+        _, cuttings, index = self._held[symptom][order]
+        return Cutting.packed(cuttings[index].as_py())
 
     def _hold(
         self,
@@ -65,16 +68,16 @@ class Quotable:
     ) -> pa.Array:
         """Hold the cuttings of entries that are kept; gives the entries, with quotes where too many are held."""
         kept = np.flatnonzero(self._ranks.among(symptom, rank))
+        cuttings = uncut.take(pa.array(kept))
         shown: dict[int, tuple[str, int, int]] = {}
-        for place, fields in zip(kept.tolist(), uncut.take(pa.array(kept)).to_pylist(), strict=True):
-            number, cutting = int(symptom[place]), Cutting.packed(fields)
+        for index, (place, number) in enumerate(zip(kept.tolist(), symptom[kept].tolist(), strict=True)):
             held = self._held[number]
             if len(held) >= _HELD:
                 held = self._held[number] = self._still_kept(number)
             if len(held) >= _HELD:
-                shown[place] = cutting.quote(redacted=self._redacted)
+                shown[place] = Cutting.packed(cuttings[index].as_py()).quote(redacted=self._redacted)
             else:
-                held[int(order[place])] = (rank[place], cutting)
+                held[int(order[place])] = (rank[place], cuttings, index)
         if not shown:
             return entries
         cells = entries.to_pylist()
@@ -82,9 +85,9 @@ class Quotable:
             cells[place] |= {"quote": quote, "start": start, "end": end}
         return pa.array(cells, entries.type)
 
-    def _still_kept(self, symptom: int) -> dict[int, tuple[np.uint64, Cutting]]:
+    def _still_kept(self, symptom: int) -> dict[int, tuple[np.uint64, pa.Array, int]]:
         held = self._held[symptom]
-        ranks = np.array([rank for rank, _ in held.values()], dtype=np.uint64)
+        ranks = np.array([rank for rank, *_ in held.values()], dtype=np.uint64)
         among = self._ranks.among(np.full(len(ranks), symptom, dtype=np.int32), ranks).tolist()
         return {order: entry for (order, entry), keep in zip(held.items(), among, strict=True) if keep}
 
@@ -98,10 +101,6 @@ def _quoted(events: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.uint64], pa
 
 def _kept(events: pa.Table, row: NDArray[np.int64], among: NDArray[np.bool_], entries: pa.Array) -> pa.Table:
     """The events with those of the `entries` of their rows."""
-    number = np.bincount(row[among], minlength=events.num_rows)
     place = events.schema.get_field_index("evidence")
-    offsets = pa.array(np.concatenate(([0], np.cumsum(number))).astype(np.int32))
-    column = pa.ListArray.from_arrays(
-        offsets, entries.filter(pa.array(among)), type=events.schema.field(place).type, mask=pa.array(number == 0)
-    )
+    column = listed(entries.filter(pa.array(among)), row[among], events.num_rows)
     return events.set_column(place, events.schema.field(place), column)

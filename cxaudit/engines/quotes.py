@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
-from cxaudit.engines.cutting import CUTTING, Cutting
+from cxaudit.engines.cutting import Cutting, cutting_column
 from cxaudit.engines.ranks import Ranks
 from cxaudit.model import TURNS
 from cxaudit.tally import event_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from cxaudit.detection import Detections
@@ -50,36 +48,35 @@ class Quotes:
 
     def evidence(self, batch: pa.RecordBatch, found: Detections, key: NDArray[np.uint64]) -> pa.Array:
         """The `evidence` column of the events of `batch`; null for nearly every row."""
-        cells: list[list[dict[str, object]] | None] = [None] * batch.num_rows
-        for row, entry, cutting in self._cut(batch, found, key):
-            quote, start, end = cutting.quote(redacted=self.redacted)
-            cells[row] = [*(cells[row] or ()), {**entry, "quote": quote, "start": start, "end": end}]
-        return pa.array(cells, type=event_schema(1).field("evidence").type)
+        chosen, cuttings, messages = self._cut(batch, found, key)
+        quotes = [cutting.quote(redacted=self.redacted) for cutting in cuttings]
+        return listed(_entries(found, chosen, messages, quotes), found.row[chosen], batch.num_rows)
 
     def uncut(self, batch: pa.RecordBatch, found: Detections, key: NDArray[np.uint64]) -> tuple[pa.Array, pa.Array]:
         """The `evidence` column without its quotes, and beside each entry what its quote is to be cut from."""
-        cells: list[list[dict[str, object]] | None] = [None] * batch.num_rows
-        cuttings: list[list[dict[str, object]] | None] = [None] * batch.num_rows
-        for row, entry, cutting in self._cut(batch, found, key):
-            cells[row] = [*(cells[row] or ()), entry]
-            cuttings[row] = [*(cuttings[row] or ()), cutting.fields()]
-        return pa.array(cells, type=event_schema(1).field("evidence").type), pa.array(cuttings, pa.list_(CUTTING))
+        chosen, cuttings, messages = self._cut(batch, found, key)
+        entries, row = _entries(found, chosen, messages), found.row[chosen]
+        return listed(entries, row, batch.num_rows), listed(cutting_column(cuttings), row, batch.num_rows)
 
     def _cut(
         self, batch: pa.RecordBatch, found: Detections, key: NDArray[np.uint64]
-    ) -> Iterator[tuple[int, dict[str, object], Cutting]]:
-        """Row, entry and cutting of each detection that may be quoted, in order."""
-        said = _Said(batch)
-        for index in self._chosen(found, key).tolist():
-            row, symptom, rule = int(found.row[index]), int(found.symptom[index]), int(found.rule[index])
-            start, end = int(found.start[index]), int(found.end[index])
+    ) -> tuple[NDArray[np.int64], list[Cutting], list[int | None]]:
+        """Which detections may be quoted, what each quote is cut from, and the row of its message."""
+        chosen = self._chosen(found, key)
+        rows, place = np.unique(found.row[chosen], return_inverse=True)
+        said = _Said(batch, rows)
+        cuttings: list[Cutting] = []
+        messages: list[int | None] = []
+        told = (place, *(each[chosen] for each in (found.symptom, found.rule, found.start, found.end)))
+        for at, symptom, rule, start, end in zip(*(each.tolist() for each in told), strict=True):
             column = self.said_in[rule] if self.said_in and rule >= 0 else _TEXT
+            names = said.names[at]
             if start < 0:
-                cutting = Cutting(self._field_values(batch, row, symptom), names=said.names(row))
+                cuttings.append(Cutting(self._field_values(batch, int(rows[at]), symptom), names=names))
             else:
-                cutting = Cutting.around(said.text(column, row), start, end, said.names(row), staff=column != _TEXT)
-            message = said.message_row(row, start) if column == _TEXT else None
-            yield row, {"symptom": symptom, "rule": rule, "row": message}, cutting
+                cuttings.append(Cutting.around(said.text(column, at), start, end, names, staff=column != _TEXT))
+            messages.append(said.message_row(at, start) if column == _TEXT else None)
+        return chosen, cuttings, messages
 
     def _chosen(self, found: Detections, key: NDArray[np.uint64]) -> NDArray[np.int64]:
         """Which detections are among the smallest ranks of their symptom."""
@@ -100,30 +97,52 @@ class Quotes:
 
 
 class _Said:
-    """What stands in the rows of a batch, asked for row by row."""
+    """What stands in some `rows` of a batch, asked for by their place among them."""
 
-    def __init__(self, batch: pa.RecordBatch) -> None:
-        present = frozenset(batch.schema.names)
+    def __init__(self, batch: pa.RecordBatch, rows: NDArray[np.int64]) -> None:
         self._batch = batch
-        self._named = [batch[name] for name in _NAME_COLUMNS if name in present]
-        self._turns = batch[TURNS] if TURNS in present else None
-        self._last: tuple[str, int, str] = ("", -1, "")
+        self._rows = pa.array(rows)
+        self._texts: dict[str, list[str]] = {}
+        named = [self._values(name) for name in _NAME_COLUMNS if name in batch.schema.names]
+        self.names = [tuple(filter(None, people)) for people in zip(*named, strict=True)] if named else [()] * len(rows)
+        self._turns = self._values(TURNS) if TURNS in batch.schema.names else None
 
-    def text(self, column: str, row: int) -> str:
-        """A text, which several symptoms of one row quote."""
-        if self._last[:2] != (column, row):
-            self._last = (column, row, self._batch[column][row].as_py())
-        return self._last[2]
+    def text(self, column: str, place: int) -> str:
+        """What `column` holds there."""
+        if column not in self._texts:
+            self._texts[column] = self._values(column)
+        return self._texts[column][place]
 
-    def names(self, row: int) -> tuple[str, ...]:
-        """The people that a row is about."""
-        return tuple(name for column in self._named if (name := column[row].as_py()))
-
-    def message_row(self, row: int, start: int) -> int | None:
+    def message_row(self, place: int, start: int) -> int | None:
         """The row of the message in which a match begins, where an incident is made of messages."""
         if start < 0 or self._turns is None:
             return None
-        return next((int(mark["row"]) for mark in self._turns[row].as_py() or () if start < mark["end"]), None)
+        return next((int(mark["row"]) for mark in self._turns[place] or () if start < mark["end"]), None)
+
+    def _values(self, column: str) -> list[Any]:
+        values: list[Any] = self._batch[column].take(self._rows).to_pylist()
+        return values
+
+
+def listed(values: pa.Array, row: NDArray[np.int64], rows: int) -> pa.Array:
+    """Values that belong to these rows, in order, as a column of lists; null in the rows that have none."""
+    number = np.bincount(row, minlength=rows)
+    offsets = np.concatenate(([0], np.cumsum(number))).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), values, mask=pa.array(number == 0))
+
+
+def _entries(
+    found: Detections,
+    chosen: NDArray[np.int64],
+    messages: list[int | None],
+    quotes: list[tuple[str, int, int]] | None = None,
+) -> pa.Array:
+    """Entries of evidence for the `chosen` detections, without quotes if there are none yet."""
+    quote, start, end = zip(*quotes, strict=True) if quotes else [[None] * len(chosen)] * 3
+    parts = (found.symptom[chosen], found.rule[chosen], quote, start, end, messages)
+    fields = list(event_schema(1).field("evidence").type.value_type)
+    arrays = [pa.array(part, field.type) for part, field in zip(parts, fields, strict=True)]
+    return pa.StructArray.from_arrays(arrays, fields=fields)
 
 
 def _plain(value: object) -> str:

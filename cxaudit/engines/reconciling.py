@@ -9,22 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from cxaudit.engines.kernel import ROWS_PER_SOURCE
 from cxaudit.engines.plausibility import Period
-from cxaudit.incidents.turns.joining import ONE_A_MESSAGE
+from cxaudit.model import ROWS_PER_SOURCE
 from cxaudit.tally import keep_last_state, shared_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from cxaudit.model import Source
+    from cxaudit.engines.inputs import Inputs
 
 _DAY = 86_400_000_000  # microseconds
 _NEVER = np.iinfo(np.int64).min
-_STRANGE = "counts as missing"
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # odd, so that different days never give one key
 
 
@@ -42,8 +37,10 @@ class Reconciled:
 
     `superseded` counts the rows of each source that a later one of the same id replaced; `at_odds` are those of them
     that differ from others of their id in who opened it and when, and `odd` the `order` of the first two such rows;
-    `apart` are rows that share their id with an incident of another file, yet are another incident; `torn` counts the
-    ids that stand in several of the sources whose rows are `messages`; `last_time` is the last time of the log.
+    `apart` are rows that share their id with an incident of another file, yet are another incident. `messages` numbers
+    the run that read each source of messages, negative for other sources: `namesakes` are conversations that share
+    their id with another one of the same run, `torn` ids that stand in several runs. `last_time` is the last time of
+    the log.
     """
 
     period: Period
@@ -51,7 +48,8 @@ class Reconciled:
     at_odds: int = 0
     odd: tuple[int, int] | None = None
     apart: int = 0
-    messages: frozenset[int] = frozenset()
+    messages: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    namesakes: int = 0
     torn: int = 0
     last_time: int = 0
     strange: dict[int, Strange] = field(default_factory=dict)
@@ -62,6 +60,8 @@ class Reconciled:
         That is a pair for each of them: its `order`, and that of the last row.
         """
         self._note_strange(part)
+        part, namesakes = told_apart(part, self.messages)
+        self.namesakes += namesakes
         self.torn += _in_several(part, self.messages)
         part, apart = kept_apart(self.period.keep(part))
         self.apart += apart
@@ -80,7 +80,11 @@ class Reconciled:
         if found is None:
             return ()
         rows = f"{found.count:,} row{'' if found.count == 1 else 's'}, first at row {found.row}"
-        return (f"a date {self.period.outside()}, {_STRANGE} in {rows}",)
+        return (f"a date {self.period.outside()}, counts as missing in {rows}",)
+
+    def strange_dates(self, source: int) -> int:
+        """How many rows of the source with this number have a date that cannot be meant."""
+        return self.strange[source].count if source in self.strange else 0
 
     def _note_strange(self, part: pa.Table) -> None:
         strange = pc.or_(self.period.strange(part, "opened"), self.period.strange(part, "closed"))
@@ -92,16 +96,10 @@ class Reconciled:
             entry.row = min(entry.row, int(rows.min()))
 
 
-def of_messages(sources: Sequence[Source]) -> frozenset[int]:
-    """The numbers of the sources whose rows were messages."""
-    return frozenset(
-        number for number, source in enumerate(sources) if any(note.startswith(ONE_A_MESSAGE) for note in source.notes)
-    )
-
-
-def tells_of_strange_dates(source: Source) -> bool:
-    """Whether the source has dates that were taken for such as cannot be meant."""
-    return any(f", {_STRANGE} in " in note for note in source.notes)
+def of_messages(inputs: Inputs) -> NDArray[np.int64]:
+    """The number of the run that read each source whose rows are messages; negative for other sources."""
+    runs = np.repeat(np.arange(len(inputs.runs)), inputs.runs) if inputs.runs else np.zeros(len(inputs.sources))
+    return np.where([source.messages for source in inputs.sources], runs, -1).astype(np.int64)
 
 
 def kept_apart(events: pa.Table, grain: int = _DAY) -> tuple[pa.Table, int]:
@@ -129,22 +127,57 @@ def kept_apart(events: pa.Table, grain: int = _DAY) -> tuple[pa.Table, int]:
         return events, 0
     new = every.copy()
     new[rows[other]] ^= day[other].astype(np.uint64) * _MIX
-    contact = np.where(events["customer"].to_numpy() == 0, new, events["contact"].to_numpy())
-    for name, values in (("key", new), ("contact", contact)):
-        events = events.set_column(events.schema.get_field_index(name), name, pa.array(values, pa.uint64()))
-    return events, int(other.sum())
+    return _with_keys(events, new), int(other.sum())
 
 
-def _in_several(events: pa.Table, sources: frozenset[int]) -> int:
-    """How many ids stand in more than one of these sources."""
-    if len(sources) < 2:
+def told_apart(events: pa.Table, messages: NDArray[np.int64]) -> tuple[pa.Table, int]:
+    """Conversations with the id of another one that the same run read get keys of their own; and how many do.
+
+    Whoever joined their messages knew them for different ones. `messages` is as in `Reconciled`.
+    """
+    every = events["key"].to_numpy()
+    if (messages >= 0).sum() < 2:
+        return events, 0
+    run = messages[events["order"].to_numpy() // ROWS_PER_SOURCE]
+    rows = np.flatnonzero(run >= 0)
+    rows = rows[shared_keys(every[rows])]
+    order = np.lexsort(
+        (
+            events["order"].to_numpy()[rows],
+            events["customer"].to_numpy()[rows],
+            _filled(events, "opened", _NEVER)[rows],
+            run[rows],
+            every[rows],
+        )
+    )
+    rows = rows[order]
+    begins = np.ones(len(rows), dtype=np.bool_)
+    begins[1:] = (every[rows][1:] != every[rows][:-1]) | (run[rows][1:] != run[rows][:-1])
+    place = np.arange(len(rows)) - np.maximum.accumulate(np.where(begins, np.arange(len(rows)), 0))
+    if not place.any():
+        return events, 0
+    key = every.copy()
+    key[rows] ^= place.astype(np.uint64) * _MIX
+    return _with_keys(events, key), int((place > 0).sum())
+
+
+def _in_several(events: pa.Table, messages: NDArray[np.int64]) -> int:
+    """How many ids of conversations stand in more than one run."""
+    if len(np.unique(messages[messages >= 0])) < 2:
         return 0
-    source = events["order"].to_numpy() // ROWS_PER_SOURCE
-    among = np.isin(source, sorted(sources))
+    run = messages[events["order"].to_numpy() // ROWS_PER_SOURCE]
+    among = run >= 0
     if not among.any():
         return 0
     _, group = np.unique(events["key"].to_numpy()[among], return_inverse=True)
-    return int(_several(group, source[among], np.ones(len(group), dtype=np.bool_)).sum())
+    return int(_several(group, run[among], np.ones(len(group), dtype=np.bool_)).sum())
+
+
+def _with_keys(events: pa.Table, key: NDArray[np.uint64]) -> pa.Table:
+    contact = np.where(events["customer"].to_numpy() == 0, key, events["contact"].to_numpy())
+    for name, values in (("key", key), ("contact", contact)):
+        events = events.set_column(events.schema.get_field_index(name), name, pa.array(values, pa.uint64()))
+    return events
 
 
 def at_odds(events: pa.Table) -> tuple[int, tuple[int, int] | None]:

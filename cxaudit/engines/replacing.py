@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxaudit.engines.kernel import ROWS_PER_SOURCE
-from cxaudit.model import Rejection
+from cxaudit.model import ROWS_PER_SOURCE, KeptRow, Rejection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,5 +26,5 @@ def tell_replaced(
 
 
 def _rejection(gone: int, kept: int, reason: str, paths: Sequence[str]) -> Rejection:
-    place = f"{paths[kept // ROWS_PER_SOURCE]}, row {kept % ROWS_PER_SOURCE}"
-    return Rejection(paths[gone // ROWS_PER_SOURCE], gone % ROWS_PER_SOURCE, reason, kept=place)
+    instead = KeptRow(paths[kept // ROWS_PER_SOURCE], kept % ROWS_PER_SOURCE)
+    return Rejection(paths[gone // ROWS_PER_SOURCE], gone % ROWS_PER_SOURCE, reason, kept=instead)

@@ -9,10 +9,9 @@ import numpy as np
 import pyarrow as pa
 
 from cxaudit.engines.cutting import Cutting, packed_cuttings
-from cxaudit.engines.kernel import ROWS_PER_SOURCE
 from cxaudit.engines.rules import KeyedRules, explain_keyed
 from cxaudit.engines.workers import worked_in_order
-from cxaudit.model import Evidence, Location
+from cxaudit.model import ROWS_PER_SOURCE, Evidence, Location
 from cxaudit.tally import EVIDENCE_PER_SYMPTOM, day_of, profile_array, shows, smallest_ranks
 
 if TYPE_CHECKING:
@@ -89,6 +88,7 @@ class Witnesses:
         message: int | None = None,
     ) -> Evidence:
         order = events["order"][row].as_py()
+        place = place_of(order, message)
         opened = events["opened"][row].as_py()
         return Evidence(
             incident=events["id"][row].as_py() or "",
@@ -97,12 +97,20 @@ class Witnesses:
             start=start,
             end=end,
             rule=rule,
-            source=self._sources[order // ROWS_PER_SOURCE],
-            row=order % ROWS_PER_SOURCE if message is None else message,
+            source=self._sources[place // ROWS_PER_SOURCE],
+            row=place % ROWS_PER_SOURCE,
             opened_at="" if opened is None else day_of(opened),
             channel=events["channel"][row].as_py() or "",
             rank=f"{events['key'][row].as_py():016x}",
         )
+
+
+def place_of(order: int, message: int | None) -> int:
+    """The `order` of the row of a quote, from that of its incident and, if it is made of messages, the message's row.
+
+    That counts from the file in which the incident begins, and may lie in another.
+    """
+    return order if message is None else order - order % ROWS_PER_SOURCE + message
 
 
 def _quotes(redacted: bool, cuttings: pa.RecordBatch) -> tuple[list[tuple[str, int, int]], pa.Table]:  # noqa: FBT001 - what goes with a batch

@@ -6,3 +6,4 @@ from cxaudit.incidents.opening import open_sources
 from cxaudit.incidents.options import ReadingOptions
 from cxaudit.incidents.shape_schema import shape_schema
 from cxaudit.incidents.source import Chunk, OpenSource
+from cxaudit.incidents.streaming import every_chunk, together

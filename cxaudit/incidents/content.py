@@ -1,4 +1,4 @@
-"""The bytes of one input, unpacked: from a file or standard input, plain, gzip or zstandard."""
+"""The bytes of one input, unpacked: from a file or standard input, plain, gzip, zstandard or zip."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 import weakref
+import zipfile
 import zlib
 from contextlib import contextmanager
 from functools import cached_property
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from cxaudit.errors import InputError
+from cxaudit.incidents import zipped
 from cxaudit.incidents.databases import Address, database_at, is_database, write_answer
 from cxaudit.incidents.locating import STANDARD_INPUT
 
@@ -40,13 +42,15 @@ class Content:
     """One input that can be read again and again; standard input is copied to a temporary file first.
 
     The answer of a database is copied likewise, as Parquet. `name` is how messages call it, `packing` is ``gzip``,
-    ``zstandard`` or empty, told by the first bytes alone; `title` is the kind of database, empty for a file.
+    ``zstandard``, ``zip`` or empty, told by the first bytes; `inner` is the name of the file within a ZIP archive, and
+    `title` the kind of database, empty for a file.
     """
 
     def __init__(self, path: str) -> None:
         self.name = "standard input" if path == STANDARD_INPUT else path
         self.path = path
-        self.title = ""
+        self.title = self.inner = ""
+        self._digest = ""
         if path == STANDARD_INPUT:
             self._file = self._copied_standard_input()
         elif is_database(path):
@@ -58,13 +62,22 @@ class Content:
         if not start:
             raise InputError(f"{self.name}: is empty; export the log again")
         self.packing = "gzip" if start[:2] == _GZIP else "zstandard" if start == _ZSTANDARD else ""
+        if start in zipped.SIGNATURES:
+            self.inner = zipped.name_within(self._file, self.name)
+            self.packing = zipped.NAME if self.inner else ""
 
     def chunks(self, size: int = CHUNK) -> Iterator[bytes]:
         """The unpacked bytes, in pieces of at most `size`."""
         with self.reading(), self._file.open("rb") as file:
-            stream = self._unpacked(file)
+            stream, digest = self._unpacked(file), hashlib.sha256()
+            # What is read to its end need not be read once more to be named.
+            named = bool(self.packing or self._digest)
             while piece := stream.read(size):
+                if not named:
+                    digest.update(piece)
                 yield piece
+        if not named:
+            self._digest = digest.hexdigest()
 
     def head(self, size: int) -> bytes:
         """The first `size` unpacked bytes, or all there are."""
@@ -93,8 +106,10 @@ class Content:
 
     def sha256(self) -> str:
         """The SHA-256 of the bytes as stored, in hexadecimal."""
-        with self.reading(), self._file.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        if not self._digest:
+            with self.reading(), self._file.open("rb") as file:
+                self._digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return self._digest
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -103,7 +118,9 @@ class Content:
             yield
         except PermissionError as error:
             raise InputError(f"{self.name}: may not be read; check its permissions") from error
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+            if self.inner:
+                raise InputError(zipped.damaged(self.name, error)) from error
             raise InputError(f"{self.name}: the gzip data is cut short or damaged ({error}); copy it again") from error
         except OSError as error:
             # Arrow tells of damaged zstandard data with an OSError of its own, without a number.
@@ -118,6 +135,8 @@ class Content:
 
             stream: Readable = pa.CompressedInputStream(file, "zstd")
             return stream
+        if self.inner:
+            return zipped.opened_within(file, self.inner)
         return file
 
     def _copied_standard_input(self) -> Path:

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxaudit.incidents.asking import answers, closed
 from cxaudit.incidents.raw import SEVERAL, RawBatch
 from cxaudit.incidents.recognition import PlannedColumn
 from cxaudit.incidents.rejecting import not_incidents, set_aside
@@ -21,8 +22,9 @@ from cxaudit.incidents.shapes import Drop
 from cxaudit.incidents.turns.records import Telling
 from cxaudit.incidents.values.numbers import NUMBER, durations, flags, numbers
 from cxaudit.incidents.values.presence import holds, strings
-from cxaudit.incidents.values.scales import Scale, grades
+from cxaudit.incidents.values.scales import Scale, grades, likelihood
 from cxaudit.incidents.values.texts import (
+    by_distinct,
     categories,
     first_present,
     paragraphs,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
 _DURATIONS = frozenset({"first_response_minutes", "resolution_minutes"})
 _RECOMMEND = (0.0, 10.0)
+_ANSWERS = frozenset({"recommend", "effort"})  # beside whose numbers stands what they mean
 _AS_ROUNDED = r"^\d([.,]\d+)?E\+\d+$"
 _ROUNDED = "the id was rounded by a spreadsheet, so file and row name the incident,"
 _BACKWARDS = "closed_at is before opened_at, so no duration was computed,"
@@ -64,6 +67,7 @@ class Conversion:
     def wanted(self) -> tuple[str, ...]:
         """The original columns that have to be read."""
         planned = [name for plan in self.planned for name in plan.originals]
+        planned += [name for plan in self.planned for name in plan.rule.beside]
         planned += self.telling.wanted if self.telling is not None else ()
         return tuple(dict.fromkeys((*planned, *(drop.column for drop in self.drops), *(name for _, name in self.kept))))
 
@@ -108,7 +112,7 @@ class Conversion:
                 merged = pc.if_else(rounded, pa.scalar(None, pa.string()), merged)
             return _finished_category(plan.column, rule, merged)
         value = self._typed_part(plan, raw, parts[0])
-        read, excused = self._read(plan, value, made)
+        read, excused = self._read(plan, value, raw, made)
         # What is missing stays missing, so that equal numbers mean that nothing was lost.
         bad = None
         if read.null_count > value.null_count:
@@ -127,7 +131,9 @@ class Conversion:
             )
         return merged
 
-    def _read(self, plan: PlannedColumn, value: pa.Array, made: Mapping[str, pa.Array]) -> tuple[pa.Array, pa.Array]:
+    def _read(
+        self, plan: PlannedColumn, value: pa.Array, raw: RawBatch, made: Mapping[str, pa.Array]
+    ) -> tuple[pa.Array, pa.Array]:
         """The values as the kind of the column, and which of those that came out null are no fault."""
         rule = plan.rule
         excused = _meant_missing(value, rule)
@@ -135,15 +141,15 @@ class Conversion:
             case ColumnKind.TIME:
                 day_first = self.day_first if rule.day_first is None else rule.day_first
                 return times(value, day_first=day_first), excused
-            case ColumnKind.FLAG if rule.negative:
-                return pc.less(durations(value, "minutes"), 0.0), excused
             case ColumnKind.FLAG:
-                found = flags(value, rule.values)
-                return (pc.invert(found) if rule.invert else found), excused
+                return _flags(rule, value), excused
+            case _ if rule.asked.scales:
+                return answers(plan.column, rule, value, raw)
             case _ if plan.column in self.scales:
                 return grades(strings(value), self.scales[plan.column], rule.values)
             case _ if plan.column in _DURATIONS:
-                return self._duration(rule, value, made), excused
+                silent = excused if rule.only_closed is None else pc.or_(excused, pc.invert(closed(rule, raw, made)))
+                return pc.if_else(silent, pa.scalar(None, NUMBER), self._duration(rule, value, made)), silent
             case _:
                 return _amount(plan.column, rule, value), excused
 
@@ -194,12 +200,21 @@ def _meant_missing(value: pa.Array, rule: ColumnRule) -> pa.Array:
     return pc.fill_null(pc.is_in(pc.utf8_lower(value), value_set=pa.array(silent, pa.string())), fill_value=False)
 
 
+def _flags(rule: ColumnRule, value: pa.Array) -> pa.Array:
+    if rule.negative:
+        return pc.less(durations(value, "minutes"), 0.0)
+    found = flags(value, rule.values)
+    return pc.invert(found) if rule.invert else found
+
+
 def _amount(column: str, rule: ColumnRule, value: pa.Array) -> pa.Array:
     if rule.present is not None:
         return pc.if_else(pc.is_valid(value), rule.present, pa.scalar(None, NUMBER))
     if rule.values:
         value = categories(strings(value), rule.values)
     found = numbers(value)
+    if column in _ANSWERS and found.null_count > value.null_count:
+        found = by_distinct(strings(value), likelihood, NUMBER)
     if rule.subtract:
         found = pc.max_element_wise(pc.subtract(found, rule.subtract), 0.0, skip_nulls=False)
     if column == "recommend":

@@ -5,29 +5,44 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cxaudit.incidents.values.scales import SCALES, Scale, scale_of
+from cxaudit.incidents.asking import unknown_kinds
+from cxaudit.incidents.values.scales import SCALES, Scale, labelled_number, scale_of
+from cxaudit.incidents.whole_columns import counted_texts
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Mapping
 
+    from cxaudit.incidents.raw import Reader
     from cxaudit.incidents.recognition import PlannedColumn
     from cxaudit.incidents.sampling import Sample
 
 _USUAL, _OF_RECOMMENDING = "1-5", "0-10"
+_ODD = 200  # of so many grades one may be a slip
 
 
 def with_scales(
-    planned: tuple[PlannedColumn, ...], sample: Sample
+    planned: tuple[PlannedColumn, ...], reader: Reader, sample: Sample, skipped: int
 ) -> tuple[tuple[PlannedColumn, ...], Mapping[str, Scale], tuple[str, ...]]:
-    """The plan with the scale of its grades: the one its rule names, or what the values suggest; and what to say."""
+    """The plan with the scale of its grades: the one its rule names, or what the values suggest; and what to say.
+
+    The grades of the whole input count, as a file may be sorted by them; `skipped` of its first rows are none.
+    """
     place = next((place for place, plan in enumerate(planned) if plan.column == "satisfaction"), None)
     if place is None:
         return planned, {}, ()
     plan = planned[place]
-    if plan.rule.scale:
-        return planned, {plan.column: Scale(*SCALES[plan.rule.scale])}, ()
+    if plan.rule.asked.scales:
+        return planned, {}, unknown_kinds(planned, sample)  # its scale is another for each kind of question
     values = plan.rule.values
-    scale = scale_of([text for name in plan.originals for text in sample.texts(name) if text.casefold() not in values])
+    if plan.rule.scale:
+        found = [text for name in plan.originals for text in sample.texts(name)]
+    else:
+        found = _usual(counted_texts(reader, sample, plan.originals, skipped))
+    scale = scale_of([text for text in found if text.casefold() not in values])
+    if plan.rule.scale:
+        low, high = SCALES[plan.rule.scale]
+        return planned, {plan.column: replace(scale, low=low, high=high)}, ()
     noted = replace(plan, note="; ".join(filter(None, (plan.note, scale.note))))
     if (scale.low, scale.high) == SCALES[_USUAL]:
         return (*planned[:place], noted, *planned[place + 1 :]), {plan.column: scale}, ()
@@ -35,6 +50,19 @@ def with_scales(
     # A mapping that is written names the scale, where it can be put right.
     told = replace(noted, rule=replace(plan.rule, scale=name))
     return (*planned[:place], told, *planned[place + 1 :]), {plan.column: scale}, (_assumed(told, scale),)
+
+
+def _usual(counted: Counter[str]) -> list[str]:
+    """The grades without the few that stand above all others, which are slips of the hand and make no scale."""
+    read = {text: value for text in counted if (value := labelled_number(text)) is not None}
+    spare = sum(counted[text] for text in read) // _ODD
+    slips = set()
+    for text in sorted(read, key=lambda each: (-read[each], each)):
+        spare -= counted[text]
+        if spare < 0:
+            break
+        slips.add(text)
+    return [text for text in counted if text not in slips]
 
 
 def _assumed(plan: PlannedColumn, scale: Scale) -> str:

@@ -11,10 +11,11 @@ from cxaudit.model import COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cxaudit.incidents.rules import ColumnRule
+    from cxaudit.incidents.rules import Asked, ColumnRule
     from cxaudit.incidents.source import OpenSource
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_ ?/()-]*[A-Za-z0-9?)]")
+_FLAGS = ("invert", "html", "negative", "after_due", "spaced")
 _AMBIGUOUS = frozenset({"no", "yes", "on", "off", "true", "false", "null", "y", "n"})
 
 
@@ -57,15 +58,21 @@ def _settings(rule: ColumnRule) -> Iterator[tuple[str, str]]:
         yield "values", f"{{{', '.join(f'{_name(key)}: {_name(value)}' for key, value in rule.values.items())}}}"
     if rule.scale:
         yield "scale", _name(rule.scale)
-    for key in ("invert", "html", "negative", "after_due", "spaced"):
-        if getattr(rule, key):
-            yield key, "true"
-    if rule.subtract:
-        yield "subtract", f"{rule.subtract:g}"
-    if rule.present is not None:
-        yield "present", f"{rule.present:g}"
+    yield from ((key, "true") for key in _FLAGS if getattr(rule, key))
+    amounts = (("subtract", rule.subtract or None), ("present", rule.present))
+    yield from ((key, f"{amount:g}") for key, amount in amounts if amount is not None)
+    if rule.asked.scales:
+        yield "asked", _asked(rule.asked)
+    if rule.only_closed is not None:
+        yield "only_closed", f"[{', '.join(map(_name, rule.only_closed))}]"
     if rule.day_first is not None:
         yield "day_first", "true" if rule.day_first else "false"
+
+
+def _asked(asked: Asked) -> str:
+    scales = ", ".join(f"{_name(kind)}: {_name(scale)}" for kind, scale in asked.scales.items())
+    column = f"column: {_names(asked.columns)}, " if asked.columns else ""
+    return f"{{{column}scales: {{{scales}}}}}"
 
 
 def _names(names: Iterable[str]) -> str:

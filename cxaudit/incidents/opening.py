@@ -10,6 +10,7 @@ from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
 from cxaudit.incidents.converting import Conversion
 from cxaudit.incidents.date_order import settle_order
+from cxaudit.incidents.desks import models, settle_desks
 from cxaudit.incidents.formats import misnamed, open_reader
 from cxaudit.incidents.formats.parquet_folder import ParquetFolder, is_folder, open_folder
 from cxaudit.incidents.grading import with_scales
@@ -18,6 +19,7 @@ from cxaudit.incidents.locating import locate
 from cxaudit.incidents.mapping import denied
 from cxaudit.incidents.names import in_order, index_names
 from cxaudit.incidents.options import ReadingOptions
+from cxaudit.incidents.people import with_people
 from cxaudit.incidents.places import placed
 from cxaudit.incidents.raw import Lined
 from cxaudit.incidents.recognition import (
@@ -30,7 +32,7 @@ from cxaudit.incidents.recognition import (
 from cxaudit.incidents.sampling import Sample, take_sample
 from cxaudit.incidents.shapes import GENERIC, Shape, load_shapes
 from cxaudit.incidents.source import OpenSource
-from cxaudit.incidents.turns.planning import plan_messages
+from cxaudit.incidents.turns.planning import Model, plan_messages, read_like
 from cxaudit.incidents.turns.within import plan_telling, with_messages
 from cxaudit.incidents.values.texts import is_hashed, looks_marked_up, present
 from cxaudit.incidents.values.times import times
@@ -53,11 +55,22 @@ def open_sources(patterns: Sequence[str], options: ReadingOptions = _DEFAULT) ->
     Raises InputError for an input that cannot be read as incidents, in one sentence that says what is missing.
     """
     shapes = load_shapes(options.shapes)
-    return tuple(_open(path, options, shapes) for path in locate(patterns))
+    inputs = [_opened(path, options) for path in locate(patterns)]
+    sources = [_recognised(*each, options, shapes) for each in inputs]
+    for number, model in models(sources):
+        sources[number] = _recognised(*inputs[number], options, shapes, model)
+    settle_desks(sources, same_ids=options.same_ids)
+    return tuple(sources)
 
 
-def _open(path: str, options: ReadingOptions, shapes: Mapping[str, Shape]) -> OpenSource:
-    content, reader, format_notes = _opened(path, options)
+def _recognised(
+    content: Content | ParquetFolder,
+    reader: Reader,
+    format_notes: tuple[str, ...],
+    options: ReadingOptions,
+    shapes: Mapping[str, Shape],
+    model: Model | None = None,
+) -> OpenSource:
     shape = recognise_shape(reader, shapes, options.shape)
     header_rows = _header_rows(reader, shape)
     sample = take_sample(reader, header_rows)
@@ -65,9 +78,11 @@ def _open(path: str, options: ReadingOptions, shapes: Mapping[str, Shape]) -> Op
     planned = plan_columns(reader, sample, shapes, shape, options, content.name)
     require_header(reader, planned, content.name)
     index = index_names(reader)
-    planned, messages = plan_messages(
-        planned, index, sample, shapes[GENERIC], shape.name, denied=denied(options, "speaker")
-    )
+    if model is None:
+        silent = denied(options, "speaker")
+        planned, messages = plan_messages(planned, index, sample, shapes[GENERIC], shape.name, denied=silent)
+    else:
+        planned, messages = read_like(model, planned)
     planned, hashed = _readable(planned, sample)
     planned, rounded = _without_rounded_ids(planned, sample)
     telling, told = (None, ()) if messages else plan_telling(shape, reader, planned, sample)
@@ -76,7 +91,8 @@ def _open(path: str, options: ReadingOptions, shapes: Mapping[str, Shape]) -> Op
         _refuse_one_line(reader, planned, sample, content)
         require_something(reader, planned, hashed, content.name)
     day_first, order_note = _order(reader, sample, planned, options)
-    planned, scales, assumed = with_scales(planned, sample)
+    planned = with_people(planned, reader, sample, spoken=telling is not None or messages is not None)
+    planned, scales, assumed = with_scales(planned, reader, sample, header_rows)
     drops = tuple(
         replace(drop, column=original) for drop in shape.drop if (original := index.find(drop.column)) is not None
     )

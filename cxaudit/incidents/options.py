@@ -12,7 +12,8 @@ class ReadingOptions:
 
     `mapping` is a YAML file and `columns` pairs of (canonical column, original column); both win over recognition,
     and `columns` wins over `mapping`. `shape` names an export shape instead of recognising one. `day_first` says how
-    to read 03/04/2024. `shapes` is a folder of export shapes used in place of the shipped one.
+    to read 03/04/2024. `shapes` is a folder of export shapes used in place of the shipped one. `same_ids` says whether
+    one id of a conversation is one conversation in all inputs of messages, or in each its own; None leaves it to them.
     """
 
     mapping: Path | None = None
@@ -23,3 +24,4 @@ class ReadingOptions:
     shape: str | None = None
     day_first: bool | None = None
     shapes: Path | None = None
+    same_ids: bool | None = None

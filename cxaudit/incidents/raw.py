@@ -79,3 +79,21 @@ class Lined(Protocol):
     def lines(self, rows: Collection[int]) -> dict[int, int]:
         """The line on which each of the `rows` stands, counting from 1 with all that stands above."""
         ...
+
+
+@runtime_checkable
+class Sampled(Protocol):
+    """An input with columns that may hold what is no text at all, such as digests and pictures."""
+
+    def sampled(self) -> tuple[str, ...]:
+        """The columns without those whose first values are bytes that mean nothing; nobody may want these."""
+        ...
+
+
+@runtime_checkable
+class Partial(Protocol):
+    """An input of which only a part is read, such as one sheet of several."""
+
+    def elsewhere(self) -> str:
+        """What to try where this part holds no incidents, as the end of a sentence; empty if there is nothing."""
+        ...

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from cxaudit.configuration import closest
 from cxaudit.errors import InputError, UsageError
+from cxaudit.incidents.finding import present_rule, unit_note
 from cxaudit.incidents.guessing import guess_column
 from cxaudit.incidents.mapping import found_parts, read_mapping
-from cxaudit.incidents.names import NameIndex, in_order, index_names, plain_name, unit_in_name
+from cxaudit.incidents.names import NameIndex, in_order, index_names, plain_name
+from cxaudit.incidents.questions import answered, in_words, questions_of
+from cxaudit.incidents.raw import Partial
 from cxaudit.incidents.rules import ColumnRule
 from cxaudit.incidents.shapes import GENERIC, Shape
 from cxaudit.model import COLUMNS, MESSAGE_COLUMNS, RecognisedColumn
@@ -79,7 +82,7 @@ def plan_columns(
     for column, rule in given.items():
         if rule.parts:
             parts = found_parts(rule, index, column, name, reader.columns)
-            planned[column] = PlannedColumn(column, replace(rule, parts=parts), "mapped")
+            planned[column] = PlannedColumn(column, _told(replace(rule, parts=parts), column, index), "mapped")
         elif rule.after_due:
             planned[column] = PlannedColumn(column, rule, "mapped")
     how = "name" if shape.name == GENERIC else "shape"
@@ -90,9 +93,11 @@ def plan_columns(
         if found is not None and how == "name":
             found = _free(column, found, planned)
         if found is not None:
-            planned[column] = PlannedColumn(column, found, how, _unit_note(column, found, how))
+            planned[column] = PlannedColumn(column, found, how, unit_note(column, found, how))
     if shape.name != GENERIC:
-        _add_custom_fields(planned, given, index, shapes[GENERIC])
+        _add_custom_fields(planned, given, index, shapes[GENERIC], shape)
+    if shape.name == GENERIC or shape.header_rows:
+        _add_questions(planned, given, reader, sample)
     _guess_missing(planned, given, reader, sample, shapes, shape)
     return tuple(planned[column] for column in COLUMNS if column in planned)
 
@@ -116,15 +121,46 @@ def recognised_columns(reader: Reader, planned: tuple[PlannedColumn, ...]) -> tu
 
 
 def _add_custom_fields(
-    planned: dict[str, PlannedColumn], given: Mapping[str, ColumnRule], index: NameIndex, generic: Shape
+    planned: dict[str, PlannedColumn],
+    given: Mapping[str, ColumnRule],
+    index: NameIndex,
+    generic: Shape,
+    shape: Shape,
 ) -> None:
-    """What a business added to its help desk, recognised by name as in any table."""
+    """What a business added to its help desk, recognised by name as in any table.
+
+    A column that `shape` itself knows means what it says there: the customer, or that a row is none.
+    """
+    known = (*(drop.column for drop in shape.drop), *shape.aside)
+    dropped = frozenset(name for each in known if (name := index.find(each)) is not None)
     for column, rule in generic.columns.items():
         if column not in planned and column not in given and column not in _NEVER_CUSTOM:
             found = present_rule(rule, index, column)
-            found = None if found is None else _free(column, found, planned)
+            found = None if found is None else untaken(found, planned, dropped)
             if found is not None:
-                planned[column] = PlannedColumn(column, found, "name", _unit_note(column, found, "name"))
+                planned[column] = PlannedColumn(column, found, "name", unit_note(column, found, "name"))
+
+
+def _add_questions(
+    planned: dict[str, PlannedColumn], given: Mapping[str, ColumnRule], reader: Reader, sample: Sample
+) -> None:
+    """What a survey asked, recognised by the words of its questions."""
+    questions = questions_of(reader.columns, sample)
+    for column in ("recommend", "satisfaction", "effort"):
+        taken = {name for plan in planned.values() for name in plan.originals}
+        free = [each for each in questions if each.column not in taken]
+        if column not in planned and column not in given and (found := answered(column, free, sample)) is not None:
+            planned[column] = PlannedColumn(column, found[1], "name", found[0].note)
+    taken = {name for plan in planned.values() for name in plan.originals}
+    if "text" not in planned and "text" not in given and (said := in_words(questions, taken, sample)):
+        rule = ColumnRule(tuple((each.column,) for each in said))
+        planned["text"] = PlannedColumn("text", rule, "name", said[0].note if len(said) == 1 else "")
+
+
+def _told(rule: ColumnRule, column: str, index: NameIndex) -> ColumnRule:
+    """What the user said, with the columns beside it as the input spells them, and the unit its name says."""
+    found = present_rule(rule, index, column)
+    return rule if found is None else replace(found, parts=rule.parts, unit=rule.unit or found.unit)
 
 
 def _free(column: str, rule: ColumnRule, planned: Mapping[str, PlannedColumn]) -> ColumnRule | None:
@@ -136,47 +172,16 @@ def _free(column: str, rule: ColumnRule, planned: Mapping[str, PlannedColumn]) -
     return found
 
 
-def untaken(rule: ColumnRule, planned: Mapping[str, PlannedColumn]) -> ColumnRule | None:
+def untaken(
+    rule: ColumnRule, planned: Mapping[str, PlannedColumn], also: frozenset[str] = frozenset()
+) -> ColumnRule | None:
     """The rule with one original a part, as a name alone is too weak a sign to use a column twice or to merge two.
 
-    How to reach the customer is also what else a column says, such as who wrote.
+    How to reach the customer is also what else a column says, such as who wrote. `also` names further ones in use.
     """
-    taken = {name for plan in planned.values() if plan.column not in _CONTACTS for name in plan.originals}
+    taken = {name for plan in planned.values() if plan.column not in _CONTACTS for name in plan.originals} | also
     parts = tuple(free[:1] for part in rule.parts if (free := tuple(name for name in part if name not in taken)))
     return replace(rule, parts=parts) if parts else None
-
-
-def present_rule(rule: ColumnRule, index: NameIndex, column: str) -> ColumnRule | None:
-    """The rule with those of its originals that the input has, or None when it has none of them."""
-    unit = rule.unit
-    parts = []
-    for alternatives in rule.parts:
-        found = in_order(name for each in alternatives if (name := index.find(each)) is not None)
-        if not found and column in _DURATIONS and not unit:
-            unit, found = _by_name_without_unit(alternatives, index)
-        if found:
-            parts.append(found)
-    if not parts and not rule.after_due:
-        return None
-    if column in _DURATIONS and not unit:
-        unit = unit_in_name(parts[0][0])[0]
-    return replace(rule, parts=tuple(parts), unit=unit)
-
-
-def _by_name_without_unit(alternatives: tuple[str, ...], index: NameIndex) -> tuple[str, tuple[str, ...]]:
-    """A duration column whose name also says its unit, as in ``Resolution time (hrs)``."""
-    wanted = {plain_name(name) for name in alternatives}
-    for name in index.plain.values():
-        unit, bare = unit_in_name(name)
-        if unit and bare in wanted:
-            return unit, (name,)
-    return "", ()
-
-
-def _unit_note(column: str, rule: ColumnRule, how: str) -> str:
-    if column not in _DURATIONS or how == "shape":
-        return ""
-    return f"in {rule.unit}" if rule.unit else "no unit is named, so taken as minutes"
 
 
 def _guess_missing(
@@ -213,10 +218,11 @@ def require_something(reader: Reader, planned: tuple[PlannedColumn, ...], hashed
         f" and {len(reader.columns) - 12} more" if len(reader.columns) > 12 else ""
     )
     unreadable = f" ({', '.join(hashed)} holds digests, not words)" if hashed else ""
+    instead = f"or {elsewhere}" if isinstance(reader, Partial) and (elsewhere := reader.elsewhere()) else ""
     raise InputError(
         f"{name}: has no column with what customers wrote{unreadable} and none that tells how an incident went, such as"
         f" reopens, hand-offs, satisfaction or a missed deadline; its columns are {shown}; name one with"
-        " --column text=NAME, or give a file of incidents"
+        f" --column text=NAME, {instead or 'or give a file of incidents'}"
     )
 
 

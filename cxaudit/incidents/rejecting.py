@@ -26,6 +26,7 @@ _TOTAL = (
     r"(?i)^\W*((grand|sub|report|overall|general)\W*)?"
     r"(totals?|totaux|totale|totaal|sum|summe|gesamt|gesamtsumme|gesamtergebnis|insgesamt|suma|soma|somme)"
     r"(\W|\d|général|general|geral|generale|of|count|number|rows?|records?|tickets?|cases?|incidents?|complaints?)*$"
+    r"|^\(?[\d,.]+ (rows?|records?)( selected| affected| exported| returned)?\)?\.?$"
 )
 _NUMBER = r"^[-+]?[\d.,  ]+%?$"
 _LONGEST_NUMBER = 24  # bytes

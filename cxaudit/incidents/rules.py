@@ -22,8 +22,20 @@ SINCE_OPENING = "time"  # the unit of a column that tells when, not how long
 
 _KEYS = (
     *("column", "join", "unit", "values", "scale", "invert", "html", "subtract", "present", "negative", "after_due"),
-    *("day_first", "spaced"),
+    *("day_first", "spaced", "asked", "only_closed"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a score is an answer to: the first of `columns` says it, and `scales` names the scale of each kind.
+
+    Kinds are written as `plain_kind` writes them; the empty one is that of a row that names none. A score of another
+    kind answers another question.
+    """
+
+    columns: tuple[str, ...] = ()
+    scales: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,8 @@ class ColumnRule:
     a duration, or ``time`` for a moment after the opening. `values` translates values (in lower case). `scale` is that
     of grades. `invert` turns a flag around; `negative` makes a flag of a number below zero; `after_due` of closing
     after the due time. `subtract` is taken off a number; `present` is the number that any value at all stands for.
-    Tags that are `spaced` have spaces between them.
+    Tags that are `spaced` have spaces between them. `asked` says which rows hold an answer to the question. What goes
+    on until an incident is closed says nothing before: it is `only_closed`, with flags that tell so beside `closed_at`.
     """
 
     parts: tuple[tuple[str, ...], ...] = ()
@@ -49,6 +62,18 @@ class ColumnRule:
     after_due: bool = False
     day_first: bool | None = None
     spaced: bool = False
+    asked: Asked = Asked()
+    only_closed: tuple[str, ...] | None = None
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """Columns that it looks at without being made of them."""
+        return (*self.asked.columns, *(self.only_closed or ()))
+
+
+def plain_kind(text: str) -> str:
+    """A kind of question in lower case, letters and digits alone: ``CSAT (3)`` is ``csat3``."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def parse_columns(node: Node, report: Report) -> dict[str, ColumnRule]:
@@ -105,7 +130,22 @@ def _rule(node: Node, what: str, report: Report) -> ColumnRule | None:
         after_due=_flag(node, "after_due", report) is True,
         day_first=_flag(node, "day_first", report),
         spaced=_flag(node, "spaced", report) is True,
+        asked=_asked(node.get("asked"), report),
+        only_closed=None if (closed := node.get("only_closed")) is None else names_of(closed, "'only_closed'", report),
     )
+
+
+def _asked(node: Node | None, report: Report) -> Asked:
+    asked = expect_mapping(node, "'asked'", report) if node is not None else None
+    if asked is None or not expect_keys(asked, "'asked'", ("column", "scales"), report):
+        return Asked()
+    scales = expect_mapping(asked.get("scales") or asked, "'scales'", report)
+    found = {
+        plain_kind(key.text): scale
+        for key, value in (scales.entries if scales else ())
+        if (scale := expect_word(value, f"'{key.text}'", tuple(SCALES), report))
+    }
+    return Asked(names_of(asked.get("column"), "'column'", report), found)
 
 
 def _values(node: Node | None, report: Report) -> dict[str, str]:

@@ -35,6 +35,7 @@ def shape_schema() -> Schema:
             "recognise": _recognise(),
             "header_rows": _of("number", "Further rows of the header, before the data"),
             "drop": {"description": "Rows that are no incidents", **_one_or_many("drop")},
+            "aside": _names("Columns that are none of the canonical ones, although their names may look so"),
             "columns": {**_of("object", "How each canonical column is made"), **_closed(columns)},
             "turns": {
                 "description": "Where messages stand within a record, and who wrote them",
@@ -104,6 +105,16 @@ def _rule() -> Schema:
         "after_due": _of("boolean", "A flag: closed after the due time"),
         "day_first": _of("boolean", "03/04 is the third of April"),
         "spaced": _of("boolean", "Tags have spaces between them"),
+        "asked": {**_of("object", "Which rows hold an answer to the question"), **_closed(_asked())},
+        "only_closed": _names("Only counts where an incident is closed; columns that tell so beside closed_at"),
+    }
+
+
+def _asked() -> Schema:
+    scales = {"type": "object", "additionalProperties": {"enum": list(SCALES)}}
+    return {
+        "column": _names("Columns that say what was asked"),
+        "scales": {**scales, "description": "The scale of each kind of question"},
     }
 
 

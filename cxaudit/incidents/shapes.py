@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 GENERIC = "generic"
-_KEYS = ("shape", "title", "names", "recognise", "header_rows", "drop", "columns", "turns")
+_KEYS = ("shape", "title", "names", "recognise", "header_rows", "drop", "aside", "columns", "turns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Shape:
 
     It is recognised when all names of `required`, none of `absent` and at least `at_least` of `typical` are among the
     columns. `header_rows` rows follow the header before the data. `sure` says where the names come from: ``genuine``
-    exports, ``documented``, or ``remembered``. `turns` say where a record holds messages.
+    exports, ``documented``, or ``remembered``. `turns` say where a record holds messages. Columns that are `aside` are
+    none of the canonical ones, although their names may look so.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Shape:
     header_rows: int = 0
     drop: tuple[Drop, ...] = field(default=())
     turns: tuple[TurnRule, ...] = ()
+    aside: tuple[str, ...] = ()
 
 
 @cache
@@ -100,6 +102,7 @@ def _shape(node: Node, stem: str, report: Report) -> Shape | None:
         int(_number(top, "header_rows", 0, report)),
         _drops(top.get("drop"), report),
         parse_turns(top.get("turns"), report),
+        names_of(top.get("aside"), "'aside'", report),
     )
 
 

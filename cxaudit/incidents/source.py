@@ -11,7 +11,7 @@ from cxaudit.incidents.ledger import Ledger, Unread
 from cxaudit.incidents.names import index_names
 from cxaudit.incidents.raw import Lined, RawBatch, Reader
 from cxaudit.incidents.turns.joining import Joining
-from cxaudit.incidents.turns.threads import Threads, threads_of
+from cxaudit.incidents.turns.threads import threads_of
 from cxaudit.incidents.values.texts import present
 from cxaudit.model import COLUMNS, RecognisedColumn, Rejection, Source
 
@@ -27,13 +27,23 @@ if TYPE_CHECKING:
 _TELL_THREADS = frozenset({"id", "reply_to", "speaker"})
 
 
+@dataclass(eq=False, frozen=True, slots=True)
+class Desk:
+    """Whose conversations an input of messages tells of; those with one and the same desk share them.
+
+    With `same_ids` the user said that the ids of conversations mean the same in all of them.
+    """
+
+    same_ids: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """Some incidents, at most 2,048, the rows that were rejected where they stood, and how many `rows` were read.
 
     `batch` has the canonical columns the input gives rise to, then kept original columns as strings, then the source
     and the row number. Times are in UTC microseconds without a zone. Where rows are messages, incidents only come once
-    all rows were read.
+    all rows were read, those of other inputs included that tell of the same conversations.
     """
 
     batch: pa.RecordBatch
@@ -71,29 +81,28 @@ class OpenSource:
         self._messages = messages
         self._finished: Ledger | None = None
         self._told: tuple[str, ...] = ()
+        self.desk = Desk()
 
     def chunks(self, keep: frozenset[str] = frozenset()) -> Iterator[Chunk]:
         """The incidents in the order of the input; `keep` names original columns wanted beside the canonical ones.
 
+        Of an input of messages they are those of this input alone; `streaming` has those of several inputs together.
         Raises InputError where the input turns out to be damaged.
         """
-        self._finished, self._told = None, ()
         ledger = Ledger()
-        conversion = self._converting(keep)
-        raws = _after(self._reader.batches(conversion.wanted), self._header_rows)
-        converted = (conversion.convert(raw, ledger) for raw in raws)
+        converted = (self.converted(raw, ledger, keep) for raw in self.raws(keep))
         if self._messages is None:
-            for batch, rejected in converted:
-                yield Chunk(batch, rejected, batch.num_rows + len(rejected))
-        else:
-            joining = Joining(self.path, self._threads() if self._messages.by_replies else None)
-            for batch, rejected, rows in joining.incidents_of(converted, ledger):
-                yield Chunk(batch, rejected, rows)
-            self._told = (joining.note(),)
-        self._finished = ledger
+            yield from converted
+            self.settle(ledger)
+            return
+        joining = Joining(self.path, threads_of(self.answers()) if self._messages.by_replies else None)
+        messages = ((chunk.batch, chunk.rejected) for chunk in converted)
+        for batch, rejected, rows in joining.incidents_of(messages, ledger):
+            yield Chunk(batch, rejected, rows)
+        self.settle(ledger, (joining.note(),))
 
     def raws(self, keep: frozenset[str] = frozenset()) -> Iterator[RawBatch]:
-        """The rows as they stand, of which `converted` makes incidents; not for rows that are messages."""
+        """The rows as they stand, of which `converted` makes incidents, or messages that become incidents later."""
         self._finished, self._told = None, ()
         return _after(self._reader.batches(self.wanted(keep)), self._header_rows)
 
@@ -147,9 +156,9 @@ class OpenSource:
             raise RuntimeError(message)
         return self._finished
 
-    def settle(self, ledger: Ledger) -> None:
-        """Take over the account of rows that were all read elsewhere."""
-        self._finished = ledger
+    def settle(self, ledger: Ledger, told: tuple[str, ...] = ()) -> None:
+        """Take over the account of rows that were all read elsewhere, and what there is to tell of it."""
+        self._finished, self._told = ledger, told
 
     @property
     def planned(self) -> tuple[PlannedColumn, ...]:
@@ -193,14 +202,25 @@ class OpenSource:
             read=ledger.used + ledger.rejected,
             used=ledger.used,
             rejected=ledger.rejected,
+            messages=self.of_messages,
         )
 
-    def _threads(self) -> Threads:
-        """Which messages belong together, from which each answers; read beforehand."""
+    @property
+    def by_replies(self) -> bool:
+        """Whether only what each message answers tells which belong together."""
+        return self._messages is not None and self._messages.by_replies
+
+    def answers(self) -> Iterator[pa.RecordBatch]:
+        """Of each message its own number, that of the one it answers, and who speaks, as far as rows tell."""
         telling = tuple(plan for plan in self._conversion.planned if plan.column in _TELL_THREADS)
         conversion = replace(self._conversion, planned=telling, drops=(), kept=())
-        raws = _after(self._reader.batches(conversion.wanted), self._header_rows)
-        return threads_of(conversion.convert(raw, Ledger())[0] for raw in raws)
+        for raw in _after(self._reader.batches(conversion.wanted), self._header_rows):
+            yield conversion.convert(raw, Ledger())[0]
+
+    def columns(self, keep: frozenset[str]) -> tuple[str, ...]:
+        """The columns that incidents or messages of it have: canonical ones, and the originals of `keep` it has."""
+        canonical = {"id", *(plan.column for plan in self._conversion.planned)}
+        return (*(name for name in COLUMNS if name in canonical), *(name for name, _ in self._converting(keep).kept))
 
     def _converting(self, keep: frozenset[str]) -> Conversion:
         if keep not in self._conversions:

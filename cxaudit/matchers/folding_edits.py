@@ -10,6 +10,7 @@ import numpy.typing as npt
 from cxaudit.matchers.utf8 import LEAD, WIDE
 
 Integers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.uint8]
 Codes = npt.NDArray[np.uint32]
 
@@ -18,13 +19,18 @@ Codes = npt.NDArray[np.uint32]
 class Edits:
     """Characters that do not stay one byte: the place of their first, how many bytes they have, what they become.
 
-    `sizes` are the numbers of characters they become; `packed` is the table's entry of each.
+    `sizes` are the numbers of characters they become; `entries` are those of the table.
     """
 
     places: Integers
     lengths: Integers
     sizes: Integers
-    packed: Codes
+    entries: Codes
+
+    def growth(self) -> Integers:
+        """By how much in all the text has grown before each of them, and behind the last."""
+        growth: Integers = np.concatenate(([0], np.cumsum(self.sizes - self.lengths)))
+        return growth
 
 
 def resized(plain: Bytes, edits: Edits) -> Bytes:
@@ -41,7 +47,13 @@ def resized(plain: Bytes, edits: Edits) -> Bytes:
     return resized
 
 
-def shifts_of(firsts: Integers, sizes: Integers) -> tuple[Integers, Integers]:
+def places_after(originals: Integers, edits: Edits) -> Integers:
+    """Places after the edits of bytes that begin a character."""
+    places: Integers = originals + edits.growth()[np.searchsorted(edits.places, originals)]
+    return places
+
+
+def shifts_of(firsts: Integers, sizes: Integers) -> tuple[Numbers, Numbers]:
     """Places of the result from which the original place runs ahead or behind by one more, and by how much in all."""
     vanished = sizes == 0
     extra = np.maximum(sizes - 1, 0)
@@ -50,4 +62,5 @@ def shifts_of(firsts: Integers, sizes: Integers) -> tuple[Integers, Integers]:
     changes = np.concatenate((firsts[vanished], behind))
     steps = np.concatenate((np.ones(int(vanished.sum()), dtype=np.int64), np.full(len(behind), -1, dtype=np.int64)))
     order = np.argsort(changes, kind="stable")
-    return changes[order], np.concatenate(([0], np.cumsum(steps[order])))
+    shifts = np.concatenate(([0], np.cumsum(steps[order])))
+    return changes[order].astype(np.int32), shifts.astype(np.int32)

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from cxaudit.matchers import folding_table as table
-from cxaudit.matchers.folding_table import Folded, FoldingTable
+from cxaudit.matchers import character_entries as entries
+from cxaudit.matchers.folded import Folded
 from cxaudit.matchers.reference_text import Accents
+from cxaudit.matchers.utf8 import WIDE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from cxaudit.matchers.folding_table import FoldingTable
 
 Integers = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int32]
@@ -52,9 +55,17 @@ class BlockLayer:
     def codes_between(self, start: int, end: int) -> npt.NDArray[np.uint32]:
         """The codes of the characters from `start` up to `end`, not included."""
         codes = self.folded.text[start:end].astype(np.uint32)
-        first, last = np.searchsorted(self.folded.wide, (start, end))
-        codes[self.folded.wide[first:last] - start] = self.folded.wide_codes[first:last]
+        wide = self.folded.wide
+        first, last = np.searchsorted(wide, np.array((start, end), dtype=wide.dtype))
+        codes[wide[first:last] - start] = self.folded.wide_codes[first:last]
         return codes
+
+    def spelled(self, start: int, end: int) -> str:
+        """The characters from `start` up to `end`, not included."""
+        text = self.folded.text[start:end]
+        if (text < WIDE).all():
+            return text.tobytes().decode("ascii")  # a quarter of the memory
+        return self.codes_between(start, end).astype("<u4", copy=False).tobytes().decode("utf-32-le")
 
     def spans(self, texts: Integers | Numbers, starts: Integers, ends: Integers) -> tuple[Integers, Integers]:
         """Offsets into the original texts of the characters from `starts` up to `ends`, not included."""
@@ -99,6 +110,19 @@ class TextBlock:
         starts, ends = layer.word_starts[first].astype(np.int64), layer.word_ends[end - 1].astype(np.int64)
         return layer.spans(self.word_texts[first], starts, ends)
 
+    def add_written(self, folded: Folded, text_starts: Integers) -> None:
+        """Add the text with its accents: words are the same, and an accent goes with what it stands on."""
+        plain = self.layers[Accents.FOLDED]
+        accents = folded.wide[(folded.wide_flags & entries.ACCENT) != 0]
+        in_word, starts, ends = plain.in_word, plain.word_starts, plain.word_ends
+        if len(accents):
+            bases = accents - np.arange(
+                len(accents), dtype=np.int32
+            )  # the character each stands before without accents
+            in_word = np.insert(in_word, bases, in_word[bases - 1])
+            starts, ends = _moved(starts, bases), _moved(ends, bases)
+        self.layers[Accents.AS_WRITTEN] = BlockLayer(folded, in_word, starts, ends, text_starts)
+
 
 def text_block(texts: Sequence[str], tables: dict[Accents, FoldingTable]) -> TextBlock:
     """The text model of `texts`, folded by each of the tables; that with accents folded must be among them."""
@@ -107,65 +131,35 @@ def text_block(texts: Sequence[str], tables: dict[Accents, FoldingTable]) -> Tex
     return joined_block(SEPARATOR.encode().join(encoded), sizes, tables)
 
 
-def joined_block(
-    content: bytes, sizes: Integers, tables: dict[Accents, FoldingTable], *, compiled: bool = False
-) -> TextBlock:
-    """The text model of texts in UTF-8 that were joined with separators, given how many bytes each of them has.
-
-    `compiled`: compiled code looks for the words; they are the same.
-    """
+def joined_block(content: bytes, sizes: Integers, tables: dict[Accents, FoldingTable]) -> TextBlock:
+    """The text model of texts in UTF-8 that were joined with separators, given how many bytes each of them has."""
     separator = SEPARATOR.encode()
     data = separator + content + separator
     originals = np.concatenate(([1], 1 + np.cumsum(sizes + 1)))
-    folded = tables[Accents.FOLDED].fold(data, compiled=compiled)
-    texts = folded.places(originals)
-    block = _compiled_block(folded, texts) if compiled else _plain_block(folded, texts)
+    block = _block(*tables[Accents.FOLDED].fold(data, originals))
     if Accents.AS_WRITTEN in tables:
-        written = tables[Accents.AS_WRITTEN].fold(data, compiled=compiled)
-        block.layers[Accents.AS_WRITTEN] = _written_layer(written, block.layers[Accents.FOLDED], originals)
+        block.add_written(*tables[Accents.AS_WRITTEN].fold(data, originals))
     return block
 
 
-def _compiled_block(folded: Folded, text_starts: Integers) -> TextBlock:
-    from cxaudit.matchers.compiled.words import Found, find_words  # noqa: PLC0415 - imports numba
-
-    size, texts = len(folded.text), len(text_starts) - 1
-    room = size if folded.present & int(table.UNSPACED) else size // 2 + 1
-    starts, ends, word_texts, sentences = (np.empty(room, dtype=np.int32) for _ in range(4))
-    sentence_starts, first_words = np.empty(room + 1, dtype=np.int64), np.empty(texts + 1, dtype=np.int64)
-    found = Found(np.empty(size, dtype=bool), starts, ends, word_texts, sentences, sentence_starts, first_words)
-    words, count = find_words(sealed(folded.text), sealed(folded.flags), text_starts, found)
-    layer = BlockLayer(folded, found.in_word, starts[:words], ends[:words], text_starts)
-    layers = {Accents.FOLDED: layer}
-    return TextBlock(
-        texts, layers, word_texts[:words], sentences[:words], sentence_starts[: count + 1].copy(), first_words
-    )
-
-
-def sealed(array: Bytes) -> Bytes:
-    """The same bytes, not to be written to: compiled code is made for one kind of array."""
-    view = array.view()
-    view.flags.writeable = False
-    return view
-
-
-def _plain_block(folded: Folded, text_starts: Integers) -> TextBlock:
-    in_word, starts, ends = _words(folded)
+def _block(folded: Folded, text_starts: Integers) -> TextBlock:
+    flags = folded.flags()
+    in_word, starts, ends = _words(folded, flags)
     first_words = np.searchsorted(starts, text_starts.astype(np.int32))
     texts = len(text_starts) - 1
     word_texts = np.repeat(np.arange(texts, dtype=np.int32), np.diff(first_words))
-    sentences, sentence_starts = _sentences(folded, starts, first_words)
+    sentences, sentence_starts = _sentences(folded.text, flags, starts, first_words)
     layers = {Accents.FOLDED: BlockLayer(folded, in_word, starts, ends, text_starts)}
     return TextBlock(texts, layers, word_texts, sentences, sentence_starts, first_words)
 
 
-def _words(folded: Folded) -> tuple[Booleans, Numbers, Numbers]:
+def _words(folded: Folded, flags: Bytes) -> tuple[Booleans, Numbers, Numbers]:
     """Which characters belong to words, and where words begin and end."""
-    in_word = (folded.flags & table.WORD).view(np.bool_)  # the flag is the lowest bit
-    apostrophes = np.flatnonzero(folded.flags & table.IS_APOSTROPHE)
+    in_word = (flags & entries.WORD).view(np.bool_)  # the flag is the lowest bit
+    apostrophes = np.flatnonzero(flags & entries.IS_APOSTROPHE)
     in_word[apostrophes[in_word[apostrophes - 1] & in_word[apostrophes + 1]]] = True
-    if folded.present & int(table.UNSPACED):
-        starts, ends = _unspaced_words(folded.flags, in_word)
+    if folded.has(entries.UNSPACED):
+        starts, ends = _unspaced_words(flags, in_word)
     else:
         edges = np.flatnonzero(in_word[1:] != in_word[:-1])
         edges += 1
@@ -175,23 +169,22 @@ def _words(folded: Folded) -> tuple[Booleans, Numbers, Numbers]:
 
 def _unspaced_words(flags: Bytes, in_word: Booleans) -> tuple[Integers, Integers]:
     """Starts and ends of words where some scripts are written without spaces."""
-    unspaced = (flags & table.UNSPACED) != 0
+    unspaced = (flags & entries.UNSPACED) != 0
     begins = in_word & unspaced
-    begins[1:] |= in_word[1:] & (~in_word[:-1] | (unspaced[:-1] & ((flags[1:] & table.MARK) == 0)))
+    begins[1:] |= in_word[1:] & (~in_word[:-1] | (unspaced[:-1] & ((flags[1:] & entries.MARK) == 0)))
     ends = np.zeros_like(begins)
     ends[1:] = in_word[:-1] & (~in_word[1:] | begins[1:])
     return np.flatnonzero(begins), np.flatnonzero(ends)
 
 
-def _sentences(folded: Folded, word_starts: Numbers, first_words: Integers) -> tuple[Numbers, Integers]:
+def _sentences(text: Bytes, flags: Bytes, word_starts: Numbers, first_words: Integers) -> tuple[Numbers, Integers]:
     """The sentence of each word, and the first word of each sentence (and one more)."""
     breaks = np.zeros(len(word_starts) + 1, dtype=bool)
-    stops = np.flatnonzero(folded.flags & table.ENDS_SENTENCE)
-    ended = stops[~_between_digits(folded.text, stops)].astype(np.int32)
+    stops = np.flatnonzero(flags & entries.ENDS_SENTENCE)
+    ended = stops[~_between_digits(text, stops)].astype(np.int32)
     breaks[np.searchsorted(word_starts, ended)] = True
-    if folded.present & int(table.LINE_END):
-        line_ends = np.searchsorted(word_starts, np.flatnonzero(folded.flags & table.LINE_END).astype(np.int32))
-        breaks[line_ends[1:][line_ends[1:] == line_ends[:-1]]] = True
+    line_ends = np.searchsorted(word_starts, np.flatnonzero(flags & entries.LINE_END).astype(np.int32))
+    breaks[line_ends[1:][line_ends[1:] == line_ends[:-1]]] = True
     breaks[first_words] = True
     starts = np.flatnonzero(breaks)
     numbers = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
@@ -205,10 +198,7 @@ def _between_digits(text: Bytes, places: Integers) -> Booleans:
     return between
 
 
-def _written_layer(folded: Folded, plain: BlockLayer, originals: Integers) -> BlockLayer:
-    """The text with its accents: words are those of the plain layer, and an accent goes with what it stands on."""
-    is_base = (folded.flags & table.ACCENT) == 0
-    places = np.flatnonzero(is_base)
-    in_word = plain.in_word[np.cumsum(is_base) - 1]
-    starts, ends = (places[edges].astype(np.int32) for edges in (plain.word_starts, plain.word_ends))
-    return BlockLayer(folded, in_word, starts, ends, folded.places(originals))
+def _moved(places: Numbers, bases: Numbers) -> Numbers:
+    """Places, in order, of characters to which an accent was added before each of these."""
+    first = np.searchsorted(places, bases)
+    return places + np.cumsum(np.bincount(first, minlength=len(places) + 1)[: len(places)], dtype=np.int32)

@@ -11,7 +11,8 @@ Codes = npt.NDArray[np.uint32]
 
 WIDE = 0x80  # the least byte of a character beyond ASCII
 LEAD = 0xC0  # the least first byte of one
-_LEAD_OF_THREE, _LEAD_OF_FOUR = 0xE0, 0xF0  # the least first bytes of characters of three and of four
+RETURN, NEWLINE = 0x0D, 0x0A
+LEAD_OF_THREE, LEAD_OF_FOUR = 0xE0, 0xF0  # the least first bytes of characters of three and of four
 _BITS_OF_LEAD = np.array([0, 0, 0x1F, 0x0F, 0x07], dtype=np.uint32)  # that belong to the code, by number of bytes
 _BITS = np.uint8(0x3F)  # of every further byte
 
@@ -21,7 +22,7 @@ def wide_characters(raw: Bytes) -> tuple[Integers, Integers, Codes]:
     high = np.flatnonzero(raw >= WIDE)
     places = high[raw[high] >= LEAD]
     first = raw[places].astype(np.uint32)
-    lengths = 2 + (first >= _LEAD_OF_THREE).astype(np.int64) + (first >= _LEAD_OF_FOUR)
+    lengths = 2 + (first >= LEAD_OF_THREE).astype(np.int64) + (first >= LEAD_OF_FOUR)
     codes = first & _BITS_OF_LEAD[lengths]
     for offset in range(1, 4):
         longer = np.flatnonzero(lengths > offset) if offset > 1 else slice(None)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxaudit.matchers import Series
 from cxaudit.measures.headline import HEADLINE
+from cxaudit.measures.partly_read import told_of_unread
 from cxaudit.measures.signals import SIGNALS
 from cxaudit.measures.tables import TABLES, cause_lenses
 from cxaudit.measures.unknowns import unknowns

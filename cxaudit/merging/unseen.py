@@ -6,7 +6,7 @@ import itertools
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cxaudit.engines import SUPERSEDED, Caution, tells_of_strange_dates
+from cxaudit.engines import SUPERSEDED, Caution
 from cxaudit.matchers import Shared
 
 if TYPE_CHECKING:
@@ -44,6 +44,11 @@ def _of_incidents(parts: Sequence[Part], rulebook: Rulebook) -> Iterator[str]:
     """What shows only when incidents of several logs stand side by side."""
     if _may_share_incidents([part for part in parts if part.has_column("id")]):
         yield "incidents: one that is in several of the logs counts once in each, in its state there"
+    if sum(any(source.messages for source in part.audit.sources) for part in parts) > 1:
+        yield (
+            "conversations: one with messages in several of the logs counts once in each; analyze those logs together"
+            " to have it whole"
+        )
     if sum(part.audit.tally.customers.distinct > 0 for part in parts) > 1:
         yield (
             "customers: one who is in several of the logs counts once in each, and who came back, or changed channel,"
@@ -90,7 +95,7 @@ def _of_times(parts: Sequence[Part], sums: Sums) -> Iterator[str]:
         yield "old backlog: how long incidents had been open is left out, as the logs end on different days"
     tally = sums.tally
     far = tally.first_opened and (_day(tally.last_opened) - _day(tally.first_opened)).days > _FAR
-    if far or any(tells_of_strange_dates(source) for part in parts for source in part.audit.sources):
+    if far or any(source.strange_dates for part in parts for source in part.audit.sources):
         yield "dates: which of them cannot be meant was judged by each log alone"
 
 

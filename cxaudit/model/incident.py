@@ -80,8 +80,21 @@ SOURCE = "_source"  # path of the file, string
 ROW = "_row"  # number of the record in its file, counting from 1 without the header, int64
 TURNS = "_turns"  # of an incident made of messages: where each one's words end in `text`, and its row
 
+# The `order` of a row among all sources is its source's number times this, plus its row. Where the messages of one
+# incident come from several sources, rows of one behind that of the batch, or in `TURNS` behind that of the incident
+# itself, are greater by this for every source between (and smaller, where it is one before).
+ROWS_PER_SOURCE = 1 << 40
+
 # The columns that tell of one message; the incidents made of messages have none of them.
 MESSAGE_COLUMNS = ("speaker", "author", "internal", "sent_at", "action", "reply_to")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """The row that is used in place of another: its file, and its number there."""
+
+    source: str
+    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +102,7 @@ class Rejection:
     """A row that was read but not used; `excerpt` is the beginning of the row as it stood.
 
     `excluded` tells a sound row that is left out on purpose, such as a deleted ticket, from a faulty one. `kept` is the
-    file and row of the same incident that is used instead, where there is one.
+    row that is used instead, where there is one.
     """
 
     source: str
@@ -97,7 +110,7 @@ class Rejection:
     reason: str
     excerpt: str = ""
     excluded: bool = False
-    kept: str = ""
+    kept: KeptRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +131,8 @@ class RecognisedColumn:
 class Source:
     """One input file: what it was recognised as, and how its rows were used (read = used + rejected).
 
-    `sha256` names the bytes that were read; `shape` is the help desk recognised, or ``generic``.
+    `sha256` names the bytes that were read; `shape` is the help desk recognised, or ``generic``. With `messages` its
+    rows are messages, not incidents; `strange_dates` counts the rows with a date that cannot be meant.
     """
 
     path: str
@@ -131,3 +145,5 @@ class Source:
     read: int = 0
     used: int = 0
     rejected: int = 0
+    messages: bool = False
+    strange_dates: int = 0

@@ -13,8 +13,8 @@ class InspectedColumn:
 
     `filled` counts rows in which it holds something, `unread` those of them that mean nothing as `column` (first in
     row `first_unread`); `distinct` counts different values, up to a limit above which it is None. `examples` are
-    values as they stand and `read_as` what they became, personal data hidden. `how` and `note` say why it was
-    recognised.
+    values as they stand and `read_as` what each of them became, empty where it means nothing; there is none where
+    several rows or columns make the value. Personal data is hidden. `how` and `note` say why it was recognised.
     """
 
     original: str

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cxaudit.redaction.common_words import IMPERSONAL, ORDINARY
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _SHORTEST_PART = 3  # letters; "Li" or "Jo" alone would hide too much
 _SHORTEST_IDENTIFIER = 5  # characters
 _LONGEST_NAME = 6  # parts
+_MOST_PIECES = 4  # names in one value that are put together
+_BETWEEN_NAMES = re.compile(r"[;\n|]+")
+_IN_BRACKETS = re.compile(r"[(<\[][^)>\]]*[)>\]]")
 _ASCII_WORD = re.compile(r"[A-Za-z]+")
 _SPACED_WORD = re.compile(r"[^ ]+")
 _IDENTIFIER = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
@@ -74,18 +77,41 @@ def index_names(names: tuple[str, ...]) -> NameIndex:
     doubtful: set[str] = set()
     sequences: dict[str, set[tuple[str, ...]]] = {}
     identifiers: set[str] = set()
-    for name in names:
-        if "@" not in name and any(map(str.isdigit, name)) and len(name.split()) == 1:
-            identifiers |= _identifier(name)
-            continue
-        parts = tuple(word.folded for word in _words(name.partition("@")[0]) if word.folded not in IMPERSONAL)
-        long = [part for part in parts if len(part) >= _SHORTEST_PART and set(part) != {"x"}]
-        words.update(part for part in long if part not in ORDINARY)
-        doubtful.update(part for part in long if part in ORDINARY)
-        if 2 <= len(parts) <= _LONGEST_NAME and not words.issuperset(parts) and long:
-            sequences.setdefault(parts[0], set()).add(parts)
+    for value in names:
+        pieces = [piece for piece in _BETWEEN_NAMES.split(value) if piece.strip()]
+        for name in pieces:
+            if "@" not in name and any(map(str.isdigit, name)) and len(name.split()) == 1:
+                identifiers |= _identifier(name)
+                continue
+            parts = _parts(name)
+            long = [part for part in parts if _is_telling(part)]
+            words.update(part for part in long if part not in ORDINARY)
+            doubtful.update(part for part in long if part in ORDINARY)
+        for parts in _full_names(pieces):
+            if not words.issuperset(parts) and any(map(_is_telling, parts)):
+                sequences.setdefault(parts[0], set()).add(parts)
     frozen = {first: frozenset(rest) for first, rest in sequences.items()}
     return NameIndex(frozenset(words), frozenset(doubtful), frozen, frozenset(identifiers))
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    """The words of a name that may be of a person, without what stands behind it in brackets."""
+    before = _IN_BRACKETS.sub(" ", name) or name
+    return tuple(word.folded for word in _words(before.partition("@")[0]) if word.folded not in IMPERSONAL)
+
+
+def _is_telling(part: str) -> bool:
+    return len(part) >= _SHORTEST_PART and set(part) != {"x"}
+
+
+def _full_names(pieces: list[str]) -> Iterator[tuple[str, ...]]:
+    """Names as they may stand in a text: as written, first name first, and put together of two columns."""
+    found = [parts for piece in pieces for parts in (_parts(piece),) if parts]
+    for piece in pieces:
+        family, comma, given = piece.partition(",")
+        found += [(*_parts(given), *_parts(family))] if comma else []
+    found += [(*one, *other) for one, other in permutations(found[:_MOST_PIECES], 2)] if len(pieces) > 1 else []
+    yield from (parts for parts in found if 2 <= len(parts) <= _LONGEST_NAME)
 
 
 def find_names(text: str, index: NameIndex) -> Iterator[Secret]:

@@ -36,6 +36,9 @@ def _section(inspection: Inspection, width: int) -> Iterator[str]:
         yield ""
         rows = [_row(entry, source.read) for entry in used]
         yield from _table(("read as", "column", "how", "filled", "different", "examples"), rows, width)
+    if inspection.doubts:
+        yield from ("", "Doubts and notes")
+        yield from (f"  - {visible(doubt)}" for doubt in inspection.doubts)
     if aside:
         yield ""
         rows = [("", *_row(entry, source.read)[1:]) for entry in aside]
@@ -45,23 +48,24 @@ def _section(inspection: Inspection, width: int) -> Iterator[str]:
         longest = max(len(entry.column) for entry in inspection.missing)
         for entry in inspection.missing:
             yield f"  {entry.column:{longest}}  {entry.costs}"
-    if inspection.doubts:
-        yield from ("", "Doubts and notes")
-        yield from (f"  - {visible(doubt)}" for doubt in inspection.doubts)
 
 
 def _row(entry: InspectedColumn, rows: int) -> tuple[str, ...]:
     share = f"{entry.filled / rows:.0%}" if rows else "–"
+    share += f", {entry.unread:,} unread" if entry.unread else ""
     distinct = "many" if entry.distinct is None else f"{entry.distinct:,}"
     return (entry.column, _cut(entry.original), _HOW.get(entry.how, ""), share, distinct, _examples(entry))
 
 
 def _examples(entry: InspectedColumn) -> str:
-    """Some values as they stand; beside the first, what it became where that is something else."""
-    shown = list(dict.fromkeys(entry.examples))
-    if shown and entry.read_as and entry.read_as[0] not in _spellings(shown[0]):
-        shown[0] = f"{shown[0]} → {entry.read_as[0]}"
-    return " · ".join(shown)
+    """Some values as they stand, what the first that changed became, and which became nothing."""
+    became = entry.read_as or entry.examples
+    shown, told = [], False
+    for value, read in zip(entry.examples, became, strict=True):
+        changed = bool(read) and read not in _spellings(value)
+        shown.append(f"{value} → nothing" if not read else f"{value} → {read}" if changed and not told else value)
+        told = told or changed
+    return " · ".join(dict.fromkeys(shown))
 
 
 def _spellings(value: str) -> tuple[str, ...]:

@@ -13,9 +13,8 @@ import numpy as np
 from cxaudit.model import Customers, Evidence, ProfileCount, Tally
 from cxaudit.tally.addition import add_customers, smallest_ranks
 from cxaudit.tally.distributions import Distributions
-from cxaudit.tally.events import profile_array
 from cxaudit.tally.margins import Margins
-from cxaudit.tally.profiles import bytes_of, distinct, to_profiles
+from cxaudit.tally.profiles import distinct, numbered, numbers, to_profiles
 from cxaudit.tally.weekly import Patterns, Weekly
 from cxaudit.tally.weeks import NO_WEEK, day_of, monday, week_of
 
@@ -60,7 +59,7 @@ class TallyCounter:
         self._counting = counting
         self._names = {name: _names(kept) for name, kept in counting.kept.items()}
         self._incidents = self._undated = self._with_text = 0
-        self._profiles: dict[bytes, int] = {}  # in the order in which they were met
+        self._profiles = numbers()
         self._sizes = np.zeros(0, dtype=np.int64)
         self._margins = {name: Margins() for name in counting.kept}
         self._patterns = Patterns()
@@ -82,8 +81,8 @@ class TallyCounter:
             self._enough = 2 * len(self._evidence) + _FEW
         if not events.num_rows:
             return
-        packed, local = distinct(profile_array(events["profile"]))
-        code = self._numbered(packed)[local]
+        packed, local = distinct(events["profile"])
+        code = numbered(packed, self._profiles)[local]
         sizes = np.bincount(code, minlength=len(self._profiles))
         sizes[: len(self._sizes)] += self._sizes
         self._sizes = sizes
@@ -131,11 +130,6 @@ class TallyCounter:
             undated=self._undated,
             with_text=self._with_text,
         )
-
-    def _numbered(self, packed: NDArray[np.uint8]) -> NDArray[np.int64]:
-        """The numbers of these profiles; those not met before get the next ones."""
-        known = self._profiles
-        return np.array([known.setdefault(one, len(known)) for one in bytes_of(packed)], dtype=np.int64)
 
     def _note_times(self, events: pa.Table, week: NDArray[np.int64]) -> None:
         self._incidents += events.num_rows

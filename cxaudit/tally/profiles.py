@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 
 from cxaudit.model import Profile
+from cxaudit.tally.events import profile_array
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _STATES = 3
-_SEED = 0x5EED  # of the multipliers of the hash; any will do
-_WORD = 8  # bytes
 
 
 def holding(
@@ -43,24 +45,22 @@ def mark(profiles: NDArray[np.uint8], state: int, symptom: int, rows: NDArray[np
     profiles[rows, (state - 1) * third + symptom // 8] |= np.uint8(1 << symptom % 8)
 
 
-def distinct(profiles: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Each profile that occurs, once, and which of them each row has."""
-    rows, width = profiles.shape
-    padded = np.zeros((rows, -(-width // _WORD) * _WORD), dtype=np.uint8)
-    padded[:, :width] = profiles
-    words = padded.view(np.uint64)
-    multipliers = np.random.default_rng(_SEED).integers(1, 1 << 63, words.shape[1], dtype=np.uint64) * np.uint64(2)
-    _, first, code = np.unique(words @ (multipliers + np.uint64(1)), return_index=True, return_inverse=True)
-    if not (words[first[code]] == words).all():
-        # Two profiles of one hash: hardly ever, but then the profiles themselves must tell.
-        _, first, code = np.unique(words, axis=0, return_index=True, return_inverse=True)
-    return profiles[first], code.ravel().astype(np.int64)
+def distinct(profiles: pa.ChunkedArray | pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Each profile that occurs in this `profile` column, once, and which of them each row has."""
+    column = profiles.combine_chunks() if isinstance(profiles, pa.ChunkedArray) else profiles
+    encoded = column.dictionary_encode()
+    return profile_array(encoded.dictionary), encoded.indices.to_numpy().astype(np.int64)
 
 
-def bytes_of(packed: NDArray[np.uint8]) -> list[bytes]:
-    """Each row as one value that can be looked up."""
-    values: list[bytes] = np.ascontiguousarray(packed).view(f"V{packed.shape[1]}").ravel().tolist()
-    return values
+def numbers() -> defaultdict[bytes, int]:
+    """Numbers what is looked up in it, in the order in which it is met."""
+    return defaultdict(count().__next__)
+
+
+def numbered(packed: NDArray[np.uint8], known: defaultdict[bytes, int]) -> NDArray[np.int64]:
+    """The number of each row among those `known`, which learns it."""
+    values = np.ascontiguousarray(packed).view(f"V{packed.shape[1]}").ravel().tolist()
+    return np.array([known[value] for value in values], dtype=np.int64)
 
 
 def to_profiles(packed: NDArray[np.uint8]) -> list[Profile]:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxaudit.model import Series
-from cxaudit.tally.profiles import bytes_of, holding
+from cxaudit.tally.events import profile_column
+from cxaudit.tally.profiles import distinct, holding, numbered, numbers
 from cxaudit.tally.weeks import NO_WEEK, monday, weeks_between
 
 if TYPE_CHECKING:
@@ -39,14 +40,13 @@ class Patterns:
     """Numbers the sets of symptoms that could not be seen: the same one is that of many incidents."""
 
     def __init__(self) -> None:
-        self._numbers: dict[bytes, int] = {}
+        self._numbers = numbers()
 
     def held(self, week: NDArray[np.int64], code: NDArray[np.int64], profiles: NDArray[np.uint8]) -> Held:
         """Incidents in these weeks, whose profiles are those with number `code`."""
         rows = np.flatnonzero(week != NO_WEEK)
-        known = self._numbers
-        unseen = bytes_of(profiles[:, 2 * (profiles.shape[1] // 3) :])
-        pattern = np.array([known.setdefault(one, len(known)) for one in unseen], dtype=np.int64)
+        hidden, which = distinct(profile_column(profiles[:, 2 * (profiles.shape[1] // 3) :]))
+        pattern = numbered(hidden, self._numbers)[which]
         row, symptom = holding(profiles, _SHOWN)
         start = np.searchsorted(row, np.arange(len(profiles) + 1))
         code = code[rows]

@@ -48,18 +48,134 @@ def shown(audit: dict[str, Any]) -> dict[str, int]:
     return counts
 
 
-def test_conversations_that_go_on_in_another_file_are_told_of(tmp_path: Path) -> None:
-    january = message_log(tmp_path, "january.csv", count=10).read_text(encoding="utf-8")
-    february = january.replace("2025-01", "2025-02").partition("news")[0]
-    (tmp_path / "february.csv").write_text(february, encoding="utf-8")
-    (tmp_path / "both.csv").write_text(january + february, encoding="utf-8")  # as the sentence advises
+def cut_log(folder: Path) -> None:
+    """january.csv ends with the answer of each conversation, february.csv goes on with the customer."""
+    path = message_log(folder, "whole.csv", count=20)
+    head, *whole = path.read_text(encoding="utf-8").splitlines()
+    february = [line for line in whole if " 11:00" in line]
+    january = [line for line in whole if line not in february]
+    february += [f"{line.partition(',')[0]},outbound,2025-02-02 10:00,,You are welcome" for line in february]
+    for name, lines in (("whole", [*january, *february]), ("january", january), ("february", february)):
+        (folder / f"{name}.csv").write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+
+
+def test_conversations_that_go_on_in_another_file_are_those_of_one_file(tmp_path: Path) -> None:
+    cut_log(tmp_path)
+    whole = audited(tmp_path, "whole.csv")
+    for files in (("january.csv", "february.csv"), ("february.csv", "january.csv")):
+        both = audited(tmp_path, *files, "--workers", 2)
+        quotes = [[entry.pop(name) for name in ("source", "row")] for entry in both["tally"]["evidence"]]
+        expected = [[entry[name] for name in ("symptom", "incident")] for entry in whole["tally"]["evidence"]]
+        named = [[entry[name] for name in ("symptom", "incident")] for entry in both["tally"]["evidence"]]
+        assert named == expected
+        for (source, row), entry in zip(quotes, both["tally"]["evidence"], strict=True):
+            lines = (tmp_path / source).read_text(encoding="utf-8").splitlines()
+            assert lines[row].startswith(f"{entry['incident']},inbound,")
+            assert entry["quote"][entry["start"] : entry["end"]].casefold() in lines[row].casefold()
+            assert source == ("january.csv" if entry["symptom"] == "late-delivery" else "february.csv")
+        for audit in (both, dict(whole)):
+            audit["tally"] = {name: value for name, value in audit["tally"].items() if name != "evidence"}
+        assert both["tally"] == {name: value for name, value in whole["tally"].items() if name != "evidence"}
+        january, february = sorted(both["sources"], key=lambda source: source["path"], reverse=True)
+        assert (january["read"], january["used"], january["rejected"]) == (41, 40, 1)
+        assert (february["read"], february["used"], february["rejected"]) == (40, 40, 0)
+        assert "20 of these have messages in february.csv as well and are one incident each" in january["notes"][-1]
+        assert january["notes"][-1].endswith("counted here, where it begins")
+        assert february["notes"][-1].endswith("counted there, where it begins")
+
+
+def test_a_message_in_two_files_counts_once_and_the_other_row_is_told(tmp_path: Path) -> None:
+    whole = message_log(tmp_path, "whole.csv", count=20).read_text(encoding="utf-8").splitlines()
+    for name, lines in (("early", whole[:40]), ("late", [whole[0], *whole[31:]])):
+        (tmp_path / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    both = audited(tmp_path, "early.csv", "late.csv", "--rejects", "rejects.csv")
+    counted, whole_counted = both["tally"], audited(tmp_path, "whole.csv")["tally"]
+    assert {**counted, "evidence": ()} == {**whole_counted, "evidence": ()}
+    assert both["rejections"]["message that stands in another file as well"] == 9
+    assert [(source["read"], source["used"], source["rejected"]) for source in both["sources"]] == [
+        (39, 30, 9),
+        (31, 30, 1),
+    ]
+    rejects = (tmp_path / "rejects.csv").read_text(encoding="utf-8").splitlines()
+    assert 'early.csv,31,32,message that stands in another file as well,,"late.csv, row 1, line 2"' in rejects
+
+
+def test_one_id_in_two_help_desks_is_two_conversations_unless_the_user_says_otherwise(tmp_path: Path) -> None:
+    message_log(tmp_path, "one.csv", count=12)
+    other = message_log(tmp_path, "other.csv", count=12).read_text(encoding="utf-8")
+    (tmp_path / "other.csv").write_text(other.replace("@x.", "@y."), encoding="utf-8")
+    head = "conversation_id,direction,created_at,customer_email,body"
+    renamed = message_log(tmp_path, "renamed.csv", count=12).read_text(encoding="utf-8")
+    (tmp_path / "renamed.csv").write_text(renamed.replace(head, "chat id,sender,sent,mail,message"), encoding="utf-8")
     rules = small_rules(tmp_path)
-    said = "warning: id: 10 conversations have messages in more than one of january.csv, february.csv"
-    assert said in run("analyze", "january.csv", "february.csv", "--rules", rules, folder=tmp_path).err
-    assert "in more than one of" not in run("analyze", "both.csv", "--rules", rules, folder=tmp_path).err
-    audit = audited(tmp_path, "both.csv")
-    assert audit["tally"]["incidents"] == 10
-    assert audit["rejections"]["the header again"] == 1
+    for second in ("other.csv", "renamed.csv"):
+        asked = ("analyze", "one.csv", second, "--rules", rules, "-o", "apart.json")
+        said = "warning: id: 12 conversations have the id of one in another file"
+        assert said in run(*asked, folder=tmp_path).err
+        audit = json.loads((tmp_path / "apart.json").read_text(encoding="utf-8"))
+        assert (audit["tally"]["incidents"], shown(audit)) == (24, {"late-delivery": 8, "rude-staff": 6})
+        done = run(*asked, "--same-ids", folder=tmp_path)
+        assert "have the id of one" not in done.err
+        audit = json.loads((tmp_path / "apart.json").read_text(encoding="utf-8"))
+        assert audit["tally"]["incidents"] == 12
+    assert audited(tmp_path, "one.csv", "one.csv")["tally"]["incidents"] == 12
+
+
+def test_a_file_that_shows_too_little_is_read_like_the_others(tmp_path: Path) -> None:
+    cut_log(tmp_path)
+    lines = (tmp_path / "whole.csv").read_text(encoding="utf-8").splitlines()
+    parts = {"a.csv": lines[1:-2], "b.csv": [lines[-2]], "c.csv": [lines[-1]]}
+    for name, rows in parts.items():
+        (tmp_path / name).write_text("\n".join([lines[0], *rows]) + "\n", encoding="utf-8")
+    done = run("inspect", "c.csv", "b.csv", "a.csv", folder=tmp_path)
+    assert done.out.count("'direction' says who speaks, as in a.csv") == 2
+    cut, whole = (audited(tmp_path, *names) for names in (("c.csv", "a.csv", "b.csv"), ("whole.csv",)))
+    assert {**cut["tally"], "evidence": ()} == {**whole["tally"], "evidence": ()}
+
+
+def test_same_ids_are_refused_where_nothing_has_such_ids(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("id,text\n1,It was late\n", encoding="utf-8")
+    done = run("analyze", "log.csv", "--rules", small_rules(tmp_path), "--same-ids", folder=tmp_path)
+    assert done.code == 2
+    assert "give --join customer as well, or such logs" in done.err
+
+
+def test_inspecting_two_files_says_that_conversations_go_on(tmp_path: Path) -> None:
+    cut_log(tmp_path)
+    said = run("inspect", "january.csv", "february.csv", folder=tmp_path).out
+    assert "41 rows read = 40 that can be used + 1 rejected" in said
+    assert "40 rows read = 40 that can be used + 0 rejected" in said
+    assert "have messages in february.csv as well" in said
+    assert "have messages in january.csv as well" in said
+
+
+def test_audits_of_logs_with_the_same_conversations_say_to_analyze_them_together(tmp_path: Path) -> None:
+    cut_log(tmp_path)
+    rules = small_rules(tmp_path)
+    for name in ("january", "february"):
+        kept = ("--keep-events", f"{name}.parquet", "-o", f"{name}.json")
+        assert run("analyze", f"{name}.csv", "--rules", rules, "-q", *kept, folder=tmp_path).code == 0
+    asked = ("merge", "january.json", "february.json", "--rules", rules)
+    merged = run(*asked, "-o", "merged.json", folder=tmp_path)
+    assert "20 conversations have messages in more than one of january.csv, february.csv" in merged.err
+    assert "analyze these logs together instead of merging their audits" in merged.err
+    (tmp_path / "january.parquet").unlink()
+    added = run(*asked, "-o", "added.json", folder=tmp_path)
+    assert "conversations: one with messages in several of the logs counts once in each" in added.err
+
+
+def test_an_audit_of_a_cut_log_merges_with_another_as_if_all_were_read_together(tmp_path: Path) -> None:
+    cut_log(tmp_path)
+    message_log(tmp_path, "march.csv", first=100)
+    rules = small_rules(tmp_path)
+    for name, logs in (("both", ("january.csv", "february.csv")), ("march", ("march.csv",))):
+        kept = ("--keep-events", f"{name}.parquet", "-o", f"{name}.json")
+        assert run("analyze", *logs, "--rules", rules, "-q", *kept, folder=tmp_path).code == 0
+    for order in (("both.json", "march.json"), ("march.json", "both.json")):
+        merged = run("merge", *order, "--rules", rules, "-o", "merged.json", folder=tmp_path)
+        assert merged.code == 0, merged.err
+        found = json.loads((tmp_path / "merged.json").read_text(encoding="utf-8"))["tally"]
+        assert found == audited(tmp_path, "january.csv", "february.csv", "march.csv")["tally"]
 
 
 def test_only_what_customers_say_raises_symptoms_and_every_row_is_accounted_for(tmp_path: Path) -> None:

@@ -23,9 +23,11 @@ from cxaudit.compiling import can_compile
 from cxaudit.detection import compile_detector, detector
 from cxaudit.detection.growing import Lexicon
 from cxaudit.detection.known_words import KnownWords
-from cxaudit.matchers import Accents, WordChoice, WordPattern
+from cxaudit.matchers import Accents, WordChoice, WordPattern, folding_table
+from cxaudit.matchers.compiled_block import compiled_block
 from cxaudit.matchers.folding_table import FoldingTable
-from cxaudit.matchers.text_block import TextBlock, joined_block
+from cxaudit.matchers.room import Room
+from cxaudit.matchers.text_block import TextBlock, text_block
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +41,11 @@ _texts = st.lists(st.one_of(wild_texts, st.text(_HARD, max_size=20), st.text(max
 
 
 def _block(texts: Sequence[str], *, compiled: bool) -> TextBlock:
+    if not compiled:
+        return text_block(texts, _TABLES)
     encoded = [text.encode() for text in texts]
-    return joined_block(b"\0".join(encoded), np.array([len(text) for text in encoded]), _TABLES, compiled=compiled)
+    offsets = np.cumsum([0, *map(len, encoded)])
+    return compiled_block(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets, _TABLES, Room())
 
 
 def _arrays(block: TextBlock) -> list[npt.NDArray[Any]]:
@@ -48,8 +53,7 @@ def _arrays(block: TextBlock) -> list[npt.NDArray[Any]]:
     for layer in block.layers.values():
         folded = layer.folded
         arrays += [layer.in_word, layer.word_starts, layer.word_ends, layer.text_starts]
-        arrays += [folded.text, folded.flags, np.array(folded.present), folded.wide, folded.wide_codes]
-        arrays += [folded.changes, folded.shifts, folded.edited, folded.growth]
+        arrays += [folded.text, folded.wide, folded.wide_codes, folded.wide_flags, folded.changes, folded.shifts]
     return arrays
 
 
@@ -60,6 +64,23 @@ def test_the_text_model_is_the_same_array_for_array(texts: list[str]) -> None:
     for one, other in zip(plain, fast, strict=True):
         assert one.dtype == other.dtype
         assert one.tolist() == other.tolist()
+
+
+@given(_texts, st.integers(1, 9))
+@settings(max_examples=200, deadline=None)
+def test_the_text_model_is_the_same_however_small_the_parts_are_that_numpy_folds(texts: list[str], size: int) -> None:
+    whole = _arrays(text_block(texts, _TABLES))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folding_table, "_TOGETHER", size)
+        parts = _arrays(text_block(texts, _TABLES))
+    assert all(np.array_equal(one, other) for one, other in zip(whole, parts, strict=True))
+
+
+def test_every_character_of_ascii_is_the_same_beside_every_other() -> None:
+    characters = [chr(code) for code in range(128)]
+    texts = ["".join(characters), *(before + after for before in characters for after in characters)]
+    plain, fast = (_arrays(_block(texts, compiled=compiled)) for compiled in (False, True))
+    assert all(np.array_equal(one, other) for one, other in zip(plain, fast, strict=True))
 
 
 def test_a_text_that_grows_when_it_is_folded_is_the_same_text() -> None:

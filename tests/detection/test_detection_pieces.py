@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from detection_samples import PIECES, condition_of, wild_texts
+import re2
+from detection_samples import PIECES, Written, condition_of, detector_of, texts_batch, wild_texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cxaudit.detection import expressions as expressions_room
 from cxaudit.detection.candidates import CandidateFinder
-from cxaudit.detection.expressions import Search, searchers
+from cxaudit.detection.expressions import Search, is_as_known, searchers
 from cxaudit.detection.growing import Lexicon
 from cxaudit.detection.hashing import PrefixSums, hash_of, word_hashes
 from cxaudit.detection.known_words import KnownWords
@@ -204,3 +206,45 @@ def test_expressions_that_do_not_fit_one_alphabet_still_all_match() -> None:
     everywhere = Windows.joined([Windows.all_of(block.layers[Accents.FOLDED], number) for number in range(len(ready))])
     found = Search(ready, []).matches(everywhere, block)
     assert [start for part in found for start in part.starts.tolist()] == [1, 5, 9, 13, 17]
+
+
+class _Changed:
+    """RE2 with an inner part that is asked, or answers, in another way than today."""
+
+    def __init__(self, how: str) -> None:
+        self._how = how
+
+    @property
+    def _regexp(self) -> _Changed:
+        if self._how == "gone":
+            raise AttributeError
+        return self
+
+    def Match(self, *asked: object) -> object:  # noqa: N802 - the name it has there
+        if self._how == "asked in another order":
+            asked = (asked[1], asked[0], *asked[2:])
+        if self._how == "asked for more":
+            asked = (*asked, 1)
+        spans = re2.compile(b"b+")._regexp.Match(*asked)  # noqa: SLF001 - what is tested
+        answers = {"one span": spans[0], "lengths": [(first, last - first) for first, last in spans], "nothing": []}
+        return answers.get(self._how, spans)
+
+
+@pytest.mark.parametrize(
+    "how", ["gone", "asked in another order", "asked for more", "one span", "lengths", "nothing", "as it is"]
+)
+def test_a_changed_inner_part_of_re2_is_noticed(how: str) -> None:
+    assert is_as_known(_Changed(how)) == (how == "as it is")
+
+
+def test_the_inner_part_of_re2_is_as_known_and_without_it_the_same_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert is_as_known(re2.compile(b"b+"))
+    rules: list[Written] = [{"expression": [r"\brude.{0,9}\bnot\b", "x+", "^no"], "negation": "standard"}]
+    texts = ["rude, not. no rude x not", "no one", "", "xx rude rude not not x"]
+    told = []
+    for quickly in (True, False):
+        monkeypatch.setattr(expressions_room, "_can_ask_quickly", lambda quickly=quickly: quickly)
+        found = detector_of(*rules).detect(texts_batch(texts))
+        told.append([getattr(found, column).tolist() for column in ("row", "state", "start", "end")])
+    assert told[0] == told[1]
+    assert told[0][0]

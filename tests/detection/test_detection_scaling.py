@@ -16,7 +16,7 @@ from detection_samples import Written, condition_of, detector_of, rulebook_of, t
 from random_cases import random_rule, random_text
 from test_detector_agrees import WAYS, entries, expected_entries, parsed
 
-from cxaudit.detection import candidates, compile_detector, near_rules, stretches, text_program
+from cxaudit.detection import candidates, compile_detector, near_rules, negators, stretches, text_program
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -92,8 +92,8 @@ def test_a_rule_of_a_thousand_alternatives_looks_at_little_more_than_one_of_a_hu
 
 @pytest.mark.parametrize("seed", range(100, 112))
 def test_the_bounds_of_memory_change_nothing(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stretches, "_LOOKED_AT", seed % 5)
-    monkeypatch.setattr(stretches, "_LOOKED_AT_IN_PART", seed % 3)
+    monkeypatch.setattr(stretches, "_FOUND", seed % 5)
+    monkeypatch.setattr(negators, "_AT_ONCE", 1 + seed % 3)
     monkeypatch.setattr(stretches, "_WORDS", 1 + seed % 7)
     monkeypatch.setattr(near_rules, "_AT_ONCE", 1 + seed % 9)
     monkeypatch.setattr(candidates, "_WORDS", 1 + seed % 5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import re
@@ -10,13 +11,23 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+import pyarrow.parquet as pq
+
+from cxaudit.engines import ENGINES, Counted, CountOptions, Keep
+from cxaudit.engines import Cluster as Address
+from cxaudit.incidents import ReadingOptions, open_sources
+from cxaudit.model import Rejection
+from cxaudit.rulebook import load_rulebook
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+
+    import pyarrow as pa
 
 T = TypeVar("T")
 
@@ -113,6 +124,10 @@ class Cluster:
         lines = [json.loads(line) for path in files for line in path.read_text().splitlines() if line]
         return [line["Event"] + line.get("Task End Reason", {}).get("Reason", "") for line in lines]
 
+    def shuffled(self, worker: int) -> frozenset[Path]:
+        """What tasks of the kernel that ended on a worker left for others; no other tasks do."""
+        return frozenset((self.folder / f"worker{worker}").rglob("shuffle_*.data"))
+
     def stop(self) -> None:
         """End what was started, and what that started."""
         for process in reversed(self._started):
@@ -150,6 +165,27 @@ class Cluster:
         assert self._started[-1].poll() is None, text
         match = pattern.search(text)
         return match[1] if match else ""
+
+
+def counted(
+    engine: str,
+    logs: Sequence[Path],
+    rules: Path,
+    cluster: Cluster,
+    reading: ReadingOptions = ReadingOptions(),  # noqa: B008 - it never changes
+) -> tuple[Counted, pa.Table, list[Rejection]]:
+    """What an engine comes to, the events it kept, and the rejections.
+
+    The evidence among the events is left aside, as what is kept on the way depends on how the rows came; what remains
+    of it at the end is in the count.
+    """
+    kept, rejected = io.BytesIO(), list[Rejection]()
+    options = CountOptions(
+        rejected=rejected.extend, workers=1, keep=Keep("events", kept), cluster=Address(remote=cluster.remote)
+    )
+    sources = open_sources([str(log) for log in logs], reading)
+    found = ENGINES[engine].count(sources, load_rulebook((rules,)), options)
+    return replace(found, kept=None), pq.read_table(kept).drop_columns(["evidence"]), rejected
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

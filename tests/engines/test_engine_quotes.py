@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from cxaudit.detection import compile_detector
 from cxaudit.engines import ENGINES, CountOptions, Keep
-from cxaudit.engines.cutting import CUTTING, CUTTINGS, Cutting
+from cxaudit.engines.cutting import CUTTINGS, Cutting, cutting_column
 from cxaudit.engines.detecting import Detecting
 from cxaudit.engines.kernel import Kernel
 from cxaudit.engines.quotable import Quotable
-from cxaudit.engines.quotes import Quotes
+from cxaudit.engines.quotes import Quotes, listed
 from cxaudit.engines.ranks import Ranks
 from cxaudit.engines.rules import fields_looked_at
 from cxaudit.incidents import open_sources
@@ -66,15 +66,13 @@ def test_any_batches_leave_the_same_quotes(rows: list[tuple[int, set[int]]], cut
 def uncut(rows: list[tuple[int, set[int]]], first: int) -> pa.Table:
     """Events whose quotes are yet to be cut from a text that tells the row and the symptom."""
     cells = [[{"symptom": symptom, "rule": 0} for symptom in sorted(shown)] or None for _, shown in rows]
-    cuttings = [
-        [Cutting(f"row {row} shows {symptom}", 0, 3).fields() for symptom in sorted(shown)] or None
-        for row, (_, shown) in enumerate(rows, first)
-    ]
+    entries = [(row, symptom) for row, (_, shown) in enumerate(rows) for symptom in sorted(shown)]
+    cuttings = cutting_column([Cutting(f"row {row + first} shows {symptom}", 0, 3) for row, symptom in entries])
     columns = {
         "order": pa.array(range(first, first + len(rows)), pa.int64()),
         "key": pa.array([key for key, _ in rows], pa.uint64()),
         "evidence": pa.array(cells, TYPE),
-        CUTTINGS: pa.array(cuttings, pa.list_(CUTTING)),
+        CUTTINGS: listed(cuttings, np.array([row for row, _ in entries], dtype=np.int64), len(rows)),
     }
     return pa.table(columns)
 

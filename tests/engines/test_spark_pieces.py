@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cxaudit.engines.spark.lines import PieceRows, SurveyLines, TextReader
-from cxaudit.engines.spark.pieces import HEAD, Piece, Surveyed, chained
+from cxaudit.engines.spark.executors.lines import PieceRows, SurveyLines, TextReader
+from cxaudit.engines.spark.executors.pieces import HEAD, Piece, Surveyed, chained
 from cxaudit.errors import InputError
 from cxaudit.incidents import ReadingOptions
 from cxaudit.incidents.content import Content

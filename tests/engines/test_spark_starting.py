@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from cxaudit.engines.spark.quieting import quiet_java
+from cxaudit.engines.spark.starting import quiet_java
 
 WARNING = "WARNING: Using incubator modules: jdk.incubator.vector"
 

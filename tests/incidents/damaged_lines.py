@@ -33,15 +33,10 @@ def _lines(parts: Sequence[Part], start: bytes = b"") -> Damaged:
     return assembled("log.jsonl", parts, (), start)
 
 
-def _each_line(
-    bad: Callable[[Random, Entry], Part], chance: Random, log: Sequence[Entry], *, numbered: bool = True
-) -> Damaged:
-    """Some lines are replaced; the reasons name the line, as no line is blank here."""
+def _each_line(bad: Callable[[Random, Entry], Part], chance: Random, log: Sequence[Entry]) -> Damaged:
+    """Some lines are replaced."""
     places = some(chance, len(log))
-    made = _lines([bad(chance, entry) if place in places else _line(entry) for place, entry in enumerate(log)])
-    if not numbered:
-        return made
-    return replace(made, rejected={row: f"line {row} is {words}" for row, words in made.rejected.items()})
+    return _lines([bad(chance, entry) if place in places else _line(entry) for place, entry in enumerate(log)])
 
 
 def _sound_lines(chance: Random, log: Sequence[Entry]) -> Damaged:
@@ -122,12 +117,14 @@ def _commas_everywhere(chance: Random, log: Sequence[Entry]) -> Damaged:
 def _cut_at_the_end(chance: Random, log: Sequence[Entry]) -> Damaged:
     del chance
     *whole, last = log
-    return _lines([*map(_line, whole), Part(record(last)[:-5], fault=f"line {len(log)} is broken JSON")])
+    return _lines([*map(_line, whole), Part(record(last)[:-5], fault="broken JSON")])
 
 
 def _bad_first_line(chance: Random, log: Sequence[Entry]) -> Damaged:
-    first = chance.choice((b"7\n", b"# export of today\n", b'{"id": "K0", "te\n'))
-    return _lines([Part(first, fault="line 1 is"), *map(_line, log)])
+    first, fault = chance.choice(
+        ((b"7\n", "not a JSON object"), (b"# export of today\n", "broken JSON"), (b'{"id": "K0", "te\n', "broken JSON"))
+    )
+    return _lines([Part(first, fault=fault), *map(_line, log)])
 
 
 def _other_fields(chance: Random, log: Sequence[Entry]) -> Damaged:
@@ -167,8 +164,8 @@ _LINES: Mapping[str, Damage] = {
     "undecodable bytes": partial(_each_line, _bytes),
     "half a pair of surrogates": partial(_each_line, _half_a_pair),
     "nested too deeply": partial(_each_line, _nested),
-    "a line feed within a text": partial(_each_line, _line_feed, numbered=False),
-    "empty objects": partial(_each_line, _empty, numbered=False),
+    "a line feed within a text": partial(_each_line, _line_feed),
+    "empty objects": partial(_each_line, _empty),
     "commas after some lines": partial(_each_line, _comma),
     "NaN and Infinity": partial(_each_line, _no_number),
     "blank lines": _blank_lines,

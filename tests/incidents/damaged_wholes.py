@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,6 +25,9 @@ def whole_damages() -> Iterator[tuple[str, Maker]]:
     yield "gzip: with zeros behind", _zeros_behind
     yield "gzip: under another name", _unnamed
     yield "zstandard: sound", _zstandard
+    yield "zip: sound", _zip
+    yield "zip: with what a file manager adds", _zip_with_litter
+    yield "zip: under another name", _zip_unnamed
     for name, (file, damage, words) in _REFUSED.items():
         yield f"{name} ({file})", _refused(file, damage, words)
 
@@ -51,12 +57,49 @@ def _zstandard(chance: Random, log: Sequence[Entry]) -> Damaged:
     return Damaged("log.csv.zst", pa.Codec("zstd").compress(_table(log), asbytes=True), sound_rows(log))
 
 
+def _zip(chance: Random, log: Sequence[Entry]) -> Damaged:
+    del chance
+    return Damaged("log.zip", zip_of({"log.csv": _table(log)}), sound_rows(log), said=("holds 'log.csv'",))
+
+
+def _zip_with_litter(chance: Random, log: Sequence[Entry]) -> Damaged:
+    del chance
+    held = {"logs/": b"", "logs/.DS_Store": b"\x00", "logs/log.csv": _table(log), "__MACOSX/logs/._log.csv": b"\x00"}
+    return Damaged("log.zip", zip_of(held), sound_rows(log))
+
+
+def _zip_unnamed(chance: Random, log: Sequence[Entry]) -> Damaged:
+    del chance
+    return Damaged("log.csv", zip_of({"log.csv": _table(log)}), sound_rows(log), said=("zip data despite its name",))
+
+
+def zip_of(files: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A ZIP archive of these files."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", method) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name, (2025, 1, 2, 3, 4, 6)), data, method)
+    return sink.getvalue()
+
+
 def _refused(file: str, damage: Damage, words: str) -> Maker:
     def make(chance: Random, log: Sequence[Entry]) -> Damaged:
         del chance
         return Damaged(file, damage(_table(log)), refused=(words,))
 
     return make
+
+
+def _zip_with_wrong_checksum(data: bytes) -> bytes:
+    packed = zip_of({"log.csv": data})
+    checksum = zlib.crc32(data).to_bytes(4, "little")
+    return packed.replace(checksum, bytes(byte ^ 1 for byte in checksum))
+
+
+def _encrypted(data: bytes) -> bytes:
+    packed = bytearray(zip_of({"log.csv": data}))
+    packed[packed.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(packed)
 
 
 def _wrong_checksum(data: bytes) -> bytes:
@@ -85,6 +128,29 @@ _REFUSED: Mapping[str, tuple[str, Damage, str]] = {
     "gzip with a wrong checksum": ("log.csv.gz", _wrong_checksum, "gzip data is cut short or damaged"),
     "gzip within gzip": ("log.csv.gz", lambda data: gzip.compress(gzip.compress(data)), "packed twice"),
     "zstandard cut": ("log.csv.zst", lambda data: pa.Codec("zstd").compress(data, asbytes=True)[:-30], "to its end"),
+    "zip cut": ("log.zip", lambda data: zip_of({"log.csv": data})[:-40], "the ZIP archive is cut short or damaged"),
+    "zip cut at its beginning": ("log.zip", lambda data: b"PK\x03\x04" + zip_of({"a.csv": data})[90:], "cut short"),
+    "zip with a wrong checksum": ("log.zip", _zip_with_wrong_checksum, "the ZIP archive is cut short or damaged"),
+    "zip of several": (
+        "log.zip",
+        lambda data: zip_of({"a.csv": data, "b/c.csv": data}),
+        "2 files ('a.csv', 'b/c.csv')",
+    ),
+    "zip of nothing": ("log.zip", lambda _: zip_of({"a/": b""}), "is a ZIP archive of no files"),
+    "zip without an entry": ("log.zip", lambda _: zip_of({}), "is a ZIP archive of no files"),
+    "zip of an empty file": ("log.zip", lambda _: zip_of({"log.csv": b""}), "is empty once it is unpacked"),
+    "zip with a password": ("log.zip", _encrypted, "is an encrypted ZIP archive"),
+    "zip by bzip2": (
+        "log.zip",
+        lambda data: zip_of({"log.csv": data}, zipfile.ZIP_BZIP2),
+        "an unusual way (method 12)",
+    ),
+    "zip within zip": (
+        "log.zip",
+        lambda data: zip_of({"b.zip": zip_of({"a.csv": data})}),
+        "is a ZIP archive, not text",
+    ),
+    "gzip within zip": ("log.zip", lambda data: zip_of({"log.csv.gz": gzip.compress(data)}), "packed twice"),
     "bzip2": ("log.csv.bz2", lambda _: b"BZh91AY&SY" + bytes(range(256)), "packed with bzip2"),
     "zeros behind the rows": ("log.csv", lambda data: data[:2000] + bytes(4000), "not text"),
     "thousands of columns": ("log.csv", lambda _: b",".join(b"c%d" % n for n in range(6000)) + b"\n", "6,000 columns"),

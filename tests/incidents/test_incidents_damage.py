@@ -293,15 +293,17 @@ def test_digests_are_no_text(tmp_path: Path) -> None:
     assert "description holds digests, not words" in refusal(written(tmp_path, "log.csv", data))
 
 
-def test_bad_json_lines_are_rejected_by_line(tmp_path: Path) -> None:
+def test_bad_json_lines_are_rejected_and_their_lines_known(tmp_path: Path) -> None:
     first = '{"id": 1, "text": "Déçu, cassé"}\n\n'.encode()
     data = first + b'{"id": 2, "text": \n[1]\n{"id": 3, "text": "caf\xff"}\n{"id": 4, "text": "Late"}\n'
     rows, reasons, _ = account(written(tmp_path, "log.jsonl", data))
     assert [row["id"] for row in rows] == ["1", "4"]
     assert list(reasons) == [2, 3, 4]
-    assert reasons[2].startswith("line 3 is broken JSON")
-    assert reasons[3] == "line 4 is not a JSON object"
-    assert reasons[4] == "line 5 is undecodable bytes"
+    assert reasons[2].startswith("broken JSON")
+    assert reasons[3] == "not a JSON object"
+    assert reasons[4] == "undecodable bytes"
+    (source,) = open_sources([str(tmp_path / "log.jsonl")])
+    assert source.lines([2, 3, 4]) == {2: 3, 3: 4, 4: 5}
 
 
 def test_deeply_nested_json_costs_only_its_row(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from command_line import run
 
 from cxaudit.errors import InputError
 from cxaudit.incidents import open_sources
@@ -107,9 +109,280 @@ def test_many_rows_come_in_the_order_of_the_query(server: str) -> None:
 
 def test_a_query_cannot_write(lite: str, duck: str, server: str) -> None:
     for address, mark in ((lite, "?"), (duck, "?"), (server, "&")):
-        with pytest.raises(InputError, match=r"refuses it|no columns"):
+        with pytest.raises(InputError, match=r"refuses it|more than read"):
             open_sources([f"{address}{mark}query=DELETE FROM tickets"])
         assert len(_read(f"{address}{mark}query=SELECT id, text FROM tickets")) == 3
+
+
+def _kept(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+_MORE = "the query does more than read"
+_BEYOND = "the query reaches for more than its database"
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("COPY tickets TO 'evil.csv'", f"{_MORE} (COPY)"),
+        ("COPY (SELECT 1) TO 'evil.csv'; SELECT 1 AS id, 'late' AS text", "the query holds 2 statements"),
+        ("SELECT 1 AS id, 'late' AS text; SELECT 2", "the query holds 2 statements"),
+        ("-- SELECT", "the query holds no statement"),
+        ("EXPORT DATABASE 'dump'", f"{_MORE} (EXPORT)"),
+        ("ATTACH 'evil.duckdb'", f"{_MORE} (ATTACH)"),
+        ("INSTALL httpfs", f"{_MORE} (LOAD)"),
+        ("SET enable_external_access = true", f"{_MORE} (SET)"),
+        ("INSERT INTO tickets (id) VALUES (9) RETURNING id", f"{_MORE} (INSERT)"),
+        ("WITH w AS (SELECT 9 AS id) INSERT INTO tickets (id) SELECT id FROM w RETURNING id", f"{_MORE} (INSERT)"),
+        ("SELECT * FROM read_csv('other.csv')", _BEYOND),
+        ("SELECT * FROM 'other.csv'", _BEYOND),
+        ("SELECT content AS text FROM read_text('other.csv')", _BEYOND),
+        ("SELECT file AS text FROM glob('*')", _BEYOND),
+        ("FROM tickets WHERE id IN (SELECT 1 FROM read_csv('https://example.invalid/x.csv'))", _BEYOND),
+        ("SELEC 1", "DuckDB refuses it (Parser Error"),
+    ],
+)
+def test_duckdb_runs_one_select_that_stays_in_its_file(
+    duck: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str, sentence: str
+) -> None:
+    (tmp_path / "other.csv").write_text("id,text\n1,late\n", encoding="utf-8")
+    before = _kept(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=re.escape(sentence)) as refused:
+        open_sources([f"{duck}?query={query}"])
+    assert "\n" not in str(refused.value)
+    assert _kept(tmp_path) == before
+
+
+def test_a_view_that_leads_out_of_a_duckdb_file_is_refused(duck: str, tmp_path: Path) -> None:
+    (tmp_path / "other.csv").write_text("id,text\n1,late\n", encoding="utf-8")
+    with duckdb.connect(tmp_path / "tickets.duckdb") as connection:
+        connection.execute(f"CREATE VIEW beyond AS SELECT * FROM read_csv('{tmp_path / 'other.csv'}')")
+    with pytest.raises(InputError, match=_BEYOND):
+        open_sources([f"{duck}?table=beyond"])
+
+
+@pytest.mark.parametrize(
+    "query", ["FROM tickets", "TABLE tickets", "(SELECT * FROM tickets);", "WITH w AS (FROM tickets) FROM w"]
+)
+def test_whatever_only_asks_is_answered_by_duckdb(duck: str, query: str) -> None:
+    assert _read(f"{duck}?query={query}")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "VACUUM INTO 'evil.sqlite'",
+        "VACUUM",
+        "ATTACH 'evil.sqlite' AS evil",
+        "PRAGMA writable_schema = 1",
+        "PRAGMA journal_mode = wal",
+        "UPDATE tickets SET text = 'on time' RETURNING id, text",
+        "CREATE TEMP TABLE evil AS SELECT 1",
+        "BEGIN",
+        "SELECT load_extension('evil') AS text",
+        "SELECT 1 AS id, fts3_tokenizer('simple') AS text",
+    ],
+)
+def test_sqlite_runs_a_select_and_nothing_else(
+    lite: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    before = _kept(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=_MORE):
+        open_sources([f"{lite}?query={query}"])
+    assert _kept(tmp_path) == before
+
+
+def test_the_command_tells_in_a_sentence_that_a_query_would_write(lite: str, duck: str, tmp_path: Path) -> None:
+    before = _kept(tmp_path)
+    for query in (f"{lite}?query=ATTACH 'evil' AS evil", f"{duck}?query=EXPORT DATABASE 'evil'"):
+        done = run("inspect", query, folder=tmp_path)
+        assert (done.code, len(done.err.splitlines())) == (3, 1)
+        assert _MORE in done.err
+    assert _kept(tmp_path) == before
+
+
+def test_several_statements_are_refused_by_sqlite(lite: str, tmp_path: Path) -> None:
+    before = _kept(tmp_path)
+    with pytest.raises(InputError, match="one statement at a time"):
+        open_sources([f"{lite}?query=SELECT 1 AS id, 'late' AS text; DROP TABLE tickets"])
+    assert _kept(tmp_path) == before
+
+
+def test_a_sqlite_file_that_logs_its_changes_gets_no_files_beside_it(lite: str, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "tickets.sqlite")) as connection:
+        connection.execute("PRAGMA journal_mode = wal")
+    before = _kept(tmp_path)
+    assert _seen(lite) == _EXPECTED
+    assert _kept(tmp_path) == before
+
+
+def test_changes_that_sqlite_has_only_logged_yet_are_read(lite: str, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "tickets.sqlite")) as connection:
+        connection.execute("PRAGMA journal_mode = wal")
+        connection.execute("INSERT INTO tickets VALUES (4, NULL, NULL, 'Rude')")
+        connection.commit()
+        assert [row["id"] for row in _read(lite)] == ["1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize("kind", ["fts4", "fts5"])
+def test_an_index_of_full_texts_in_sqlite_is_searched(lite: str, tmp_path: Path, kind: str) -> None:
+    with closing(sqlite3.connect(tmp_path / "tickets.sqlite")) as connection:
+        connection.execute(f"CREATE VIRTUAL TABLE found USING {kind}(id, text)")
+        connection.execute("INSERT INTO found SELECT id, text FROM tickets")
+        connection.commit()
+    rows = _read(f"{lite}?query=SELECT id, text FROM found WHERE found MATCH 'late'")
+    assert [(row["id"], row["text"]) for row in rows] == [("1", "It came late")]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT 1 AS id, 'late' AS text; DROP TABLE tickets",
+        "SELECT 1 AS id; COMMIT; SET default_transaction_read_only = off; BEGIN READ WRITE; DROP TABLE tickets; COMMIT",
+        "WITH gone AS (DELETE FROM tickets RETURNING id) SELECT id, 'late' AS text FROM gone",
+        "SELECT set_config('transaction_read_only', 'off', false) AS text, 1 AS id",
+        "COPY tickets TO PROGRAM 'cat'",
+        "SELECT lo_import('/etc/hostname') AS id, 'late' AS text",
+        "SELECT lo_put(4711, 0, 'x') AS id, 'late' AS text",
+        "SELECT lo_unlink(4711) AS id, 'late' AS text",
+        "SELECT id, text FROM tickets FOR UPDATE",
+        "CREATE TABLE evil AS SELECT 1",
+    ],
+)
+def test_postgresql_runs_a_select_that_cannot_write(server: str, query: str) -> None:
+    with psycopg.connect(server) as connection:
+        connection.execute("SELECT lo_from_bytea(4711, 'y') WHERE NOT EXISTS (SELECT FROM pg_largeobject_metadata)")
+    with pytest.raises(InputError, match="PostgreSQL refuses it"):
+        open_sources([f"{server}&query={query}"])
+    with psycopg.connect(server) as connection:
+        assert connection.execute("SELECT count(*), min(lo_get(4711)) FROM tickets").fetchone() == (3, b"y")
+
+
+def _described(address: str) -> dict[str, object]:
+    """The one incident, whose id and text are good whatever stands beside them."""
+    (row,) = _read(address)
+    assert (row["id"], row["text"]) == ("1", "It came late")
+    return row
+
+
+_WELL = "1 AS id, 'It came late' AS text"
+_INTERVALS = {
+    "1 day 2 hours": 1560.0,
+    "2 days -00:30:00": 2850.0,
+    "1 month": 43_200.0,
+    "90 seconds": 1.5,
+    "0 seconds": 0.0,
+    "-1 hour": None,
+}
+
+
+@pytest.mark.parametrize(("interval", "minutes"), _INTERVALS.items())
+def test_intervals_are_minutes(duck: str, server: str, interval: str, minutes: float | None) -> None:
+    for address, mark in ((duck, "?"), (server, "&")):
+        row = _described(f"{address}{mark}query=SELECT {_WELL}, INTERVAL '{interval}' AS resolution_time")
+        assert row["resolution_minutes"] == minutes
+
+
+def test_an_interval_in_a_table_is_read_by_the_command(server: str, tmp_path: Path) -> None:
+    with psycopg.connect(server) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS solved (id int, text text, resolution_time interval)")
+        connection.execute("INSERT INTO solved VALUES (1, 'late', '3 days'), (2, 'late', NULL), (3, 'late', '1 hour')")
+    done = run("inspect", f"{server}&table=solved", folder=tmp_path)
+    assert done.code == 0
+    assert "resolution_minutes" in done.out
+
+
+def _everywhere(value: str) -> str:
+    """What is asked for so that the value is left aside, a time, a duration, a word and a number."""
+    names = ("left_aside", "closed_at", "resolution_time", "channel", "rating")
+    return ", ".join([_WELL, *(f"{value} AS {name}" for name in names)])
+
+
+_DUCKDB = {
+    "uuid": "uuid()",
+    "blob": "'\\xFF\\x00'::BLOB",
+    "bit": "'0101'::BIT",
+    "json": """'{"a": 1}'::JSON""",
+    "list": "[1, 2]",
+    "list of intervals": "[INTERVAL 1 DAY]",
+    "list of blobs": "['\\xFF'::BLOB]",
+    "array": "[1, 2]::INTEGER[2]",
+    "structure": """{'a "b"': 1, 'c': INTERVAL 1 DAY, 'd': TIMESTAMP 'infinity', 'e': [uuid()]}""",
+    "map": "MAP {'k': 1}",
+    "union": "union_value(n := 2)",
+    "enumeration": "'a'::ENUM ('a', 'b')",
+    "hugeint": "170141183460469231731687303715884105727::HUGEINT",
+    "uhugeint": "340282366920938463463374607431768211455::UHUGEINT",
+    "bignum": "123::BIGNUM",
+    "decimal": "1.50::DECIMAL(38, 10)",
+    "time": "'10:00'::TIME",
+    "time with a zone": "'10:00:00+02'::TIMETZ",
+    "time with a zone and a day": "'2025-01-01 00:00:00+02'::TIMESTAMPTZ",
+    "seconds": "'2025-01-01'::TIMESTAMP_S",
+    "nanoseconds": "'2025-01-01'::TIMESTAMP_NS",
+    "endless day": "'infinity'::DATE",
+    "endless time": "'-infinity'::TIMESTAMP",
+    "endless time with a zone": "'infinity'::TIMESTAMPTZ",
+    "day far off": "'290000-01-01'::DATE",
+    "day before our era": "'0044-03-15 (BC)'::DATE",
+    "no number": "'nan'::DOUBLE",
+    "infinite number": "'inf'::FLOAT",
+    "interval beyond all": "INTERVAL '300000 years'",
+    "nothing": "NULL",
+}
+
+
+@pytest.mark.parametrize("value", _DUCKDB.values(), ids=list(_DUCKDB))
+def test_no_type_of_duckdb_costs_an_incident(duck: str, value: str) -> None:
+    _described(f"{duck}?query=SELECT {_everywhere(value)}")
+
+
+_POSTGRESQL = {
+    "uuid": "gen_random_uuid()",
+    "bytea": "'\\xff00'::bytea",
+    "bit": "B'0101'",
+    "json": """'{"a": 1}'::jsonb""",
+    "array": "'{1,2}'::int[]",
+    "array of intervals": "ARRAY[interval '1 day']",
+    "row": "ROW(1, 'x')",
+    "numeric": "'1.50'::numeric",
+    "no number": "'NaN'::numeric",
+    "infinite number": "'Infinity'::float8",
+    "money": "5::money",
+    "inet": "'10.0.0.1'::inet",
+    "time with a zone": "'10:00+02'::timetz",
+    "midnight": "'24:00'::time",
+    "endless day": "'infinity'::date",
+    "endless time": "'-infinity'::timestamptz",
+    "endless interval": "'infinity'::interval",
+    "day far off": "'290000-01-01'::date",
+    "day before our era": "'0044-03-15 BC'::date",
+    "point": "point(1, 2)",
+    "range": "'[1,2)'::int4range",
+    "words": "'late'::tsvector",
+    "flag": "true",
+    "letter": """'x'::"char\"""",
+    "nothing": "NULL",
+}
+
+
+@pytest.mark.parametrize("value", _POSTGRESQL.values(), ids=list(_POSTGRESQL))
+def test_no_type_of_postgresql_costs_an_incident(server: str, value: str) -> None:
+    _described(f"{server}&query=SELECT {_everywhere(value)}")
+
+
+@pytest.mark.parametrize("value", ["x'ff00'", "9e999", "-1.5", "NULL", "'{}'", "123456789012345678", "''"])
+def test_no_value_of_sqlite_costs_an_incident(lite: str, value: str) -> None:
+    _described(f"{lite}?query=SELECT {_everywhere(value)}")
+
+
+def test_what_is_text_in_bytes_is_read_as_text(lite: str, duck: str, server: str) -> None:
+    bytes_of = {lite: "CAST('It came late' AS BLOB)", duck: "'It came late'::BLOB", server: "'It came late'::bytea"}
+    for address, value in bytes_of.items():
+        _described(f"{address}{'&' if address == server else '?'}query=SELECT 1 AS id, {value} AS text")
 
 
 def test_a_password_is_never_shown(server: str) -> None:

@@ -111,7 +111,7 @@ def test_more_header_rows_and_previews_of_a_survey_are_no_incidents() -> None:
     source = opened(SAMPLES / "qualtrics.csv")
     rows = incidents(source)
     assert [(row["id"], row["_row"]) for row in rows] == [("R_1", 1)]
-    assert (source.finished().read, recognised(source)["Q2"]) == (3, ("text", "content"))
+    assert (source.finished().read, recognised(source)["Q2"]) == (3, ("text", "name"))
 
 
 def test_a_survey_without_its_second_header_row_loses_no_answer(tmp_path: Path) -> None:

@@ -225,3 +225,13 @@ def test_time_grows_no_faster_than_the_text(unit: str) -> None:
 
     short, long = (min(seconds(length) for _ in range(3)) for length in (4_000, 32_000))
     assert long < 0.1 or long < 8 * 4 * short  # eight times the text; a quadratic search would take sixty-four times
+
+
+@pytest.mark.parametrize(
+    "value", ["Rose; Mark", "Mark; Rose", "Rose, Mark", "Mark Rose (m@x.example)", "Mark Rose <m@x.example>"]
+)
+def test_a_name_is_found_whichever_way_round_its_column_writes_it(value: str) -> None:
+    # Both are everyday words, which only stand for a person when they stand together.
+    assert Redactor([value]).redact("mark rose wrote: mark my words, the rose is red") == (
+        "[name] wrote: mark my words, the rose is red"
+    )

@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxaudit.tally import pack, shared_keys, shows, unpack
+from cxaudit.tally import pack, profile_column, shared_keys, shows, unpack
 from cxaudit.tally.events import to_profile
-from cxaudit.tally.profiles import bytes_of, distinct, holding, mark, to_profiles
+from cxaudit.tally.profiles import distinct, holding, mark, numbered, numbers, to_profiles
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,11 +63,21 @@ def test_a_symptom_that_is_put_in_is_the_only_change(
 
 @given(packed_profiles())
 def test_each_profile_comes_once_and_every_row_finds_its_own(profiles: NDArray[np.uint8]) -> None:
-    found, code = distinct(profiles)
+    found, code = distinct(profile_column(profiles))
     assert (found[code] == profiles).all()
     assert len({one.tobytes() for one in profiles}) == len(found)
     assert to_profiles(found) == [to_profile(one.tobytes()) for one in found]
-    assert bytes_of(found[:, 1:]) == [one[1:].tobytes() for one in found]
+
+
+@given(packed_profiles(), packed_profiles())
+def test_profiles_are_numbered_in_the_order_in_which_they_are_met(
+    first: NDArray[np.uint8], second: NDArray[np.uint8]
+) -> None:
+    known = numbers()
+    number = [*numbered(first, known).tolist(), *numbered(second, known).tolist()]
+    met = [one.tobytes() for one in (*first, *second)]
+    assert list(known) == list(dict.fromkeys(met))
+    assert number == [list(known).index(one) for one in met]
 
 
 @given(st.lists(st.integers(0, 6)))

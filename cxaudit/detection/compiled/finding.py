@@ -11,201 +11,189 @@ from cxaudit.compiling import compiled
 
 Integers = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int32]
+Bits = npt.NDArray[np.uint64]
 
 _EDGE = 32  # as in `known_words`
 _ANY = -1  # the number of a choice that every word fits
-_SIDES = 3  # nothing beside a word, the word before it, and that behind it
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)
-_FILTER_BITS = 20  # as in `growing`
-_FEW = 16  # rows that a word anchors: up to that they are asked for one after the other
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # as in `word_pairs`, and the signs of one kind and their number
+_SIGNS = np.uint64((1 << 16) - 1)
+_KINDS = (np.uint64(0), np.uint64(16), np.uint64(32), np.uint64(48))
+_SIX, _LOWEST, _ONE = np.uint64(6), np.uint64(63), np.uint64(1)  # of the bits in a number
+_SIDES, _NO_SIDE = 3, 2  # where the other word of a pair may stand, and the number of nowhere
+_ROOM = 1 << 15  # rows for which there is room at first
 
 
 class Fitted(NamedTuple):
-    """The choices that each word fits, in order: those of word w are `values[offsets[w] : offsets[w + 1]]`.
+    """The choices that each word fits, in order: those of word w are `values[offsets[w] : offsets[w + 1]]`."""
 
-    `filter` has a sign where a word may fit a choice, as in `SortedKeys`; there are `width` choices.
-    """
-
-    offsets: Integers
-    values: Integers
-    filter: npt.NDArray[np.bool_]
-    width: int
+    offsets: Numbers
+    values: Numbers
 
 
 class Rows(NamedTuple):
     """Rows of words, as in `AnchoredRows`."""
 
-    offsets: Integers
-    sizes: Integers
-    places: Integers
-    choices: Integers
+    offsets: Numbers
+    sizes: Numbers
+    choices: Numbers
+    places: Numbers
+    sides: Numbers
 
 
 class Wanted(NamedTuple):
-    """The rows looked for, those of each word, and those of each pair of choices.
+    """The rows looked for, as in `RowFinder` and `WordPairs`; how many each word anchors is in `weights`.
 
-    Word w anchors the rows at the places `values[offsets[w] : offsets[w + 1]]` of `rows`; `sides` and `neighbours` say
-    where beside its anchor each has which choice. By pairs the rows are `paired`: choice c with nothing beside it has
-    those from `groups[3 * c]` up to `groups[3 * c + 1]`; next come those with a word before it, then those with one
-    behind it, whose choices are `seconds`. In the table `filter` is a bit for each pair of choices.
+    Word w alone anchors the `sizes[w]` rows at `values[offsets[w] : offsets[w + 1]]` of `alone`. In pairs it is an
+    anchor as each of the choices `anchors`, and the other as each of the choices `seconds`, which are listed likewise.
     """
 
-    offsets: Integers
-    values: Integers
-    rows: Integers
-    sides: Integers
-    neighbours: Integers
-    groups: Integers
-    seconds: Integers
+    weights: Numbers
+    sizes: Numbers
+    offsets: Numbers
+    values: Numbers
+    alone: Integers
+    signs: Bits
+    anchor_offsets: Numbers
+    anchors: Numbers
+    second_offsets: Numbers
+    seconds: Numbers
+    groups: Numbers
+    others: Numbers
     paired: Integers
-    filter: npt.NDArray[np.uint64]
+    filter: Bits
+    shift: np.uint64
+    width: int
 
 
 @compiled
 def find_rows(
-    numbers: Numbers, first: int, last: int, wanted: Wanted, still: npt.NDArray[np.bool_], rows: Rows, fitted: Fitted,
-    sentences: Numbers,
-) -> tuple[Integers, Integers]:  # fmt: skip
-    """The rows whose rarest words stand from `first` up to `last`, and their first words; only those `still` wanted.
+    numbers: Numbers, first: int, last: int, most: int, wanted: Wanted, rows: Rows, fitted: Fitted, sentences: Numbers
+) -> tuple[Integers, Integers, int]:
+    """The rows whose rarest words stand from `first` up to `last`, their first words, and one past the last looked at.
 
-    Where a word anchors many rows, pairs of choices are looked up, so that the time hardly grows with their number.
+    That is less than `last` where more than `most` rows may stand before it.
     """
-    room = looked_at(numbers, first, last, wanted.offsets)
-    found, starts = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64)
-    count = _add_rows(numbers, first, last, wanted, fitted, found, starts)
-    count = _add_pairs(numbers, first, last, wanted, fitted, found, starts, count)
-    kept = standing(numbers, found[:count], starts, still, rows, fitted, sentences)
-    return found[kept], starts[kept]
+    anchors = weighty(numbers, first, last, wanted.weights)
+    promising = _promising(numbers, anchors, wanted)
+    found, starts, last = _with_neighbours(numbers, promising, last, most, wanted)
+    starts -= rows.places[found]
+    kept = standing(numbers, found, starts, 2, rows, fitted, sentences)
+    return found[kept].astype(np.int64), starts[kept].astype(np.int64), last
 
 
 @compiled
 def standing(
-    numbers: Numbers, found: Integers, starts: Integers, still: npt.NDArray[np.bool_], rows: Rows, fitted: Fitted,
-    sentences: Numbers,
-) -> Integers:  # fmt: skip
-    """The places of those rows `found` that stand whole in one sentence and are `still` wanted.
+    numbers: Numbers, found: Numbers, starts: Numbers, known: int, rows: Rows, fitted: Fitted, sentences: Numbers
+) -> Integers:
+    """The places of those rows that stand whole in one sentence from the words `starts` on; their rarest words do.
 
-    `starts` says where the rarest word of each is; where a row stands, it says the first word instead.
+    With 2 as `known` the words beside those do so too, with 1 that is not known.
     """
     kept, count = np.empty(len(found), dtype=np.int64), 0
     for place in range(len(found)):
-        row = found[place]
-        start = starts[place] - rows.places[rows.offsets[row]]
-        end = start + rows.sizes[row]
-        if not still[row] or start < 0 or end > len(sentences) or sentences[start] != sentences[end - 1]:
+        row, start = found[place], starts[place]
+        size, offset = rows.sizes[row], rows.offsets[row]
+        end = start + size
+        if start < 0 or end > len(sentences) or sentences[start] != sentences[end - 1]:
             continue
-        stands = True
-        for part in range(rows.offsets[row] + 1, rows.offsets[row + 1]):
-            choice = rows.choices[part]
-            if choice != _ANY:
-                other = numbers[start + rows.places[part] + _EDGE]
-                stands = stands and _has(fitted.values, fitted.offsets[other], fitted.offsets[other + 1], choice)
-        if stands:
-            starts[place] = start
-            kept[count] = place
-            count += 1
+        is_known = size == 1 or (size == known and rows.sides[row] != 0)
+        fits, part = True, size if is_known else 0
+        while fits and part < size:
+            choice, number = rows.choices[offset + part], numbers[start + part + _EDGE]
+            fits = choice == _ANY or has(fitted.values, fitted.offsets[number], fitted.offsets[number + 1], choice)
+            part += 1
+        kept[count] = place
+        count += fits
     return kept[:count]
 
 
 @compiled
-def looked_at(numbers: Numbers, first: int, last: int, offsets: Integers) -> int:
-    """How many rows are looked at for the words from `first` up to `last`; `offsets` as in `Wanted`."""
-    total = 0
-    for word in range(first, last):
-        number = numbers[word + _EDGE]
-        total += offsets[number + 1] - offsets[number]
-    return total
+def _promising(numbers: Numbers, anchors: Numbers, wanted: Wanted) -> Integers:
+    """Where rows may stand: each word that anchors some, four times, and the side of the other word or that of none."""
+    places, count = np.empty(_SIDES * len(anchors), dtype=np.int64), 0
+    for word in anchors:
+        number, place = numbers[word + _EDGE], np.int64(word) << 2
+        signs = wanted.signs[number]
+        before, behind = wanted.signs[numbers[word + _EDGE - 1]], wanted.signs[numbers[word + _EDGE + 1]]
+        places[count] = place | _NO_SIDE
+        count += wanted.sizes[number] > 0
+        places[count] = place
+        count += signs & before >> _KINDS[2] & _SIGNS != 0
+        places[count] = place | 1
+        count += signs >> _KINDS[1] & behind >> _KINDS[3] & _SIGNS != 0
+    return places[:count]
 
 
 @compiled
-def _add_rows(
-    numbers: Numbers, first: int, last: int, wanted: Wanted, fitted: Fitted, found: Integers, places: Integers
-) -> int:
-    """Write the rows of words with few of them whose neighbour stands beside its anchor; how many those are."""
-    offsets, values, sides, neighbours = wanted.offsets, wanted.values, wanted.sides, wanted.neighbours
-    may_fit, width, count = fitted.filter, fitted.width, 0
-    for word in range(first, last):
-        number = numbers[word + _EDGE]
-        begin, end = offsets[number], offsets[number + 1]
-        if end - begin > _FEW:
-            continue
-        for entry in range(begin, end):
-            place = values[entry]
-            side = sides[place]
-            if side:
-                beside, choice = numbers[word + _EDGE + 2 * side - _SIDES], neighbours[place]
-                if beside == 0 or not may_fit[slot(beside, choice, width)]:
-                    continue
-                if not _has(fitted.values, fitted.offsets[beside], fitted.offsets[beside + 1], choice):
-                    continue
-            found[count], places[count] = wanted.rows[place], word
-            count += 1
-    return count
-
-
-@compiled
-def _add_pairs(
-    numbers: Numbers, first: int, last: int, wanted: Wanted, fitted: Fitted, found: Integers, places: Integers,
-    count: int,
-) -> int:  # fmt: skip
-    """The same for words with many, by pairs of choices; `count` are written already."""
-    groups, seconds, paired, bits = wanted.groups, wanted.seconds, wanted.paired, wanted.filter
-    offsets, values = fitted.offsets, fitted.values
-    for word in range(first, last):
-        number = numbers[word + _EDGE]
-        if wanted.offsets[number + 1] - wanted.offsets[number] <= _FEW:
-            continue
-        for fit in range(offsets[number], offsets[number + 1]):
-            key = _SIDES * values[fit]
-            for place in range(groups[key], groups[key + 1]):
-                found[count], places[count] = paired[place], word
+def _with_neighbours(
+    numbers: Numbers, promising: Integers, last: int, most: int, wanted: Wanted
+) -> tuple[Numbers, Numbers, int]:
+    """The rows that stand with their rarest word and the one beside it, the former, and one past the last looked at."""
+    found, places, count = np.empty(_ROOM, dtype=np.int32), np.empty(_ROOM, dtype=np.int32), 0
+    looked_at = np.int64(-1)
+    for promise in promising:
+        word, side = promise >> 2, promise & 3
+        if count > most and word > looked_at:
+            return found[:count], places[:count], word
+        looked_at, number = word, numbers[word + _EDGE]
+        room = count + wanted.weights[number]
+        if room > len(found):
+            found, places = wider(found, 2 * room), wider(places, 2 * room)
+        if side == _NO_SIDE:
+            begin = wanted.offsets[number]
+            for entry in range(begin, begin + wanted.sizes[number]):
+                found[count], places[count] = wanted.alone[wanted.values[entry]], word
                 count += 1
-            for side in range(1, _SIDES):
-                low, high = groups[key + side], groups[key + side + 1]
-                beside = numbers[word + _EDGE + 2 * side - _SIDES]
-                if low == high or beside == 0:
-                    continue
-                for other in range(offsets[beside], offsets[beside + 1]):
-                    number_of_bits, bit = _bit_of(len(bits), key + side, values[other])
-                    if not bits[number_of_bits] & bit:
-                        continue
-                    place = lower_place(seconds, low, high, values[other])
-                    while place < high and seconds[place] == values[other]:
-                        found[count], places[count] = paired[place], word
-                        count, place = count + 1, place + 1
-    return count
+            continue
+        beside = numbers[word + _EDGE + 2 * side - 1]
+        begin, end = wanted.second_offsets[beside], wanted.second_offsets[beside + 1]
+        for fit in range(wanted.anchor_offsets[number], wanted.anchor_offsets[number + 1]):
+            pair = 2 * wanted.anchors[fit] + side
+            low, high = wanted.groups[pair], wanted.groups[pair + 1]
+            if high - low <= end - begin:
+                for step in range(low, high):
+                    if has(wanted.seconds, begin, end, wanted.others[step]):
+                        found[count], places[count] = wanted.paired[step], word
+                        count += 1
+            else:
+                for step in range(begin, end):
+                    second = wanted.seconds[step]
+                    slot = np.uint64(pair * wanted.width + second) * _FACTOR >> wanted.shift
+                    if wanted.filter[slot >> _SIX] >> (slot & _LOWEST) & _ONE:
+                        at = lower_place(wanted.others, low, high, second)
+                        while at < high and wanted.others[at] == second:
+                            found[count], places[count] = wanted.paired[at], word
+                            count, at = count + 1, at + 1
+    return found[:count], places[:count], last
 
 
 @compiled
-def fill_filter(bits: npt.NDArray[np.uint64], keys: Integers, seconds: Integers) -> None:
-    """Set the bit of each pair."""
-    for place in range(len(keys)):
-        number, bit = _bit_of(len(bits), keys[place], seconds[place])
-        bits[number] |= bit
+def weighty(numbers: Numbers, first: int, last: int, weights: Numbers) -> Numbers:
+    """The words from `first` up to `last` that have a weight: most have none, and all else is asked of the others."""
+    words, count = np.empty(last - first, dtype=np.int32), 0
+    for word in range(first, last):
+        words[count] = word
+        count += weights[numbers[word + _EDGE]] > 0
+    return words[:count]
 
 
 @compiled
-def _bit_of(size: int, key: int, second: int) -> tuple[np.int64, np.uint64]:
-    """Where the bit of a pair stands; `size` is a power of two."""
-    mixed = (np.uint64(key) * _FACTOR + np.uint64(second)) * _FACTOR
-    return np.int64(mixed >> np.uint64(40)) & (size - 1), np.uint64(1) << (mixed >> np.uint64(34) & np.uint64(63))
+def wider(numbers: Numbers, size: int) -> Numbers:
+    """The same numbers with more room."""
+    wide = np.empty(size, dtype=np.int32)
+    wide[: len(numbers)] = numbers
+    return wide
 
 
 @compiled
-def slot(word: int | np.int64, choice: int, width: int) -> np.int64:
-    """Where a word and a choice stand in the filter."""
-    return np.int64((np.uint64(word * width + choice) * _FACTOR) >> np.uint64(64 - _FILTER_BITS))
-
-
-@compiled
-def _has(values: Integers, low: int, high: int, value: int) -> bool:
+def has(values: Numbers, low: int, high: int, value: int) -> bool:
     """Whether a value stands in a part of numbers in order."""
     place = lower_place(values, low, high, value)
     return place < high and values[place] == value
 
 
 @compiled
-def lower_place(values: Integers, low: int, high: int, value: int) -> int:
+def lower_place(values: Integers | Numbers, low: int, high: int, value: int) -> int:
     """The first place in a part of numbers in order that holds the value or more."""
     while low < high:
         middle = (low + high) >> 1

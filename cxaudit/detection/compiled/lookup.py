@@ -1,4 +1,4 @@
-"""The number of each word of a buffer, from its key, in one pass."""
+"""The key of each word of a buffer, and its number; keys first, because words that are not found at once hold up."""
 
 from __future__ import annotations
 
@@ -8,88 +8,108 @@ import numpy as np
 import numpy.typing as npt
 
 from cxaudit.compiling import compiled
+from cxaudit.detection.word_keys import (
+    FACTOR,
+    HALF,
+    LONG,
+    OFFSET,
+    PIECE,
+    SIZE_FACTOR,
+    STIR,
+    WIDE_FACTOR,
+)
+from cxaudit.matchers.compiled.octets import ALL, BITS, ONE, Octets
 
 Integers = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int32]
 Keys = npt.NDArray[np.uint64]
 
-# As in `word_keys`.
-_PIECE = 8
-_LONG = 64
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)
-_SIZE_FACTOR = np.uint64(0xC2B2AE3D27D4EB4F)
-_WIDE_FACTOR = np.uint64(0xD6E8FEB86659FD93)
-_STIR = np.uint64(0xFF51AFD7ED558CCD)
-_HALF, _OFFSET = np.uint64(32), np.uint64(21)
-_ONE, _ALL_BITS = np.uint64(1), np.uint64(63)
+_SECOND_FACTOR = np.uint64(int(FACTOR) ** 2 % (1 << 64))
+_FAR = 1 << 60  # behind all places
 
 
 class Spelled(NamedTuple):
-    """Words and how they are spelled.
+    """Words and how they are spelled: `octets` as `octets_from` tells, `wide` and `wide_codes` as in `Folded`."""
 
-    `octets` are eight characters each, with two more behind the last; `wide` and `wide_codes` as in `Folded`. The rest
-    of each of the words `long` has a key of its own.
-    """
-
-    octets: Keys
+    octets: Octets
     starts: Numbers
     ends: Numbers
-    wide: Integers
+    wide: Numbers
     wide_codes: npt.NDArray[np.uint32]
-    long: Integers
-    rests: Keys
+
+
+class Table(NamedTuple):
+    """The known words: keys and the numbers beside them, in 2 to the power of `bits` places."""
+
+    keys: Keys
+    numbers: Numbers
+    bits: int
 
 
 @compiled
-def look_up(
-    spelled: Spelled, keys: Keys, known: Numbers, bits: int, numbers: Numbers, unknown: Integers, unknown_keys: Keys
-) -> int:
-    """Write the number of each word, and the places and keys of those that are not known; how many those are.
+def write_keys(spelled: Spelled, keys: Keys) -> None:
+    """Write the key of each word; that of a long one is 0."""
+    octets, wide = spelled.octets, 0
+    next_wide = int(spelled.wide[0]) if len(spelled.wide) else _FAR
+    for word in range(len(keys)):
+        start, end = int(spelled.starts[word]), int(spelled.ends[word])
+        size = end - start
+        key = np.uint64(size) * SIZE_FACTOR + _piece(octets, start, size) * FACTOR
+        if size > PIECE:
+            key += _piece(octets, start + PIECE, size - PIECE) * _SECOND_FACTOR
+        if size > 2 * PIECE:
+            key += _rest(octets, start, min(size, LONG))
+        if next_wide < end:
+            told, wide = _told(spelled, wide, start, end)
+            key += told
+            next_wide = int(spelled.wide[wide]) if wide < len(spelled.wide) else _FAR
+        keys[word] = (key ^ key >> HALF) * STIR | ONE
+        if size > LONG:
+            keys[word] = 0
 
-    `keys` and `known` are the table of words.
-    """
-    wide, long, count = 0, 0, 0
-    wides, longs = len(spelled.wide), len(spelled.long)
-    shift, mask = np.uint64(64 - bits), len(keys) - 1
-    for word in range(len(spelled.starts)):
-        start, end = np.int64(spelled.starts[word]), np.int64(spelled.ends[word])
-        key = _sum(spelled.octets, start, end)
-        if long < longs and spelled.long[long] == word:
-            key += spelled.rests[long]
-            long += 1
-        while wide < wides and spelled.wide[wide] < start:
-            wide += 1
-        while wide < wides and spelled.wide[wide] < end:
-            offset = np.uint64(spelled.wide[wide] - start) << _OFFSET
-            told = (np.uint64(spelled.wide_codes[wide]) + offset) * _WIDE_FACTOR
-            key += (told ^ (told >> _HALF)) * _STIR
-            wide += 1
-        key = ((key ^ (key >> _HALF)) * _STIR) | _ONE
+
+@compiled
+def look_up(keys: Keys, table: Table, numbers: Numbers, unknown: Integers) -> int:
+    """Write the number of each word, and the places of those that are not known or have no key; how many those are."""
+    shift, mask, count = np.uint64(64 - table.bits), len(table.keys) - 1, 0
+    for word in range(len(keys)):
+        key = keys[word]
         place = np.int64(key >> shift)
-        while keys[place] != key and keys[place] != 0:
+        while table.keys[place] != key and table.keys[place] != 0:
             place = (place + 1) & mask
-        if keys[place] == key:
-            numbers[word] = known[place]
-        else:
-            numbers[word] = 0
-            unknown[count], unknown_keys[count] = word, key
+        numbers[word] = table.numbers[place]  # 0 where there is no key
+        if table.keys[place] != key or key == 0:
+            unknown[count] = word
             count += 1
     return count
 
 
 @compiled
-def _sum(octets: Keys, start: np.int64, end: np.int64) -> np.uint64:
-    """The sum of the pieces of a word up to where words are long."""
-    size = end - start
-    key = np.uint64(size) * _SIZE_FACTOR
-    factor = _FACTOR
-    last = size if size < _LONG else _LONG  # noqa: FURB136 - of one type
-    for place in range(0, last, _PIECE):
-        number, shift = (start + place) >> 3, np.uint64(((start + place) & 7) << 3)
-        piece = octets[number] >> shift | (octets[number + 1] << _ONE) << (_ALL_BITS - shift)
-        left = size - place
-        if left < _PIECE:
-            piece &= (_ONE << np.uint64(left << 3)) - _ONE
-        key += piece * factor
-        factor *= _FACTOR
-    return key
+def _piece(octets: Octets, place: int, left: int) -> np.uint64:
+    """The characters at a place, of the one or more that are left of a word."""
+    last = len(octets) - 1
+    octet = octets[place] if place <= last else octets[last] >> np.uint64((place - last) * PIECE)
+    piece: np.uint64 = octet & (ALL >> np.uint64(BITS - PIECE * min(left, PIECE)))
+    return piece
+
+
+@compiled
+def _rest(octets: Octets, start: int, size: int) -> np.uint64:
+    """The sum of the pieces of a word behind the second."""
+    rest, factor = np.uint64(0), _SECOND_FACTOR
+    for place in range(2 * PIECE, size, PIECE):
+        factor *= FACTOR
+        rest += _piece(octets, start + place, size - place) * factor
+    return rest
+
+
+@compiled
+def _told(spelled: Spelled, wide: int, start: int, end: int) -> tuple[np.uint64, int]:
+    """What the wide characters of a word say, and the next of them behind it."""
+    key, wides = np.uint64(0), spelled.wide
+    while wide < len(wides) and wides[wide] < end:
+        if wides[wide] >= start:
+            told = (np.uint64(spelled.wide_codes[wide]) + (np.uint64(wides[wide] - start) << OFFSET)) * WIDE_FACTOR
+            key += (told ^ told >> HALF) * STIR
+        wide += 1
+    return key, wide

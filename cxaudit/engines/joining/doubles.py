@@ -12,9 +12,8 @@ import numpy as np
 import pyarrow as pa
 
 from cxaudit.engines.joining.kinds import Kinds
-from cxaudit.engines.kernel import ROWS_PER_SOURCE
 from cxaudit.engines.replacing import SUPERSEDED, tell_replaced
-from cxaudit.model import Doubled, Rejection
+from cxaudit.model import ROWS_PER_SOURCE, Doubled, Rejection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

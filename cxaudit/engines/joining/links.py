@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxaudit.engines.joining.mixing import mixed
-from cxaudit.engines.kernel import ROWS_PER_SOURCE
+from cxaudit.model import ROWS_PER_SOURCE
 
 if TYPE_CHECKING:
     import pyarrow as pa

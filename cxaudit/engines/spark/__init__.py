@@ -3,6 +3,13 @@
 What leaves the cluster is what a tally is made of, some 60 bytes a row: no text, but for redacted quotes of a few
 incidents a symptom. The result is that of the local engine, byte for byte, whatever the cluster, its splits and the
 executors it loses meanwhile. Only here pyspark is imported, and only when it is asked for.
+
+- `starting`, `session`: a session on the cluster that the user names, and what goes wrong there in one sentence.
+- `driver`: which files Spark can read (`asking`), the frames it is asked for (`reading`), those of logs whose rows are
+  messages (`conversing`), and what comes back in order (`feed`), which the local engine counts like its own events.
+- `executors`: text comes in `lines`, of which `pieces` knows where records begin in each split, and Parquet as
+  `stored`, both read by our own readers (`elsewhere`); rows that are `messages` go on to the rest of their
+  `conversations`; the kernel makes `shares` of all.
 """
 
 from __future__ import annotations
@@ -12,9 +19,9 @@ from typing import TYPE_CHECKING
 from cxaudit import __version__
 from cxaudit.detection import compile_detector
 from cxaudit.engines.local import count_fed
-from cxaudit.engines.spark.feed import SparkFeed
+from cxaudit.engines.spark.driver.feed import SparkFeed
+from cxaudit.engines.spark.executors.shares import SLOT_ROWS, Sharing
 from cxaudit.engines.spark.session import connected, packed
-from cxaudit.engines.spark.shares import SLOT_ROWS, Sharing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from cxaudit.engines.spark.quieting import quiet_java
-from cxaudit.engines.spark.reaching import refuse_unknown, refuse_unreachable
+from cxaudit.engines.spark.starting import own_python, quiet_java, refuse_unknown, refuse_unreachable
 from cxaudit.errors import CxauditError, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -33,9 +31,10 @@ _PARTS = "spark.sql.files.minPartitionNum"
 _LEAST_PARTS = "64"  # else Spark splits files by the cores it has at the moment, and each pass otherwise
 _OURS = re.compile(r"cxaudit\.errors\.(InputError|UsageError): ([^\n]+)")
 _MISSING = re.compile(r"No module named '([\w.]+)'|Can't get attribute '\w+' on <module '(cxaudit)")
+_VERSION = re.compile(r"(\d+)\.(\d+)")
+_OLDEST = (4, 1)  # that has `repartitionById`
 _NO_JAVA = "JAVA_GATEWAY_EXITED"
 _CRASHED = "Traceback (most recent call last)"
-_PYTHON = "PYSPARK_PYTHON"
 
 
 @contextmanager
@@ -53,6 +52,7 @@ def connected(cluster: Cluster) -> Iterator[SparkSession]:
         try:
             if session is None:
                 session = _begun(cluster)
+            refuse_old(session.version, _place(cluster))
             _settle(session)
             yield session
         except raised as error:
@@ -73,17 +73,12 @@ def packed(value: object) -> bytes:
     return data
 
 
-@contextmanager
-def own_python(master: str) -> Iterator[None]:
-    """Executors on this machine use the Python that runs here, unless told otherwise; Spark takes any `python3`."""
-    if _PYTHON in os.environ or not master.startswith("local"):
-        yield
-        return
-    os.environ[_PYTHON] = sys.executable
-    try:
-        yield
-    finally:
-        del os.environ[_PYTHON]
+def refuse_old(version: str, where: str) -> None:
+    """Raise UsageError for a Spark that cannot put rows where it is told to; others would say so in their own words."""
+    found = _VERSION.match(version)
+    if found is not None and (int(found[1]), int(found[2])) < _OLDEST:
+        needed = ".".join(map(str, _OLDEST))
+        raise UsageError(f"Spark at {where} is version {version}; --engine spark needs {needed} or later")
 
 
 @contextmanager
@@ -128,6 +123,10 @@ def _begun(cluster: Cluster) -> SparkSession:
         return builder.config("spark.ui.showConsoleProgress", "false").getOrCreate()
 
 
+def _place(cluster: Cluster) -> str:
+    return cluster.remote or cluster.master or "the session of the environment"
+
+
 def _settle(session: SparkSession) -> None:
     for name, value in _SETTINGS.items():
         session.conf.set(name, value)
@@ -152,9 +151,8 @@ def _told(text: str, cluster: Cluster) -> CxauditError | None:
     if _CRASHED in text:
         return None
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    where = cluster.remote or cluster.master or "the session of the environment"
     # Java's errors come after a line that says which call failed.
     said = next(
         (line.lstrip(": ") for line in lines if not line.startswith("An error occurred while")), "no reason given"
     )
-    return InputError(f"Spark at {where}: {said}")
+    return InputError(f"Spark at {_place(cluster)}: {said}")

@@ -57,6 +57,18 @@ class Address:
         quoted = (self.table or tables[0]).replace('"', '""')
         return f'SELECT * FROM "{quoted}"'  # noqa: S608 - a name among those the database itself gave, quoted
 
+    def no_reading(self, what: str = "") -> InputError:
+        """The refusal of a query that would do more than read; `what` names it."""
+        named = f" ({what})" if what else ""
+        return InputError(
+            f"{self.shown}: the query does more than read{named}; write a single SELECT, which is all that is run"
+        )
+
+    def not_one(self, statements: int) -> InputError:
+        """The refusal of a query that is no statement, or several."""
+        many = f"{statements} statements" if statements else "no statement"
+        return InputError(f"{self.shown}: the query holds {many}; write a single SELECT, which is all that is run")
+
 
 def _asked(name: str) -> tuple[str, str, str | None, str | None]:
     """The address without a question, its other settings, and the query or the table, of which one may be asked for.

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+DURATION = pa.duration("us")  # how the intervals of databases are held
+
 
 def write_answer(batches: Iterator[pa.RecordBatch], place: Path, shown: str) -> None:
     """Write `batches` to a Parquet file at `place`; columns of one name are told apart by a number.

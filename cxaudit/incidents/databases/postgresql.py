@@ -2,34 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from cxaudit.errors import InputError
+from cxaudit.incidents.databases.copying import DURATION
 from cxaudit.incidents.raw import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import psycopg
+    from psycopg.pq.abc import PGresult
 
     from cxaudit.incidents.databases.address import Address
 
-_BOOLEAN = 16  # the number PostgreSQL gives its type of flags, which it writes as t and f
+# The numbers PostgreSQL gives its types.
+_BOOLEAN, _BYTES, _INTERVAL = 16, 17, 1186
+_TIMES = frozenset({1082, 1114, 1184})  # days, and times without and with a zone
 _FLAGS = {b"t": "true", b"f": "false"}
+_ENDLESS = frozenset({b"infinity", b"-infinity"})
+_PART = re.compile(r"(-?\d+(?:\.\d+)?)([YMDHS])")
+# Microseconds; a month is 30 days, as for DuckDB.
+_SECOND = 1_000_000
+_OF_DATE = {"Y": 31_104_000 * _SECOND, "M": 2_592_000 * _SECOND, "D": 86_400 * _SECOND}
+_OF_CLOCK = {"H": 3_600 * _SECOND, "M": 60 * _SECOND, "S": _SECOND}
 _TABLES = """
     SELECT table_name FROM information_schema.tables
     WHERE table_schema = ANY (current_schemas(false)) ORDER BY table_name
 """
 # The same text on every server: times in UTC and in ISO form.
-_OPTIONS = "-c default_transaction_read_only=on -c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=iso_8601"
+_OPTIONS = (
+    "-c default_transaction_read_only=on -c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=iso_8601"
+    " -c bytea_output=hex -c client_encoding=UTF8"
+)
+_FETCH = f'FETCH FORWARD {ROWS} FROM "cxaudit"'
 
 
 def answer(address: Address) -> Iterator[pa.RecordBatch]:
-    """The rows of the answer, every column as text, fetched little by little.
+    """The rows of the answer, intervals as durations and every other column as text, fetched little by little.
 
-    Raises InputError for what PostgreSQL refuses, or when its driver is not installed.
+    A time that no calendar has, such as infinity, is missing. Raises InputError for what PostgreSQL refuses, or when
+    its driver is not installed.
     """
     try:
         import psycopg  # noqa: PLC0415 - an extra that most do without
@@ -39,32 +55,54 @@ def answer(address: Address) -> Iterator[pa.RecordBatch]:
         ) from error
     try:
         with psycopg.connect(address.connection, options=_OPTIONS, connect_timeout=10) as connection:
+            connection.read_only = True
             statement = address.statement([name for (name,) in connection.execute(_TABLES).fetchall()])
+            # A cursor is declared for one statement that asks, and PostgreSQL takes none that does more.
             with connection.cursor("cxaudit") as cursor:
                 cursor.execute(statement.encode())
-                yield from _batches(cursor)
+                yield from _batches(connection)
+            connection.rollback()
     except psycopg.Error as error:
         reason = " ".join(str(error).split()[:40]) or type(error).__name__
         raise InputError(f"{address.shown}: PostgreSQL refuses it ({reason}); check address and query") from error
 
 
-def _batches(cursor: psycopg.ServerCursor[tuple[object, ...]]) -> Iterator[pa.RecordBatch]:
-    rows = cursor.fetchmany(ROWS)
-    names = [column.name for column in cursor.description or ()]
-    flags = [column.type_code == _BOOLEAN for column in cursor.description or ()]
-    while rows:
-        result = cursor.pgresult
-        assert result is not None
-        columns = [
-            [_text(result.get_value(row, column), flag=flag) for row in range(len(rows))]
-            for column, flag in enumerate(flags)
-        ]
-        yield pa.RecordBatch.from_arrays([pa.array(column, pa.string()) for column in columns], names=names)
-        rows = cursor.fetchmany(ROWS)
-    yield pa.RecordBatch.from_arrays([pa.array([], pa.string()) for _ in names], names=names)
+def _batches(connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[pa.RecordBatch]:
+    """The rows as they were sent: Python's own types hold fewer values than those of PostgreSQL."""
+    rows = ROWS
+    with connection.cursor() as cursor:
+        while rows:
+            cursor.execute(_FETCH.encode(), prepare=False)
+            result = cursor.pgresult
+            assert result is not None
+            rows = result.ntuples
+            columns = [_column(result, column) for column in range(result.nfields)]
+            names = [(result.fname(column) or b"").decode("utf-8", "replace") for column in range(result.nfields)]
+            yield pa.RecordBatch.from_arrays(columns, names=names)
 
 
-def _text(value: bytes | None, *, flag: bool) -> str | None:
-    if value is None:
+def _column(result: PGresult, column: int) -> pa.Array:
+    kind = result.ftype(column)
+    values = [result.get_value(row, column) for row in range(result.ntuples)]
+    if kind == _INTERVAL:
+        return pa.array([None if value is None else _microseconds(value.decode()) for value in values], DURATION)
+    return pa.array([None if value is None else _text(value, kind) for value in values], pa.string())
+
+
+def _text(value: bytes, kind: int) -> str | None:
+    if kind == _BOOLEAN:
+        return _FLAGS[value]
+    if kind == _BYTES:
+        value = bytes.fromhex(value.removeprefix(b"\\x").decode())
+    elif kind in _TIMES and value in _ENDLESS:
         return None
-    return _FLAGS[value] if flag else value.decode("utf-8", "replace")
+    return value.decode("utf-8", "replace")
+
+
+def _microseconds(text: str) -> int | None:
+    """An interval such as ``P1Y2M-3DT4H5M6.5S``; None for one without end."""
+    if not text.startswith("P"):
+        return None
+    date, _, clock = text.removeprefix("P").partition("T")
+    parts = [(date, _OF_DATE), (clock, _OF_CLOCK)]
+    return round(sum(float(amount) * units[unit] for part, units in parts for amount, unit in _PART.findall(part)))

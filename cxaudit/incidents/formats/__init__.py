@@ -11,9 +11,11 @@ from types import MappingProxyType
 from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
 from cxaudit.incidents.formats import delimited, json_document, json_lines, parquet, workbook
+from cxaudit.incidents.formats.json_wrappers import refuse_wrapped_text
 from cxaudit.incidents.formats.texts import Probe, probe
 from cxaudit.incidents.options import ReadingOptions
 from cxaudit.incidents.raw import Reader
+from cxaudit.incidents.zipped import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ FORMATS = (
     Format(delimited.NAME, (".csv", ".tsv", ".txt", ".tab", ".psv"), delimited.recognises, delimited.open_reader),
 )
 
-_PACKED = (".gz", ".zst", ".zstd", ".gzip")
+_PACKED = (".gz", ".zst", ".zstd", ".gzip", ".zip")
 _ZIP = b"PK\x03\x04"
 _JSON = (".json", ".jsonl", ".ndjson")
 # What a text is not whose name ends so.
@@ -91,7 +93,7 @@ def open_reader(content: Content, options: ReadingOptions) -> tuple[Reader, tupl
     foreign = next((what for start, what in _FOREIGN if found.raw.startswith(start)), "not a table")
     raise InputError(
         f"{content.name}: is {foreign}, not text; give a CSV, JSON, JSON Lines, Parquet or Excel file, packed with"
-        " gzip or zstandard if need be"
+        " gzip, zstandard or zip if need be"
     )
 
 
@@ -128,17 +130,19 @@ def _refuse_foreign_text(content: Content, found: Probe) -> None:
     for beginning, what, cure in _FOREIGN_TEXTS:
         if start.startswith(beginning):
             raise InputError(f"{content.name}: is {what}, not a table; {cure}")
+    if found.is_text:
+        refuse_wrapped_text(found.text, content.name)
 
 
 def _ending(content: Content) -> str:
     """The ending that tells the format, in lower case."""
-    path = Path(content.path)
+    path = Path(content.inner or content.path)
     return (Path(path.stem) if path.suffix.lower() in _PACKED else path).suffix.lower()
 
 
 def _notes(content: Content, kind: Format) -> tuple[str, ...]:
     ending = Path(content.path).suffix.lower()
-    notes = []
+    notes = [f"holds '{shown(content.inner)}', which was read"] if content.inner else []
     if content.packing and ending not in _PACKED:
         notes.append(f"holds {content.packing} data despite its name, and was unpacked")
     elif ending in _PACKED and not content.packing:

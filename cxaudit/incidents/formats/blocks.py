@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from cxaudit.incidents.formats.escapes import doubled_pieces
 from cxaudit.incidents.formats.records import Grammar, Record, split_records
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _whole_blocks(pieces: Iterable[bytes], rules: Grammar) -> Generator[Block, N
     waiting = b""
     gathered: list[bytes] = []
     size, needed = 0, 1
-    for piece in pieces:
+    for piece in doubled_pieces(pieces) if rules.escaping else pieces:
         gathered.append(piece)
         size += len(piece)
         if size < needed:
@@ -133,6 +134,8 @@ def _disorderly(array: npt.NDArray[np.uint8], quotes: npt.NDArray[np.int64], rul
 
 def _lone_return(data: bytes, end: int, newlines: npt.NDArray[np.int64], quotes: npt.NDArray[np.int64]) -> bool:
     """Whether a CR without LF stands outside quotes before `end`; it may end a record and may belong to a text."""
+    if b"\r" not in data:
+        return False
     array = np.frombuffer(data, dtype=np.uint8)[:end]
     ends = newlines[(newlines > 0) & (newlines < end)]
     if data.count(b"\r", 0, end) == np.count_nonzero(array[ends - 1] == _RETURN):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,14 +65,18 @@ def column_names(content: Content, names: Sequence[str]) -> tuple[Mapping[str, t
         )
     positions: dict[str, list[int]] = {}
     for index, name in enumerate(names):
-        clean = name.replace("\x00", "").strip("\ufeff \t\r\n") or f"column {index + 1}"
-        positions.setdefault(clean, []).append(index)
+        positions.setdefault(clean_name(name, index), []).append(index)
     notes = tuple(
         f"column '{name}' occurs {len(found)} times; its values are joined"
         for name, found in positions.items()
         if len(found) > 1
     )
     return {name: tuple(found) for name, found in positions.items()}, notes
+
+
+def clean_name(name: str, index: int) -> str:
+    """What messages call the column that a header names so, at this place of it."""
+    return name.replace("\x00", "").strip("\ufeff \t\r\n") or f"column {index + 1}"
 
 
 def joined(arrays: Sequence[pa.Array]) -> pa.Array:
@@ -95,21 +101,23 @@ def undecodable(columns: Sequence[pa.Array]) -> Mapping[int, bytes]:
     return dict(sorted(found.items()))
 
 
-def _texts_in(column: pa.Array) -> Iterator[tuple[pa.Array, Sequence[int | None] | None]]:
-    """The string and binary arrays in a column of any kind, each with the index of every row in it, if not its own."""
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        for text, _ in _texts_in(column.dictionary):
-            yield text, column.indices.to_pylist()
-    elif pa.types.is_struct(kind):
-        for position in range(kind.num_fields):
-            yield from _texts_in(column.field(position))
-    elif pa.types.is_string(kind) or pa.types.is_binary(kind) or _is_large(kind):
-        yield column, None
+def readable(table: pa.Table, rejected: list[Rejection], numbered: Numbered) -> tuple[pa.Table, list[Rejection]]:
+    """The table as strings, without the rows whose bytes mean nothing."""
+    faults = undecodable([column.combine_chunks() for column in table.columns])
+    if faults:
+        numbers = numbered.within(table.num_rows, rejected)
+        rejected += [numbered.rejection(numbers[index], UNDECODABLE, faults[index]) for index in faults]
+        rejected.sort(key=lambda rejection: rejection.row)
+        table = table.filter(pa.array([index not in faults for index in range(table.num_rows)], pa.bool_()))
+    return pa.table([column.cast(pa.string()) for column in table.columns], names=table.column_names), rejected
 
 
-def _is_large(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_large_string(kind) or pa.types.is_large_binary(kind))
+def without_zeros(table: pa.Table, data: bytes) -> pa.Table:
+    """The table without zero bytes, which mean nothing."""
+    if b"\x00" not in data:
+        return table
+    texts = [pc.replace_substring(column, "\x00", "") for column in table.columns]
+    return pa.table(texts, names=table.column_names)
 
 
 def is_utf8(data: bytes) -> bool:
@@ -131,16 +139,18 @@ def in_batches(
     rows: Sequence[int],
     rejected: Sequence[Rejection],
 ) -> Iterator[RawBatch]:
-    """The columns of one block in batches of at most ROWS rows; rejections come with the first of them."""
-    waiting = tuple(rejected)
+    """The columns of one block in batches of at most ROWS rows; rejections come with the rows they lie between."""
+    told = 0
     for start in range(0, len(rows), ROWS):
         arrays = [column.slice(start, ROWS) for column in columns]
         numbers = rows[start : start + ROWS]
-        yield RawBatch(pa.RecordBatch.from_arrays(arrays, names=list(names)), numbers, waiting)
-        waiting = ()
-    if waiting:
+        until = bisect_left(rejected, rows[start + ROWS], key=attrgetter("row")) if start + ROWS < len(rows) else None
+        some = tuple(rejected[told:until])
+        told += len(some)
+        yield RawBatch(pa.RecordBatch.from_arrays(arrays, names=list(names)), numbers, some)
+    if told < len(rejected):
         empty = [column.slice(0, 0) for column in columns]
-        yield RawBatch(pa.RecordBatch.from_arrays(empty, names=list(names)), (), waiting)
+        yield RawBatch(pa.RecordBatch.from_arrays(empty, names=list(names)), (), tuple(rejected))
 
 
 def excerpt(raw: str | bytes) -> str:
@@ -148,3 +158,20 @@ def excerpt(raw: str | bytes) -> str:
     text = raw[: 4 * _EXCERPT].decode("utf-8", "replace") if isinstance(raw, bytes) else raw
     line = " ".join(text[: 2 * _EXCERPT].split())
     return line if len(line) <= _EXCERPT else f"{line[: _EXCERPT - 1]}…"
+
+
+def _texts_in(column: pa.Array) -> Iterator[tuple[pa.Array, Sequence[int | None] | None]]:
+    """The string and binary arrays in a column of any kind, each with the index of every row in it, if not its own."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        for text, _ in _texts_in(column.dictionary):
+            yield text, column.indices.to_pylist()
+    elif pa.types.is_struct(kind):
+        for position in range(kind.num_fields):
+            yield from _texts_in(column.field(position))
+    elif pa.types.is_string(kind) or pa.types.is_binary(kind) or _is_large(kind):
+        yield column, None
+
+
+def _is_large(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_large_string(kind) or pa.types.is_large_binary(kind))

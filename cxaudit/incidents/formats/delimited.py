@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from cxaudit.errors import InputError
@@ -20,17 +19,18 @@ from cxaudit.incidents.content import Content
 from cxaudit.incidents.encoding import Encoding, utf8_chunks
 from cxaudit.incidents.formats.blocks import MAXIMUM_RECORD, Block, LongRecordError, blocks, record_lines
 from cxaudit.incidents.formats.columns import (
-    UNDECODABLE,
     Numbered,
     column_names,
     in_batches,
     is_utf8,
     joined,
-    undecodable,
+    readable,
+    without_zeros,
 )
 from cxaudit.incidents.formats.dialect import Dialect, find_dialect
 from cxaudit.incidents.formats.preamble import REMARK, is_remark
 from cxaudit.incidents.formats.records import Grammar, Record, split_records
+from cxaudit.incidents.formats.reordering import REORDERED, Ordering
 from cxaudit.incidents.raw import MAXIMUM_COLUMNS, RawBatch
 
 if TYPE_CHECKING:
@@ -69,9 +69,12 @@ class DelimitedReader:
         """All rows, in batches."""
         numbered = Numbered(self.content.path)
         needed = sorted({position for name in wanted for position in self.positions[name]}) or [0]
+        ordering = self._ordering()
         try:
             for block in blocks(_skipping(self._pieces(), self.start), self.dialect.rules):
-                table, rejected = self._table(block, needed, numbered)
+                table, rejected = self._table(block, ordering.places(needed), numbered)
+                if ordering.may_change(table.column(0)):
+                    table, rejected = self._reordered(block, needed, numbered, ordering) or (table, rejected)
                 whole = table.combine_chunks().to_batches()
                 columns = whole[0].columns if whole else [pa.array([], pa.string()) for _ in needed]
                 arrays = dict(zip(needed, columns, strict=True))
@@ -110,11 +113,31 @@ class DelimitedReader:
         if fast is not None:
             table, rejected = fast
         else:
-            parsed = block.parsed
-            if parsed is None:
-                parsed = tuple(split_records(block.data, self.dialect.rules, final=True))
-            table, rejected = _readable(*self._exact_table(parsed, needed, numbered), numbered)
-        return _without_zeros(table, block.data), rejected
+            table, rejected = readable(*self._exact_table(self._parsed(block), needed, numbered), numbered)
+        return without_zeros(table, block.data), rejected
+
+    def _parsed(self, block: Block) -> tuple[Record, ...]:
+        return block.parsed or tuple(split_records(block.data, self.dialect.rules, final=True))
+
+    def _ordering(self) -> Ordering:
+        names = {position: name for name, positions in self.positions.items() for position in positions}
+        return Ordering(tuple(names[position] for position in range(self.width)))
+
+    def _reordered(
+        self, block: Block, needed: list[int], numbered: Numbered, ordering: Ordering
+    ) -> tuple[pa.Table, list[Rejection]] | None:
+        """The block read by the headers that stand in it, if their columns are in another order than before."""
+        straight = ordering.straightened(self._parsed(block))
+        if straight is None:
+            return None
+        if not self.start:
+            # A part that is read elsewhere does not let those behind it know.
+            raise InputError(
+                f"{self.content.name}: a second header names its columns in another order, which is only understood"
+                " where one machine reads the whole file; split it there, or leave out --engine spark"
+            )
+        table, rejected = readable(*self._exact_table(straight, needed, numbered), numbered)
+        return without_zeros(table, block.data), rejected
 
     def _fast_table(
         self, block: Block, needed: list[int], numbered: Numbered
@@ -161,7 +184,8 @@ class DelimitedReader:
         for number, record in enumerate(parsed, 1):
             surplus = len(record.fields) - self.width
             if record.fault:
-                rejected.append(numbered.rejection(number, record.fault, record.raw))
+                again = record.fault == REORDERED
+                rejected.append(numbered.rejection(number, record.fault, record.raw, excluded=again))
             elif surplus < 0 or any(record.fields[self.width :]):
                 text = record.raw.decode("utf-8", "replace")
                 rejected.append(self._misfit(numbered, number, len(record.fields), text))
@@ -220,22 +244,3 @@ def _skipping(pieces: Iterator[bytes], size: int) -> Iterator[bytes]:
         if size < len(piece):
             yield piece[size:]
         size = max(0, size - len(piece))
-
-
-def _readable(table: pa.Table, rejected: list[Rejection], numbered: Numbered) -> tuple[pa.Table, list[Rejection]]:
-    """The table as strings, without the rows whose bytes mean nothing."""
-    faults = undecodable([column.combine_chunks() for column in table.columns])
-    if faults:
-        numbers = numbered.within(table.num_rows, rejected)
-        rejected += [numbered.rejection(numbers[index], UNDECODABLE, faults[index]) for index in faults]
-        rejected.sort(key=lambda rejection: rejection.row)
-        table = table.filter(pa.array([index not in faults for index in range(table.num_rows)], pa.bool_()))
-    return pa.table([column.cast(pa.string()) for column in table.columns], names=table.column_names), rejected
-
-
-def _without_zeros(table: pa.Table, data: bytes) -> pa.Table:
-    """The table without zero bytes, which mean nothing."""
-    if b"\x00" not in data:
-        return table
-    texts = [pc.replace_substring(column, "\x00", "") for column in table.columns]
-    return pa.table(texts, names=table.column_names)

@@ -15,7 +15,9 @@ from cxaudit.incidents.content import Content
 from cxaudit.incidents.encoding import Encoding, utf8_chunks
 from cxaudit.incidents.formats.columns import Numbered, excerpt, in_batches
 from cxaudit.incidents.formats.json_elements import Elements, UnbalancedError, elements
-from cxaudit.incidents.formats.json_records import Fields, decode_one, fields, sampled_names
+from cxaudit.incidents.formats.json_fields import FieldSurvey
+from cxaudit.incidents.formats.json_records import Fields, decode_one, fields
+from cxaudit.incidents.formats.json_wrappers import HOLDERS, refuse_wrapped_records
 from cxaudit.incidents.formats.texts import HEAD
 
 if TYPE_CHECKING:
@@ -28,15 +30,6 @@ if TYPE_CHECKING:
 
 NAME = "JSON"
 
-# Keys under which programs put their list of records.
-_HOLDERS = frozenset(
-    {"tickets", "results", "records", "result", "conversations", "data", "items", "issues", "value", "values"}
-    | {"incidents", "cases", "rows", "objects", "entries", "responses", "complaints", "surveys", "survey_responses"}
-    | {"satisfaction_ratings", "ticket_metrics", "hits", "messages", "feedback", "reviews", "list", "elements"}
-)
-# Those of them that records have no fields of the same name as, and fields that records have and pages have not.
-_PAGED = _HOLDERS - {"value", "values", "items", "messages", "conversations", "elements", "list", "objects", "entries"}
-_OF_RECORDS = frozenset({"id", "key", "number", "sys_id", "ticket_id", "uuid", "text", "description", "subject"})
 _TOKEN = re.compile(rb'"((?:[^"\\]++|\\.)*+)"|[\[\]{}:,]', re.DOTALL)
 _BETWEEN = b" \t\r\n,"  # what separates objects
 _NO_OBJECT = "not a JSON object"
@@ -54,7 +47,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class JsonReader:
-    """An opened document; `columns` are the dotted names in the first records."""
+    """An opened document; `columns` are the dotted names in its records."""
 
     content: Content
     encoding: Encoding
@@ -84,30 +77,25 @@ def recognises(probe: Probe) -> bool:
     return re.match(rb"\s*(\{\s*(\"|\}|\Z)|\[\s*(\{|\]|\[|\"|\d|\Z))", probe.text) is not None
 
 
-def is_page(line: bytes) -> bool:
-    """Whether one line of JSON is a page of an API, which holds a list of records and is none itself."""
-    try:
-        page = msgspec.json.decode(line)
-    except (ValueError, RecursionError):
-        return False
-    if not isinstance(page, dict) or not _OF_RECORDS.isdisjoint(page):
-        return False
-    return any(
-        key in _PAGED and isinstance(value, list) and all(isinstance(element, dict) for element in value)
-        for key, value in page.items()
-    )
-
-
 def open_reader(content: Content, options: ReadingOptions, found: Probe) -> JsonReader:
-    """Find the list and learn the columns from its first records."""
+    """Find the list and learn the columns from its records."""
     del options  # all that concerns a text went into its encoding
     encoding = found.encoding
     assert encoding is not None
     place = _place(found.text)
-    raw = (block.data[start:end] for block in _stream(content, encoding, place) for start, end in block.spans)
-    names, hollow = sampled_names(content, raw)
-    notes = [f"its records are the list '{place.path}'"] if place.path else []
-    return JsonReader(content, encoding, place, names, hollow, (*((encoding.note,) if encoding.note else ()), *notes))
+    survey = FieldSurvey(content)
+    for block in _stream(content, encoding, place):
+        survey.add(block.data[start:end] for start, end in block.spans)
+    if survey.records == 1 and not place.path:
+        block = next(iter(_stream(content, encoding, place)))
+        refuse_wrapped_records(block.data[slice(*block.spans[0])], content.name)
+    notes = (*((encoding.note,) if encoding.note else ()), *_listed(place), *survey.notes())
+    return JsonReader(content, encoding, place, *survey.names(), notes)
+
+
+def _listed(place: Place) -> Iterator[str]:
+    if place.path:
+        yield f"its records are the list '{place.path}'"
 
 
 def _stream(content: Content, encoding: Encoding, place: Place) -> Iterator[Elements]:
@@ -168,7 +156,7 @@ def _place(head: bytes) -> Place:
             if (
                 token == b"["
                 and within_objects
-                and (not opened or key in _HOLDERS)
+                and (not opened or key in HOLDERS)
                 and _holds_objects(head, match.end())
             ):
                 path = ".".join((*(name for _, name in opened if name), key))

@@ -1,4 +1,4 @@
-"""JSON Lines: one object a line. A line that is broken is rejected by its number; the others are read."""
+"""JSON Lines: one object a line. A line that is broken is rejected; the others are read."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.json as arrow_json
 
 from cxaudit.incidents.content import Content
 from cxaudit.incidents.encoding import Encoding, utf8_chunks
-from cxaudit.incidents.formats.columns import Numbered, in_batches
-from cxaudit.incidents.formats.json_document import is_page
-from cxaudit.incidents.formats.json_records import Fields, decode_one, fields, sampled_names
+from cxaudit.incidents.formats.columns import Numbered, in_batches, is_utf8
+from cxaudit.incidents.formats.json_fields import FieldSurvey
+from cxaudit.incidents.formats.json_records import Fields, decode_one, fields
+from cxaudit.incidents.formats.json_wrappers import is_page
+from cxaudit.incidents.values.presence import strings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from cxaudit.incidents.formats.texts import Probe
     from cxaudit.incidents.options import ReadingOptions
@@ -24,12 +29,15 @@ if TYPE_CHECKING:
 
 NAME = "JSON Lines"
 _LINE_FEED = 0x0A
+_BRACE, _OF_EITHER_KIND = 0x7B, np.uint8(0x20)  # an opening one, and the bit in which [ differs from it
+_DEEP = 500  # opening brackets beyond one a record that nothing can be nested too deeply in
+_PATIENCE = 4  # blocks that Arrow may fail to read before it is no longer tried
 _LOOKED_AT = 20  # lines that decide whether these are JSON Lines
 
 
 @dataclass(frozen=True, slots=True)
 class JsonLinesReader:
-    """Opened JSON Lines; `columns` are the dotted names in the first records, `before` counts the lines before."""
+    """Opened JSON Lines; `columns` are the dotted names in its records, `before` counts the lines before."""
 
     content: Content
     encoding: Encoding
@@ -45,15 +53,38 @@ class JsonLinesReader:
         numbered = Numbered(self.content.path)
         picked = fields(wanted)
         decoder = msgspec.json.Decoder(picked.record)
-        line = self.before
+        unread = 0
+        schema: pa.Schema | None = None
         for block in _blocks(self.content, self.encoding):
             rejected: list[Rejection] = []
-            try:
-                records = decoder.decode_lines(block)
-            except (ValueError, RecursionError):
-                records, rejected = _one_by_one(block, picked, numbered, line)
-            line += int(np.count_nonzero(np.frombuffer(block, dtype=np.uint8) == _LINE_FEED))
-            yield from in_batches(picked.table(records), wanted, numbered.rows(len(records), rejected), rejected)
+            newlines = np.flatnonzero(np.frombuffer(block, dtype=np.uint8) == _LINE_FEED)
+            table = None if schema is None else _by_arrow(block, newlines, schema)
+            if table is not None:
+                used, columns = table.num_rows, [strings(column.chunk(0)) for column in table.columns]
+            else:
+                try:
+                    records = decoder.decode_lines(block)
+                except (ValueError, RecursionError):
+                    records, rejected = _one_by_one(block, picked, numbered)
+                used, columns = len(records), picked.table(records)
+                unread += 1
+                schema = picked.schema(records) if unread <= _PATIENCE else None
+            yield from in_batches(columns, wanted, numbered.rows(used, rejected), rejected)
+
+    def lines(self, rows: Collection[int]) -> dict[int, int]:
+        """The line of the file on which each of the `rows` stands."""
+        found: dict[int, int] = {}
+        wanted, row, line = frozenset(rows), 0, self.before
+        for block in _blocks(self.content, self.encoding) if wanted else ():
+            for text in block.removesuffix(b"\n").split(b"\n"):
+                line += 1
+                if text.strip():
+                    row += 1
+                    if row in wanted:
+                        found[row] = line
+            if len(found) == len(wanted):
+                break
+        return found
 
 
 def recognises(probe: Probe) -> bool:
@@ -68,13 +99,15 @@ def recognises(probe: Probe) -> bool:
 
 
 def open_reader(content: Content, options: ReadingOptions, found: Probe) -> JsonLinesReader:
-    """Learn the columns from the first records."""
+    """Learn the columns from all records."""
     del options  # all that concerns a text went into its encoding
     encoding = found.encoding
     assert encoding is not None
-    lines = (line for block in _blocks(content, encoding) for line in block.split(b"\n") if line.strip())
-    names, hollow = sampled_names(content, lines)
-    return JsonLinesReader(content, encoding, names, hollow, (encoding.note,) if encoding.note else ())
+    survey = FieldSurvey(content)
+    for block in _blocks(content, encoding):
+        survey.add_lines(block)
+    notes = (*((encoding.note,) if encoding.note else ()), *survey.notes())
+    return JsonLinesReader(content, encoding, *survey.names(), notes)
 
 
 def _blocks(content: Content, encoding: Encoding) -> Iterator[bytes]:
@@ -91,16 +124,36 @@ def _blocks(content: Content, encoding: Encoding) -> Iterator[bytes]:
         yield b"".join(waiting)
 
 
-def _one_by_one(block: bytes, picked: Fields, numbered: Numbered, before: int) -> tuple[list[Any], list[Rejection]]:
+def _by_arrow(block: bytes, newlines: npt.NDArray[np.int64], schema: pa.Schema) -> pa.Table | None:
+    """What Arrow, which is faster, makes of these lines; None unless it is sure to be what the decoder would.
+
+    Arrow puts up with values that are no objects, with bytes that are no text, and with any depth.
+    """
+    array = np.frombuffer(block, dtype=np.uint8)
+    starts = np.concatenate(([0], newlines[newlines < len(block) - 1] + 1))
+    if not (array[starts] == _BRACE).all() or not is_utf8(block):
+        return None
+    if np.count_nonzero((array | _OF_EITHER_KIND) == _BRACE) > len(starts) + _DEEP:
+        return None
+    reading = arrow_json.ReadOptions(use_threads=False, block_size=len(block) + 1)
+    parsing = arrow_json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore")
+    try:
+        table = arrow_json.read_json(pa.BufferReader(block), reading, parsing)
+    except pa.ArrowException:
+        return None
+    return table if table.num_rows == len(starts) else None
+
+
+def _one_by_one(block: bytes, picked: Fields, numbered: Numbered) -> tuple[list[Any], list[Rejection]]:
     records, rejected = [], []
     number = 0
-    for line, raw in enumerate(block.split(b"\n"), before + 1):
+    for raw in block.split(b"\n"):
         if not raw.strip():
             continue
         number += 1
         record, fault = decode_one(raw, picked.record)
         if fault:
-            rejected.append(numbered.rejection(number, f"line {line} is {fault}", raw))
+            rejected.append(numbered.rejection(number, fault, raw))
         else:
             records.append(record)
     return records, rejected

@@ -4,43 +4,56 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 import pyarrow as pa
 
-from cxaudit.errors import InputError
-from cxaudit.incidents.formats.json_values import Json, Step, as_text, names, picked, steps
-from cxaudit.incidents.raw import MAXIMUM_COLUMNS, ROWS
-
-if TYPE_CHECKING:
-    from cxaudit.incidents.content import Content
-
+from cxaudit.incidents.formats.json_values import Json, Step, as_text, picked, steps
 
 Read: TypeAlias = Callable[[Any], Any]
 
-# What messages call that which is no object.
-_SAID: Mapping[type, str] = MappingProxyType({list: "a list", str: "a text", int: "a number", float: "a number"})
+_EMPTY = type(None)
+# As what Arrow reads a field whose values are of these kinds.
+_KINDS: Mapping[frozenset[type], pa.DataType] = MappingProxyType(
+    {frozenset({_EMPTY}): pa.string()}
+    | {
+        frozenset(kinds): read
+        for kind, read in ((str, pa.string()), (int, pa.int64()), (bool, pa.bool_()))
+        for kinds in ((kind,), (kind, _EMPTY))
+    }
+)
+# Where in the record the decoder stumbled, which is another place in each.
+_PLACE = re.compile(r"(:? line \d+ column \d+)? ?\((byte|char) \d+\)")
 # What the name of a struct's field may not hold.
-_UNNAMEABLE = re.compile(r'[\x00-\x1f"\\]')
+UNNAMEABLE = re.compile(r'[\x00-\x1f"\\]')
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """A decoder of records that skips all keys but those wanted, and how to pick each column from what it makes."""
+    """A decoder of records that skips all keys but those wanted, and how to pick each column from what it makes.
+
+    `plain` reads each column by its name, where all of them are top-level fields.
+    """
 
     record: type[Any]
     columns: tuple[Callable[[Sequence[Any]], pa.Array], ...]
+    plain: Mapping[str, Read]
 
     def table(self, records: Sequence[Any]) -> list[pa.Array]:
         """The columns of these records, as strings."""
         return [pick(records) for pick in self.columns]
+
+    def schema(self, records: Sequence[Any]) -> pa.Schema | None:
+        """As what Arrow reads fields of the same kinds as those of these records; None where it cannot."""
+        kinds = {name: _KINDS.get(frozenset(map(type, map(read, records)))) for name, read in self.plain.items()}
+        return pa.schema(kinds.items()) if kinds and all(kinds.values()) else None
 
 
 def fields(wanted: Sequence[str]) -> Fields:
@@ -48,11 +61,12 @@ def fields(wanted: Sequence[str]) -> Fields:
     paths = [steps(name) or (Step(name),) for name in wanted]  # a key may be empty
     keys = dict.fromkeys(key for name, path in zip(wanted, paths, strict=True) for key in (name, path[0].key))
     record, readers = _record(tuple(keys))
+    plain = {name: readers[name] for name, path in zip(wanted, paths, strict=True) if _is_plain(path)}
     pickers = (
         _plain(readers[name]) if _is_plain(path) else _deep(readers[name], readers[path[0].key], path)
         for name, path in zip(wanted, paths, strict=True)
     )
-    return Fields(record, tuple(pickers))
+    return Fields(record, tuple(pickers), plain if len(plain) == len(wanted) else {})
 
 
 def decode_one(raw: bytes, record: type[Any]) -> tuple[Any, str]:
@@ -70,47 +84,14 @@ def decode_one(raw: bytes, record: type[Any]) -> tuple[Any, str]:
     except msgspec.ValidationError:
         return None, "not a JSON object"
     except (msgspec.DecodeError, ValueError) as error:
-        return None, f"broken JSON: {error}"
+        return None, f"broken JSON: {_PLACE.sub('', str(error))}"
     except RecursionError:
         return None, "broken JSON: nested too deeply"
 
 
-def sampled_names(content: Content, records: Iterable[bytes]) -> tuple[tuple[str, ...], frozenset[str]]:
-    """The dotted names in the first ROWS readable records, in order of appearance, and those that held nothing.
-
-    Raises InputError when none is readable, or when they have too many columns.
-    """
-    found: dict[str, bool] = {}
-    read, fault = 0, ""
-    for raw in records:
-        try:
-            record: Json = msgspec.json.decode(raw) if b"NaN" not in raw else json.loads(raw)
-        except (ValueError, RecursionError) as error:
-            fault = fault or str(error)
-            continue
-        if isinstance(record, dict):
-            for name, hollow in names(record):
-                found[name] = found.get(name, True) and hollow
-            read += 1
-        else:
-            fault = fault or f"{_SAID.get(type(record), 'a value')} stands where an object should"
-        if len(found) > MAXIMUM_COLUMNS:
-            raise InputError(
-                f"{content.name}: its records have more than {MAXIMUM_COLUMNS:,} different fields; export fewer of them"
-            )
-        if read == ROWS:
-            break
-    if not read:
-        reason = f" readable JSON record: {fault}" if fault else " JSON records"
-        raise InputError(f"{content.name}: holds no{reason}; export the log again")
-    if not found:
-        raise InputError(f"{content.name}: its JSON objects are empty; export the log again")
-    return tuple(found), frozenset(name for name, hollow in found.items() if hollow)
-
-
 def _record(keys: tuple[str, ...]) -> tuple[type[Any], Mapping[str, Read]]:
     """The type to decode to, and what reads each key from it."""
-    if any(_UNNAMEABLE.search(key) for key in keys):
+    if any(UNNAMEABLE.search(key) for key in keys):
         return dict, {key: partial(_from_mapping, key) for key in keys}
     attributes = {key: f"f{index}" for index, key in enumerate(keys)}
     record = msgspec.defstruct(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 WHOLE = "[]"  # behind a path: the value as JSON
-_DEPTH = 8  # objects within objects that are looked into; deeper values become no columns
+DEEPEST = 8  # objects within objects that are looked into; deeper values become no columns
 _STEP = re.compile(r"([^.\[\]]+)(?:\[([^=\]]+)=([^\]]*)\])?(?:\.|$)")
 
 
@@ -59,7 +59,7 @@ def names(record: Mapping[str, Json]) -> Iterator[tuple[str, bool]]:
         name, value, depth = waiting.pop()
         if isinstance(value, list) and any(isinstance(element, dict) for element in value):
             value = {key: inner for element in value if isinstance(element, dict) for key, inner in element.items()}
-        if isinstance(value, dict) and value and not is_document(value) and depth < _DEPTH:
+        if isinstance(value, dict) and value and not is_document(value) and depth < DEEPEST:
             waiting.extend((f"{name}.{key}", inner, depth + 1) for key, inner in reversed(value.items()))
         else:
             yield name, value is None or value in ([], {})

@@ -51,6 +51,14 @@ class ParquetReader:
             stored = file.iter_batches(batch_size=ROWS, columns=self.needed(wanted))
             yield from self.flattened(stored, wanted, Numbered(self.content.path))
 
+    def sampled(self) -> tuple[str, ...]:
+        """The columns without those whose first values are bytes that mean nothing."""
+        with _damage_told(self.content), pq.ParquetFile(self.content.unpacked_file) as file:
+            stored = [field.name for field in file.schema_arrow if _is_bytes(field.type)]
+            first = next(file.iter_batches(batch_size=ROWS, columns=stored), None) if stored else None
+        faulty = {name for name in stored if first is not None and undecodable([first.column(name)])}
+        return tuple(name for name in self.columns if name not in faulty)
+
     def needed(self, wanted: Sequence[str]) -> list[str]:
         """The columns of the file that have to be read, at least one."""
         # Reading no column at all would also lose the number of rows.
@@ -129,6 +137,10 @@ def _leaves(name: str, kind: pa.DataType) -> Iterator[str]:
             yield name
 
 
+def _is_bytes(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
+
+
 def _is_list(kind: pa.DataType) -> bool:
     return bool(pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind))
 
@@ -142,7 +154,7 @@ def _leaf(column: pa.Array, home: str, name: str) -> pa.Array:
         return column
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
         return column
-    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+    if _is_bytes(kind):
         texts = [None if value is None else value.decode("utf-8", "replace") for value in column.to_pylist()]
         return pa.array(texts, pa.string())
     if pa.types.is_struct(kind) or _is_list(kind):

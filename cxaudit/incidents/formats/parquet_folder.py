@@ -14,13 +14,14 @@ import pyarrow as pa
 from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
 from cxaudit.incidents.formats import parquet
-from cxaudit.incidents.raw import RawBatch, Reader
+from cxaudit.incidents.raw import RawBatch, Reader, Sampled
 from cxaudit.incidents.values.presence import strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 NAME = "folder of Parquet files"
+_LOOKED_AT = 16  # files whose first values tell what columns hold
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"  # what Hive and Spark call the folder of rows without a value
 
 
@@ -87,6 +88,17 @@ class ParquetFolderReader:
                 yield RawBatch(table, [row + before for row in batch.rows], rejected)
             before += last
 
+    def sampled(self) -> tuple[str, ...]:
+        """The columns without those whose first values, in the first files, are bytes that mean nothing."""
+        readers = [part.reader for part in self.parts[:_LOOKED_AT]]
+        faulty = {
+            name
+            for reader in readers
+            if isinstance(reader, Sampled)
+            for name in set(reader.columns).difference(reader.sampled())
+        }
+        return tuple(name for name in self.columns if name not in faulty)
+
     def _column(self, name: str, batch: RawBatch, part: Part) -> pa.Array:
         rows = len(batch.rows)
         if name in part.reader.columns:
@@ -112,13 +124,25 @@ def open_folder(path: str) -> tuple[ParquetFolder, ParquetFolderReader]:
     alike = len({reader.kinds for reader in readers}) == 1
     files = f"{len(parts)} file{'' if len(parts) == 1 else 's'}"
     notes = (files,) if alike else (files, "its files do not have the same columns; what one lacks is missing there")
-    return folder, ParquetFolderReader(folder, parts, tuple(names), alike, notes)
+    return folder, ParquetFolderReader(folder, parts, tuple(names), alike, (*notes, *_left_out(path)))
+
+
+def _left_out(path: str) -> Iterator[str]:
+    """What to tell of other files below `path`."""
+    others = [file for file in _below(path) if file.suffix.lower() != ".parquet"]
+    if others:
+        verb = "file is" if len(others) == 1 else "files are"
+        yield f"{len(others)} other {verb} not read, such as {others[0].relative_to(path).as_posix()}"
 
 
 def _files(path: str) -> Iterator[Path]:
     """The Parquet files below `path` in order of name, without what the writers of lakes keep for themselves."""
+    yield from (file for file in _below(path) if file.suffix == ".parquet")
+
+
+def _below(path: str) -> Iterator[Path]:
     root = Path(path)
-    for file in sorted(root.rglob("*.parquet")):
+    for file in sorted(root.rglob("*")):
         if file.is_file() and not any(part[0] in "._" for part in file.relative_to(root).parts):
             yield file
 

@@ -13,6 +13,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cxaudit.incidents.formats.escapes import doubled
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -31,7 +33,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """How fields are told apart: the delimiter and whether quotes mean anything; `width` that of the header, or 0."""
+    """How fields are told apart: the delimiter and whether quotes mean anything; `width` that of the header, or 0.
+
+    With `escaping` a backslash makes a quote one of the words.
+    """
 
     delimiter: bytes
     quoting: bool
@@ -40,9 +45,10 @@ class Grammar:
     loose: re.Pattern[bytes]
     plain: re.Pattern[bytes]
     width: int = 0
+    escaping: bool = False
 
 
-def grammar(delimiter: bytes, *, quoting: bool = True) -> Grammar:
+def grammar(delimiter: bytes, *, quoting: bool = True, escaping: bool = False) -> Grammar:
     """The grammar of text delimited by the one byte `delimiter`. Every pattern takes linear time."""
     mark = re.escape(delimiter)
     # Behind a closing quote even a lone CR can only end the record.
@@ -54,6 +60,7 @@ def grammar(delimiter: bytes, *, quoting: bool = True) -> Grammar:
         opened=re.compile(rb' *+"(?:[^"]++|"")*+'),
         loose=re.compile(rb' *+"([^\n]*?)"' + end),
         plain=re.compile(rb"([^\n" + mark + rb"]*+)(" + mark + rb"|\n|\Z)"),
+        escaping=escaping,
     )
 
 
@@ -62,6 +69,7 @@ def split_records(data: bytes, rules: Grammar, *, final: bool) -> Iterator[Recor
 
     Stops before a record that more data might complete, unless these are the `final` data.
     """
+    data = doubled(data) if rules.escaping else data
     position = 0
     while position < len(data):
         record = _record(data, position, rules, final=final)

@@ -8,6 +8,9 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -17,6 +20,8 @@ _OVERLAP = 4096  # bytes of a chunk that are looked at with the next one too, so
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _NOT_COMPUTED = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*><f[^>]*>[^<]*</f>(?:<v ?/>|<v></v>)?</c>')
 _LONG = re.compile(rb'<c r="[A-Z]+\d+"(?: s="\d+")?(?: t="n")? ?>(?:<f>[^<]*</f>)?<v>(\d{16,}|[\d.]+[eE]\+?\d\d)</v>')
+_KEPT = 15  # digits of a number that a spreadsheet keeps
+_MANY_DIGITS = r"^\d{16,}$"
 _EXACT = 2**53  # whole numbers up to this are kept to the last digit
 _ATTRIBUTE = re.compile(r'([A-Za-z:]+)="([^"]*)"')
 
@@ -66,6 +71,14 @@ def sheet_cells(file: Path, sheet: str) -> SheetCells:
     return SheetCells(tuple(merged), tuple(not_computed), rounded)
 
 
+def as_rounded(column: pa.Array) -> pa.Array:
+    """Numbers of which a spreadsheet kept only the first digits, as it shows them: the others are made up."""
+    if not pc.any(pc.match_substring_regex(column, _MANY_DIGITS)).as_py():
+        return column
+    texts = column.to_pylist()
+    return pa.array([_shown(text) if text and text.isdecimal() and len(text) > _KEPT else text for text in texts])
+
+
 def _more(found: tuple[str, ...]) -> str:
     return f" and {len(found) - 1:,} more" if len(found) > 1 else ""
 
@@ -100,3 +113,8 @@ def _windows(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
         while piece := file.read(_CHUNK):
             yield before + piece
             before = piece[-_OVERLAP:]
+
+
+def _shown(text: str) -> str:
+    # A text cell keeps every digit; a number that was rounded is exactly what a computer's number can be.
+    return f"{float(text):.{_KEPT - 1}E}" if int(float(text)) == int(text) else text

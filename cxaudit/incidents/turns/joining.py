@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from cxaudit.incidents.ledger import Ledger
 
-ONE_A_MESSAGE = "one row a message: "
 SILENT = "message of a conversation in which no customer speaks"
 
 
@@ -53,7 +52,7 @@ class Joining:
     def note(self) -> str:
         """What became of the rows, once all were read."""
         by_staff, aside = self.roles.get(Role.STAFF, 0), self.roles.get(Role.NOTE, 0) + self.roles.get(Role.BOT, 0)
-        told = f"{ONE_A_MESSAGE}{_rows(self.rows)} turns of {_conversations(self.incidents)}; {by_staff:,} by staff"
+        told = f"one row a message: {_rows(self.rows)} turns of {_conversations(self.incidents)}; {by_staff:,} by staff"
         return f"{told}, {aside:,} by nobody the customer spoke to (notes, bots, actions)" if aside else told
 
     def _of_conversations(self, batch: pa.RecordBatch) -> pa.RecordBatch:

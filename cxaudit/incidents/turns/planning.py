@@ -41,6 +41,24 @@ class MessageRows:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class Model:
+    """An input of messages that another one like it is to be read as: how it is `planned`."""
+
+    path: str
+    planned: tuple[PlannedColumn, ...]
+    by_replies: bool
+
+
+def read_like(model: Model, planned: tuple[PlannedColumn, ...]) -> tuple[tuple[PlannedColumn, ...], MessageRows]:
+    """The plan of an input in which the columns of `model` mean what they mean there."""
+    taken = {name for plan in model.planned for name in plan.originals}
+    plans = {plan.column: plan for plan in planned if taken.isdisjoint(plan.originals)}
+    plans |= {plan.column: plan for plan in model.planned}
+    ordered = tuple(plans[column] for column in COLUMNS if column in plans)
+    return ordered, MessageRows(model.by_replies, f"{_note(plans)}, as in {model.path}")
+
+
 def plan_messages(
     planned: tuple[PlannedColumn, ...], index: NameIndex, sample: Sample, generic: Shape, shape: str, *, denied: bool
 ) -> tuple[tuple[PlannedColumn, ...], MessageRows | None]:

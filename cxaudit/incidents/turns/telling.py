@@ -16,11 +16,11 @@ def messages_of(rows: pa.Table, conversation: Integers) -> Messages:
     """The rows as messages; `conversation` numbers what each belongs to. Roles are those that a row itself tells."""
     text = rows["text"].to_pylist() if "text" in rows.schema.names else [None] * rows.num_rows
     row = np.asarray(rows[ROW], dtype=np.int64)
-    return Messages(conversation, _roles(rows), sent_times(rows), row, _authors(rows), text)
+    return Messages(conversation, told_roles(rows), sent_times(rows), row, _authors(rows), text)
 
 
-def _roles(rows: pa.Table) -> Roles:
-    """Who speaks, as far as the row itself tells."""
+def told_roles(rows: pa.Table) -> Roles:
+    """Who speaks, as far as a row itself tells."""
     roles = np.zeros(rows.num_rows, dtype=np.int8)
     said = column_of(rows, "speaker")
     if said is not None:

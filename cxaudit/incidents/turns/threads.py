@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ import pyarrow.compute as pc
 
 from cxaudit.incidents.turns.roles import Role, role_of
 from cxaudit.incidents.values.texts import by_distinct
-from cxaudit.model import ROW
+from cxaudit.model import ROW, ROWS_PER_SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +26,7 @@ _DEEPEST = 64  # doublings: more answers in a row than any log has rows
 
 @dataclass(frozen=True, slots=True)
 class Threads:
-    """The conversation of each row of an input: the id of the message that began it. Rows are in order."""
+    """The conversation of each row: the id of the message that began it. Rows are in order."""
 
     row: Integers
     conversation: pa.Array
@@ -39,8 +40,13 @@ class Threads:
 
 
 def threads_of(batches: Iterable[pa.RecordBatch]) -> Threads:
-    """The threads of all messages of an input, with the columns `id`, `reply_to` and, if known, `speaker`."""
-    rows = pa.Table.from_batches(list(batches))
+    """The threads of all messages, with the columns `id`, `reply_to` and, if known, `speaker`.
+
+    `ROW` may count on over several inputs.
+    """
+    rows = pa.concat_tables(
+        [pa.Table.from_batches([batch]) for batch in batches], promote_options="default"
+    ).combine_chunks()
     customer = np.ones(rows.num_rows, dtype=np.bool_)
     if "speaker" in rows.schema.names:
         told = by_distinct(rows["speaker"].combine_chunks(), lambda words: role_of(words) is Role.CUSTOMER, pa.bool_())
@@ -55,8 +61,7 @@ def threads(row: Integers, own: pa.Array, answered: pa.Array, by_customer: Boole
     Who answers something that staff wrote unasked, such as a notice to all, begins a conversation of their own. All
     ids are held in memory, some dozens of bytes a message.
     """
-    found = pc.index_in(answered, value_set=own)
-    places = np.asarray(found.fill_null(-1)).astype(np.int64)
+    places = _answered(row, own, answered)
     answers = (places >= 0) & np.asarray(answered.is_valid())
     above = np.where(answers, places, np.arange(len(own)))
     unasked = ~by_customer & ~answers
@@ -67,3 +72,14 @@ def threads(row: Integers, own: pa.Array, answered: pa.Array, by_customer: Boole
             break
         above = higher
     return Threads(row, own.take(pa.array(above)))
+
+
+def _answered(row: Integers, own: pa.Array, answered: pa.Array) -> Integers:
+    """The place of the message that each answers, negative for none; one of the same input comes first."""
+    places = np.asarray(pc.index_in(answered, value_set=own).fill_null(-1)).astype(np.int64)
+    begins = np.flatnonzero(np.diff(row // ROWS_PER_SOURCE, prepend=-1))
+    for first, last in pairwise([*begins.tolist(), len(row)] if len(begins) > 1 else []):
+        size = last - first
+        found = np.asarray(pc.index_in(answered.slice(first, size), value_set=own.slice(first, size)).fill_null(-1))
+        places[first:last] = np.where(found >= 0, found.astype(np.int64) + first, places[first:last])
+    return places

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from cxaudit.incidents.names import plain_name
 from cxaudit.incidents.turns.roles import Role
-from cxaudit.incidents.turns.spoken import NEVER, Conversation, in_turn, settled_roles, spoken
+from cxaudit.incidents.turns.spoken import NEVER, Conversation, Roles, in_turn, settled_roles, spoken
 from cxaudit.incidents.turns.telling import column_of, messages_of, sent_times
 from cxaudit.incidents.values.texts import by_distinct
 from cxaudit.incidents.values.times import TIME
@@ -21,6 +21,7 @@ from cxaudit.model import COLUMNS, MESSAGE_COLUMNS, ROW, SOURCE, TURNS
 Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
 
+NOBODY = -1  # speaks in a row of no incident
 TURN = pa.struct([("end", pa.int64()), ("row", pa.int64())])
 NUMBER = pa.float64()
 # Columns that say of whom a row is; in the row of an answer they may name staff.
@@ -39,12 +40,14 @@ _GOING = frozenset(
 class United:
     """Incidents in the order of their first row, and the rows of conversations in which no customer speaks.
 
-    `roles` counts the rows of the incidents by who speaks in them.
+    `roles` counts the rows of the incidents by who speaks in them, and `spoken` says it of each row, NOBODY where it is
+    of no incident.
     """
 
     incidents: pa.Table
     silent: tuple[int, ...]
     roles: Mapping[Role, int]
+    spoken: Roles
 
 
 def united(rows: pa.Table) -> United:
@@ -62,7 +65,10 @@ def united(rows: pa.Table) -> United:
     silent = np.sort(messages.row[~speaks[number]])
     counted = np.bincount(roles[speaks[number]], minlength=len(Role))
     return United(
-        incidents.take(pa.array(kept)), tuple(silent.tolist()), {role: int(counted[role]) for role in Role if role}
+        incidents.take(pa.array(kept)),
+        tuple(silent.tolist()),
+        {role: int(counted[role]) for role in Role if role},
+        np.where(speaks[number], roles, np.int8(NOBODY)),
     )
 
 

@@ -26,8 +26,11 @@ _WORDS = MappingProxyType(
     | {"m": 1.0, "min": 1.0, "mins": 1.0, "minute": 1.0, "minutes": 1.0}
     | {"s": 1 / 60, "sec": 1 / 60, "secs": 1 / 60, "second": 1 / 60, "seconds": 1 / 60}
 )
-_CLOCK = re.compile(r"(-?)(?:(\d+)\s*(?:d|days?)[,\s]+)?(\d+):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
+_CLOCK = re.compile(
+    r"(-?)(?:(\d+)\s*(?:d|days?)[,\s]+)?(\d+):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:\s*(?:h|hrs?|hours?|std)\.?)?"
+)
 _SPOKEN = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*([a-z]+)\.?,?\s*")
+_SINCE_1900 = re.compile(r"(?:1899|190\d)-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?")
 _SINCE_1970 = re.compile(r"19\d\d-\d\d-\d\d \d\d:\d\d:\d\d")
 
 _TRUE = frozenset(
@@ -82,6 +85,8 @@ def minutes(text: str, factor: float) -> float | None:
     if clock:
         sign = -1 if clock[1] else 1
         return sign * (int(clock[2] or 0) * 1440 + int(clock[3]) * 60 + int(clock[4]) + int(clock[5] or 0) / 60)
+    if _SINCE_1900.fullmatch(lowered):
+        return _minutes_since_1900(lowered)
     if _SINCE_1970.fullmatch(lowered):
         return _minutes_since_1970(lowered)
     parts = _SPOKEN.findall(lowered)
@@ -107,3 +112,10 @@ def _minutes_since_1970(text: str) -> float:
     # ServiceNow stores a duration as the time that long after the beginning of 1970.
     moment = dt.datetime.strptime(text, "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - both ends lack a zone
     return (moment - dt.datetime(1970, 1, 1)).total_seconds() / 60  # noqa: DTZ001 - likewise
+
+
+def _minutes_since_1900(text: str) -> float:
+    # A spreadsheet stores a duration as the time that long after the end of 1899, and takes 1900 for a leap year.
+    moment = dt.datetime.strptime(text[:19], "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - both ends lack a zone
+    since = (moment - dt.datetime(1899, 12, 31)).total_seconds() / 60  # noqa: DTZ001 - likewise
+    return since if moment < dt.datetime(1900, 3, 1) else since + 1440  # noqa: DTZ001 - likewise

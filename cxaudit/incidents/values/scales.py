@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -9,6 +10,14 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxaudit.incidents.values.grade_phrases import LIKELIHOODS
+from cxaudit.incidents.values.grade_words import (
+    answers_nothing,
+    is_one_sided,
+    one_sided,
+    plain_words,
+    word_grade,
+)
 from cxaudit.incidents.values.numbers import NUMBER, number
 from cxaudit.incidents.values.texts import by_distinct
 
@@ -21,70 +30,122 @@ SCALES = MappingProxyType(
     | {"1-6": (1.0, 6.0), "1-7": (1.0, 7.0), "1-10": (1.0, 10.0), "0-10": (0.0, 10.0), "0-100": (0.0, 100.0)}
 )
 
-# Words for grades, already on the scale of 1 to 5.
-WORDS = MappingProxyType(
-    {
-        word: grade
-        for grade, words in (
-            (5.0, "good, great, excellent, very satisfied, extremely happy, very happy, amazing, awesome, thumbs up"),
-            (
-                5.0,
-                "good with comment, goodwithcomment, positive, happy, sehr zufrieden, très satisfait, muy satisfecho",
-            ),
-            (4.0, "satisfied, somewhat satisfied, zufrieden, satisfait, satisfecho, soddisfatto, tevreden"),
-            (3.0, "neutral, ok, okay, neither satisfied nor dissatisfied, average"),
-            (2.0, "dissatisfied, somewhat dissatisfied, unsatisfied, unzufrieden, insatisfait, insatisfecho"),
-            (1.0, "bad, terrible, poor, very dissatisfied, very unsatisfied, extremely unhappy, very unhappy, awful"),
-            (
-                1.0,
-                "bad with comment, badwithcomment, negative, unhappy, sehr unzufrieden, très insatisfait, thumbs down",
-            ),
-        )
-        for word in words.split(", ")
-    }
-)
-# No answer is no grade, and nothing to complain of either.
-UNANSWERED = frozenset({"offered", "unoffered", "not offered", "not rated", "no rating", "no response", "unrated"})
+_FULL_STARS, _EMPTY_STARS, _HALF_STARS = "⭐★🌟✭✮✪", "☆✩✰", "½⯪⯨✬"
+_STARS = re.compile(rf"[{_FULL_STARS}{_EMPTY_STARS}{_HALF_STARS}\ufe0f\s]+")
+_STAR = re.compile(rf"[{_FULL_STARS}]\ufe0f?")
+# A number and what it means: "5 - Very satisfied", "Extremely likely (10)", "⭐ 4".
+_LABELLED = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w.,%]*\d)")
+_NEUTRAL = 3.0  # the grade in the middle
+_LONGEST_LABEL = 80  # characters; more is a remark that happens to hold a number
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The scale of a column: its ends, and what to tell the user about it."""
+    """The scale of a column: its ends, and what to tell the user about it.
+
+    On one that is `turned` the lowest number is the best, as its labels show; on one that is `one_sided` nobody is
+    dissatisfied, but at worst not at all satisfied, so that somewhat satisfied is no praise.
+    """
 
     low: float
     high: float
     note: str = ""
+    turned: bool = False
+    one_sided: bool = False
 
 
 def scale_of(texts: Sequence[str]) -> Scale:
     """The scale that grades such as `texts` are most likely on."""
-    found = [value for text in texts if (value := number(text)) is not None]
-    if not found:
-        return Scale(1.0, 5.0, "words read as grades from 1 to 5" if texts else "")
-    top, low = max(found), min(found)
-    name = _likely(low, top)
+    distinct = list(dict.fromkeys(texts))
+    one_side = is_one_sided(distinct)
+    read = {text: value for text in distinct if (value := labelled_number(text)) is not None}
+    if not read:
+        return Scale(1.0, 5.0, "words read as grades from 1 to 5" if texts else "", one_sided=one_side)
+    name = _likely(min(read.values()), max(read.values()))
+    low, high = SCALES[name]
+    turned = _is_turned(read, (low + high) / 2)
     note = "" if name == "1-5" else f"taken to be on a scale of {name.replace('-', ' to ')}, brought to 1 to 5"
-    return Scale(*SCALES[name], note)
+    if turned:
+        note = "; ".join(filter(None, (note, f"{low:g} is the best, as its labels say")))
+    return Scale(low, high, note, turned, one_side)
 
 
 def grades(column: pa.Array, scale: Scale, values: Mapping[str, str]) -> tuple[pa.Array, pa.Array]:
     """Grades from 1 to 5, null where unreadable or off the scale; and where a null is no fault, but no answer."""
-    spread = scale.high - scale.low
-
-    def grade(text: str) -> float | None:
-        lowered = values.get(text.casefold(), text).casefold()
-        if lowered in WORDS and text.casefold() not in values:
-            return WORDS[lowered]
-        plain = number(lowered)
-        if plain is None or (text.casefold() in values and 1 <= plain <= 5):
-            # What a value is said to mean is on the scale of 1 to 5 already.
-            return plain
-        return 1 + 4 * (plain - scale.low) / spread if scale.low <= plain <= scale.high else None
-
-    silent = {text for text, meaning in values.items() if not meaning} | UNANSWERED
-    unanswered = pc.is_in(pc.utf8_lower(column), value_set=pa.array(sorted(silent), pa.string()))
+    distinct = [text for text in pc.unique(column).to_pylist() if text is not None]
+    silent = [text for text in distinct if values.get(text.casefold()) == "" or answers_nothing(text)]
+    unanswered = pc.is_in(column, value_set=pa.array(silent, pa.string()))
     answered = pc.if_else(unanswered, pa.scalar(None, pa.string()), column)
-    return by_distinct(answered, grade, NUMBER), unanswered
+    return by_distinct(answered, lambda text: _grade(text, scale, values), NUMBER), unanswered
+
+
+def labelled_number(text: str) -> float | None:
+    """The number that a text is, or that it stands for: ``4``, ``4/5``, ``4 - Satisfied``, ``Good (4)``, ``★★★★``."""
+    stars = _stars(text)
+    if stars is not None:
+        return stars
+    if len(text) > _LONGEST_LABEL:
+        return None
+    plain = number(_STAR.sub("", text))
+    if plain is not None:
+        return plain
+    found = _LABELLED.findall(text)
+    return number(found[0]) if len(found) == 1 else None
+
+
+def likelihood(text: str) -> float | None:
+    """How likely it is, from 0 to 10, as a number or in the words of either end."""
+    plain = labelled_number(text)
+    return LIKELIHOODS.get(plain_words(text)) if plain is None else plain
+
+
+def is_grade(text: str) -> bool:
+    """Whether a text is plainly one, whatever the scale."""
+    return word_grade(text) is not None or labelled_number(text) is not None or answers_nothing(text)
+
+
+def _grade(text: str, scale: Scale, values: Mapping[str, str]) -> float | None:
+    meant = values.get(text.casefold())
+    said = text if meant is None else meant
+    painted = _share_of_stars(said)
+    if painted is not None:
+        return 1 + 4 * painted
+    plain = labelled_number(said)
+    if meant is not None and plain is not None and 1 <= plain <= 5:
+        # What a value is said to mean is on the scale of 1 to 5 already.
+        return plain
+    if plain is not None and scale.low <= plain <= scale.high:
+        share = (plain - scale.low) / (scale.high - scale.low)
+        return 1 + 4 * (1 - share if scale.turned else share)
+    if plain is not None and number(said) is not None:
+        return None  # off the scale
+    words = one_sided(said) if scale.one_sided else None
+    return word_grade(said) if words is None else words
+
+
+def _stars(text: str) -> float | None:
+    """How many stars are painted, of five or an unknown number."""
+    if not _STARS.fullmatch(text):
+        return None
+    full, half = (sum(text.count(sign) for sign in signs) for signs in (_FULL_STARS, _HALF_STARS))
+    return full + half / 2 if full or half else None
+
+
+def _share_of_stars(text: str) -> float | None:
+    """Which part of the way from one star to all of them is gone, where those that are missing are painted too."""
+    if not _STARS.fullmatch(text):
+        return None
+    empty = sum(text.count(sign) for sign in _EMPTY_STARS)
+    half = sum(text.count(sign) for sign in _HALF_STARS)
+    full = sum(text.count(sign) for sign in _FULL_STARS)
+    total = full + half + empty
+    return max(0.0, full + half / 2 - 1) / (total - 1) if empty and total > 1 else None
+
+
+def _is_turned(read: Mapping[str, float], middle: float) -> bool:
+    """Whether the labels beside numbers say that the low ones are good."""
+    pairs = [(value - middle, grade - _NEUTRAL) for text, value in read.items() if (grade := word_grade(text))]
+    return sum(value * grade for value, grade in pairs) < 0
 
 
 def _likely(low: float, top: float) -> str:

@@ -11,8 +11,9 @@ from urllib.parse import unquote, urlsplit
 import numpy as np
 import pyarrow as pa
 
-from cxaudit.engines.spark.pieces import HEAD, Piece, Surveyed
-from cxaudit.engines.spark.shares import Elsewhere, Sharing
+from cxaudit.engines.spark.executors.elsewhere import Elsewhere
+from cxaudit.engines.spark.executors.pieces import HEAD, Piece, Surveyed
+from cxaudit.engines.spark.executors.shares import Work
 from cxaudit.errors import InputError
 from cxaudit.incidents import OpenSource
 from cxaudit.incidents.content import Content
@@ -78,14 +79,14 @@ class SurveyLines:
 
 @dataclass(frozen=True, slots=True)
 class ReadLines:
-    """Reads each split as the piece it is, and gives its shares; for `mapInArrow` over (line, file, start)."""
+    """Reads each split as the piece it is, and gives what it comes to; for `mapInArrow` over (line, file, start)."""
 
     logs: Mapping[str, TextLog]
-    sharing: Sharing
+    work: Work
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """The shares of all splits."""
-        worker = self.sharing.worker()
+        """The records of all splits."""
+        worker = self.work.worker()
         for (file, start), runs in _splits(batches):
             log = self.logs[located(file, self.logs)]
             piece = log.pieces.get(start)
@@ -98,7 +99,7 @@ class ReadLines:
             skip = header_bytes(reader) if start == 0 else piece.skip
             text = chain(_without(_decoded(runs, reader.encoding), skip), (piece.tail,))
             source = log.source.read_by(Elsewhere(reader, PieceRows(reader, piece, text)))
-            yield from worker.shares(source, log.number, log.before)
+            yield from worker.records(source, log.number, log.before)
 
 
 class _Stream(Content):

@@ -12,7 +12,7 @@ from cxaudit.incidents.formats.parquet import ParquetReader
 from cxaudit.incidents.formats.parquet_folder import ParquetFolderReader
 
 if TYPE_CHECKING:
-    from cxaudit.engines.spark.lines import TextReader
+    from cxaudit.engines.spark.executors.lines import TextReader
     from cxaudit.incidents import OpenSource
     from cxaudit.incidents.content import Content
     from cxaudit.incidents.raw import Reader
@@ -30,18 +30,13 @@ def text_reader(source: OpenSource) -> TextReader | None:
 
     Raises InputError for a text whose lines Spark would not see.
     """
-    if source.of_messages:
-        raise InputError(
-            f"{source.path}: its rows are messages, and incidents only come of all of them together; join them to one"
-            " row an incident on the cluster, or leave out --engine spark"
-        )
     reader = source.reader
     if not isinstance(reader, DelimitedReader | JsonLinesReader):
         return None
     content = reader.content
     _refuse_nameless(content)
     ending = Path(content.path).suffix.lower()
-    if (content.packing == "gzip") != (ending == ".gz") or content.packing == "zstandard" or ending in _PACKED[1:]:
+    if (content.packing == "gzip") != (ending == ".gz") or content.packing not in {"", "gzip"} or ending in _PACKED[1:]:
         what = f"{content.packing} data" if content.packing else "data that is not packed"
         raise InputError(
             f"{content.name}: Spark unpacks files by their ending, and this holds {what}; unpack or rename it"

@@ -9,8 +9,9 @@ from itertools import groupby, pairwise
 import numpy as np
 import pyarrow as pa
 
-from cxaudit.engines.spark.lines import located
-from cxaudit.engines.spark.shares import Elsewhere, Sharing
+from cxaudit.engines.spark.executors.elsewhere import Elsewhere
+from cxaudit.engines.spark.executors.lines import located
+from cxaudit.engines.spark.executors.shares import Work
 from cxaudit.incidents import OpenSource
 from cxaudit.incidents.formats.columns import Numbered
 from cxaudit.incidents.formats.parquet import ParquetReader
@@ -32,7 +33,7 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class ReadStored:
-    """Gives the shares of a source's rows; for `mapInArrow` over (columns of the files, file, row in it).
+    """Gives what a source's rows come to; for `mapInArrow` over (columns of the files, file, row in it).
 
     `columns` are those of the files by name, with the types they are stored in; `before` counts the rows of the
     sources before this.
@@ -43,11 +44,11 @@ class ReadStored:
     before: int
     columns: pa.Schema
     files: Mapping[str, StoredFile]
-    sharing: Sharing
+    work: Work
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """The shares of all runs of rows."""
-        worker = self.sharing.worker()
+        """The records of all runs of rows."""
+        worker = self.work.worker()
         for (file, first), runs in groupby(_runs(batches), key=lambda run: run[:2]):
             stored = self.files[located(file, self.files)]
             rows = _Rows(stored, stored.before + first, (self._typed(run[2]) for run in runs))
@@ -56,7 +57,7 @@ class ReadStored:
                 source = self.source.read_by(Elsewhere(reader, _InFolder(reader, stored.part, rows)))
             else:
                 source = self.source.read_by(Elsewhere(reader, rows))
-            yield from worker.shares(source, self.number, self.before)
+            yield from worker.records(source, self.number, self.before)
 
     def _typed(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The columns with the names and types of the files; Spark knows fewer types."""

@@ -1,0 +1,1 @@
+"""What runs on the executors: rows that Spark read become incidents, and go through the kernel."""

@@ -88,7 +88,10 @@ def _inspection(
 ) -> Inspection:
     people = {entry.original for entry in source.recognised if _personal(entry.column)}
     people |= {name for name, values in raw.values.items() if _of_people(name, tuple(values))}
-    hide = _hider([value for name in sorted(people) for value in raw.values.get(name, ())], people, redacted=redacted)
+    names = [value for name in sorted(people) for value in raw.values.get(name, ())]
+    # First and last name, where they stand in columns of their own, of the rows that are shown.
+    names += [value for name in sorted(read) if _personal(name) for value in read[name].values()]
+    hide = _hider(names, people, redacted=redacted)
     losses = {loss.column: loss for loss in source.losses()}
     uses = Counter(entry.column for entry in source.recognised)
     form = shown_value(redacted=redacted)

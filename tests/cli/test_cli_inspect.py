@@ -121,6 +121,33 @@ def test_times_that_are_only_spelled_otherwise_are_shown_once(tmp_path: Path) ->
     assert "→ 2025-01-01 08:00:00" in run("inspect", "log.csv", folder=tmp_path).out
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "shown"),
+    [
+        ("resolution_time", ("-5", "10", "20"), "-5 → nothing · 10 · 20"),
+        ("Resolution time (hours)", ("soon", "1.5", "2"), "1.5 → 90 · 2 · xxxx → nothing"),
+        ("satisfaction", ("Sehr zufrieden", "Nicht zufrieden", "3"), "Sehr zufrieden → 5 · Nicht zufrieden · 3"),
+    ],
+)
+def test_beside_a_value_stands_what_that_very_value_became(
+    tmp_path: Path, name: str, values: tuple[str, ...], shown: str
+) -> None:
+    rows = "".join(f"{n},2025-01-01,2025-01-03,{value},late\n" for n, value in enumerate(values))
+    (tmp_path / "log.csv").write_text(f"id,opened_at,closed_at,{name},text\n{rows}", encoding="utf-8")
+    told = run("inspect", "log.csv", folder=tmp_path).out
+    assert [line for line in told.splitlines() if line.endswith(shown)], told
+
+
+def test_doubts_stand_right_below_the_columns_they_are_about(tmp_path: Path) -> None:
+    rows = "1,2025-01-01,late,x\n2,tomorrow,late,x\n"
+    (tmp_path / "log.csv").write_text(f"id,opened_at,text,zz\n{rows}", encoding="utf-8")
+    told = run("inspect", "log.csv", folder=tmp_path).out
+    (line,) = [line for line in told.splitlines() if line.startswith("opened_at")]
+    assert "100%, 1 unread" in line
+    places = [told.index(words) for words in ("read as", "Doubts and notes", "left aside", "Not found")]
+    assert places == sorted(places)
+
+
 def test_a_column_that_is_missing_is_told_with_what_it_costs(tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text("id,text\n1,it came late\n2,it was late\n")
     done = run("inspect", "log.csv", folder=tmp_path)

@@ -77,9 +77,7 @@ def _listed(found: list[zipfile.ZipInfo]) -> str:
         return "no files; export the log again"
     names = ", ".join(f"'{shown(entry.filename)}'" for entry in found[:_SHOWN])
     more = f" and {len(found) - _SHOWN:,} more" if len(found) > _SHOWN else ""
-    return (
-        f"{len(found):,} files ({names}{more}), where one log is read; unpack it, and name the logs"
-    )
+    return f"{len(found):,} files ({names}{more}), where one log is read; unpack it, and name the logs"
 
 
 def _refuse_locked(entry: zipfile.ZipInfo, name: str) -> None:

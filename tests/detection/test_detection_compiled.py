@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import pytest
 from detection_samples import PIECES, rulebook_of, texts_batch, wild_texts
 from hypothesis import given, settings
@@ -36,6 +37,7 @@ pytestmark = pytest.mark.skipif(not can_compile(), reason="numba is not installe
 
 ROOT = Path(__file__).parents[2]
 _TABLES = {accents: FoldingTable(keep_accents=accents is Accents.AS_WRITTEN) for accents in Accents}
+_ROOM = Room()  # of all blocks, one after the other
 _HARD = "ab'’ .!?\n\r\u200bßé\u0323\u0301\u05b0\u064b\u05b1\ufdfaﬁ1很か\u3099ก\u0e34\0😡"
 _texts = st.lists(st.one_of(wild_texts, st.text(_HARD, max_size=20), st.text(max_size=8)), min_size=1, max_size=6)
 
@@ -45,7 +47,7 @@ def _block(texts: Sequence[str], *, compiled: bool) -> TextBlock:
         return text_block(texts, _TABLES)
     encoded = [text.encode() for text in texts]
     offsets = np.cumsum([0, *map(len, encoded)])
-    return compiled_block(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets, _TABLES, Room())
+    return compiled_block(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets, _TABLES, _ROOM)
 
 
 def _arrays(block: TextBlock) -> list[npt.NDArray[Any]]:
@@ -117,6 +119,29 @@ def test_detections_are_the_same_in_every_column(seed: int) -> None:
             assert one.dtype == two.dtype
             assert np.array_equal(one, two)
         assert len(found) > len(batch)
+
+
+def test_detections_are_the_same_in_every_kind_of_column() -> None:
+    random = Random(11)  # noqa: S311 - nothing secret
+    rulebook = rulebook_of(parsed([random_rule(random) for _ in range(30)]))
+    texts = [random_text(random) for _ in range(40)]
+    some = pa.array([None, *texts, "", None, *texts[:9]], pa.string())
+    unused = pa.DictionaryArray.from_arrays(pa.array([4, 2, None, 2]), pa.array(texts))
+    columns = [
+        some,
+        some.cast(pa.large_string()),
+        some.slice(7, 30),
+        some.slice(5, 0),
+        some.dictionary_encode(),
+        unused,
+    ]
+    plain, fast = (compile_detector(rulebook, compiled=compiled) for compiled in (False, True))
+    for column in (*columns, some.dictionary_encode().slice(3, 45), pa.nulls(3, pa.string())):
+        batch = pa.RecordBatch.from_arrays([column], names=["text"])
+        found, other = plain.detect(batch), fast.detect(batch)
+        assert entries(plain, found) == entries(fast, other)
+        told = plain.detect(texts_batch([text or "" for text in column.to_pylist()]))
+        assert entries(plain, found) == entries(plain, told)
 
 
 def test_compiled_code_takes_over_in_a_large_log_and_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:

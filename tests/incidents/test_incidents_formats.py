@@ -317,7 +317,7 @@ def test_one_sheet_of_a_workbook_is_read_and_said(tmp_path: Path) -> None:
     first, second = book.active, book.create_sheet("March")
     first.title = "About"
     for sheet, text in ((first, "Not this one"), (second, "Late again")):
-        sheet.append(["Id", "Created at", "Message", "Reopens"])
+        sheet.append(["Id", "Created at", "Message", "Reopens" if sheet is second else "Times reopened"])
         sheet.append([7, dt.datetime(2024, 3, 5, 14, 0), text, 2])  # noqa: DTZ001 - spreadsheets have no zones
         sheet.append([None, None, None, None])
         sheet.append([8, dt.datetime(2024, 3, 6), "Rude", None])  # noqa: DTZ001 - likewise

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 EXPORTS = {
     "servicenow": (
-        "Number,Opened,Short description,Caller,Priority,State,Category,Assignment group,Assigned to,Updated,Resolved,Closed,"
-        "Reopen count,Duration",
-        "INC1,2024-07-01 08:00:00,late,User 1,3 - Moderate,Closed,Software,Desk,Bo,2024-07-03 10:00:00,2024-07-01 09:00:00,"
-        '2024-07-03 10:00:00,2,"3,600"',
+        (
+            "Number,Opened,Short description,Caller,Priority,State,Category,Assignment group,Assigned to,Updated,Resolved,"
+            "Closed,Reopen count,Duration"
+        ),
+        (
+            "INC1,2024-07-01 08:00:00,late,User 1,3 - Moderate,Closed,Software,Desk,Bo,2024-07-03 10:00:00,"
+            '2024-07-01 09:00:00,2024-07-03 10:00:00,2,"3,600"'
+        ),
         {
             "id": "INC1",
             "opened_at": dt.datetime(2024, 7, 1, 8),  # noqa: DTZ001 - columns are naive UTC
@@ -30,9 +34,11 @@ EXPORTS = {
         },
     ),
     "zendesk": (
-        "Ticket ID,Ticket created - Timestamp,Ticket solved - Timestamp,Ticket status,Ticket channel,Ticket subject,"
-        "Requester name,Assignee name,Ticket group,Ticket satisfaction rating,First reply time (min),"
-        "Full resolution time (hrs)",
+        (
+            "Ticket ID,Ticket created - Timestamp,Ticket solved - Timestamp,Ticket status,Ticket channel,Ticket subject,"
+            "Requester name,Assignee name,Ticket group,Ticket satisfaction rating,First reply time (min),"
+            "Full resolution time (hrs)"
+        ),
         "7,2024-07-20 22:55:03,2024-07-22 10:00:00,Closed,Email,late,Ann Bell,Bo Li,Support,Bad,15,2.5",
         {
             "opened_at": dt.datetime(2024, 7, 20, 22, 55, 3),  # noqa: DTZ001 - likewise
@@ -46,8 +52,10 @@ EXPORTS = {
         },
     ),
     "hubspot": (
-        "Ticket ID,Ticket name,Ticket description,Ticket status,Ticket owner,Create date,Time to close (HH:mm:ss),"
-        "Associated Contact,Associated Contact IDs",
+        (
+            "Ticket ID,Ticket name,Ticket description,Ticket status,Ticket owner,Create date,Time to close (HH:mm:ss),"
+            "Associated Contact,Associated Contact IDs"
+        ),
         "9,Late,It was late,Closed,Bo Li,2024-07-20 22:55,35:05:00,Ann Bell (ann@example.org),501",
         {"customer": "501", "customer_name": "Ann Bell (ann@example.org)", "resolution_minutes": 2105},
     ),

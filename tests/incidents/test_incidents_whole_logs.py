@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped] # has no types
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -18,7 +18,7 @@ from cxaudit.incidents import ReadingOptions, open_sources
 from cxaudit.incidents.formats.escapes import doubled, doubled_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 LATE = 2_100  # rows after which a sample of the first ones is long full
@@ -239,13 +239,13 @@ def test_bytes_in_a_column_that_nobody_wants_cost_no_incident(tmp_path: Path) ->
     assert "1 other file is not read, such as b.csv" in notes(tmp_path / "lake")
 
 
-def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
+def workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]]) -> Path:
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
-            sheet.append(row)
+            sheet.append(list(row))
         for cell in (cell for line in sheet.iter_rows() for cell in line if isinstance(cell.value, dt.timedelta)):
             cell.number_format = "[h]:mm:ss"
     book.save(path)
@@ -257,13 +257,13 @@ HEADER = ["id", "opened_at", "text"]
 
 def test_durations_in_a_workbook_are_durations(tmp_path: Path) -> None:
     hours = [0.0, 0.5, 1.5, 30.25, 24 * 61.5, 24 * 400.0]
-    rows: list[list[object]] = [[f"K{number}", "late", dt.timedelta(hours=each)] for number, each in enumerate(hours)]
+    rows = [[f"K{number}", "late", dt.timedelta(hours=each)] for number, each in enumerate(hours)]
     path = workbook(tmp_path / "log.xlsx", {"Log": [["id", "text", "resolution_time"], *rows]})
     assert [row["resolution_minutes"] for row in read(path)[0]] == pytest.approx([60 * each for each in hours])
 
 
 def test_sheets_with_the_same_header_are_one_log_and_a_title_page_is_passed_over(tmp_path: Path) -> None:
-    sheets: dict[str, list[list[object]]] = {
+    sheets: dict[str, Sequence[Sequence[object]]] = {
         "Cover": [["Tickets of the first quarter"], ["made by Ann"]],
         "Jan": [HEADER, *[[f"J{n}", "2025-01-02", "Late"] for n in range(4)]],
         "Feb": [["Report"], HEADER, *[[f"F{n}", "2025-02-02", "Late"] for n in range(3)]],
@@ -279,7 +279,7 @@ def test_sheets_with_the_same_header_are_one_log_and_a_title_page_is_passed_over
 
 
 def test_a_sheet_without_incidents_is_refused_with_the_names_of_others(tmp_path: Path) -> None:
-    sheets: dict[str, list[list[object]]] = {
+    sheets: dict[str, Sequence[Sequence[object]]] = {
         "Teams": [["team", "lead", "floor"], ["A", "Bo", 1]],
         "Log": [HEADER, ["1", "2025-01-02", "Late"]],
     }

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.json as arrow_json
 
@@ -57,8 +56,7 @@ class JsonLinesReader:
         schema: pa.Schema | None = None
         for block in _blocks(self.content, self.encoding):
             rejected: list[Rejection] = []
-            newlines = np.flatnonzero(np.frombuffer(block, dtype=np.uint8) == _LINE_FEED)
-            table = None if schema is None else _by_arrow(block, newlines, schema)
+            table = None if schema is None else _by_arrow(block, schema)
             if table is not None:
                 used, columns = table.num_rows, [strings(column.chunk(0)) for column in table.columns]
             else:
@@ -124,12 +122,13 @@ def _blocks(content: Content, encoding: Encoding) -> Iterator[bytes]:
         yield b"".join(waiting)
 
 
-def _by_arrow(block: bytes, newlines: npt.NDArray[np.int64], schema: pa.Schema) -> pa.Table | None:
+def _by_arrow(block: bytes, schema: pa.Schema) -> pa.Table | None:
     """What Arrow, which is faster, makes of these lines; None unless it is sure to be what the decoder would.
 
     Arrow puts up with values that are no objects, with bytes that are no text, and with any depth.
     """
     array = np.frombuffer(block, dtype=np.uint8)
+    newlines = np.flatnonzero(array == _LINE_FEED)
     starts = np.concatenate(([0], newlines[newlines < len(block) - 1] + 1))
     if not (array[starts] == _BRACE).all() or not is_utf8(block):
         return None

@@ -145,8 +145,11 @@ def _of_people(name: str, values: Sequence[str]) -> bool:
 
 def _reading(column: str, value: str, became: str) -> str:
     """What a value became; nothing where a time to resolution was computed because it could not be read."""
-    computed = column == "resolution_minutes" and minutes(value, 1.0) is None and not _meant("closed_at", value)
-    return "" if computed else became
+    if column != "resolution_minutes":
+        return became
+    said = minutes(value, 1.0)
+    unread = said < 0 if said is not None else not _meant("closed_at", value)
+    return "" if unread else became
 
 
 def _hider(names: Sequence[str], people: Collection[str], *, redacted: bool) -> Callable[[str, str], str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cxaudit.incidents.asking import unknown_kinds
@@ -10,8 +12,7 @@ from cxaudit.incidents.values.scales import SCALES, Scale, labelled_number, scal
 from cxaudit.incidents.whole_columns import counted_texts
 
 if TYPE_CHECKING:
-    from collections import Counter
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from cxaudit.incidents.raw import Reader
     from cxaudit.incidents.recognition import PlannedColumn
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _USUAL, _OF_RECOMMENDING = "1-5", "0-10"
 _ODD = 200  # of so many grades one may be a slip
+_ENOUGH = 200  # grades that tell whether they are in an order
+_MOSTLY_ONE = 0.8  # chance that two grades are alike, beyond which no order shows
 
 
 def with_scales(
@@ -26,7 +29,8 @@ def with_scales(
 ) -> tuple[tuple[PlannedColumn, ...], Mapping[str, Scale], tuple[str, ...]]:
     """The plan with the scale of its grades: the one its rule names, or what the values suggest; and what to say.
 
-    The grades of the whole input count, as a file may be sorted by them; `skipped` of its first rows are none.
+    The grades of the whole input count, unless the first ones are on the usual scale and in no order, so that the input
+    is not sorted by them; `skipped` of its first rows are none.
     """
     place = next((place for place, plan in enumerate(planned) if plan.column == "satisfaction"), None)
     if place is None:
@@ -35,11 +39,11 @@ def with_scales(
     if plan.rule.asked.scales:
         return planned, {}, unknown_kinds(planned, sample)  # its scale is another for each kind of question
     values = plan.rule.values
-    if plan.rule.scale:
-        found = [text for name in plan.originals for text in sample.texts(name)]
-    else:
+    first = [text for name in plan.originals for text in sample.texts(name)]
+    scale = scale_of([text for text in first if text.casefold() not in values])
+    if not plan.rule.scale and ((scale.low, scale.high) != SCALES[_USUAL] or not _in_no_order(first)):
         found = _usual(counted_texts(reader, sample, plan.originals, skipped))
-    scale = scale_of([text for text in found if text.casefold() not in values])
+        scale = scale_of([text for text in found if text.casefold() not in values])
     if plan.rule.scale:
         low, high = SCALES[plan.rule.scale]
         return planned, {plan.column: replace(scale, low=low, high=high)}, ()
@@ -50,6 +54,14 @@ def with_scales(
     # A mapping that is written names the scale, where it can be put right.
     told = replace(noted, rule=replace(plan.rule, scale=name))
     return (*planned[:place], told, *planned[place + 1 :]), {plan.column: scale}, (_assumed(told, scale),)
+
+
+def _in_no_order(texts: Sequence[str]) -> bool:
+    """Whether enough grades follow one another nearly as often alike as by chance."""
+    chance = sum((count / len(texts)) ** 2 for count in Counter(texts).values()) if texts else 1.0
+    if len(texts) < _ENOUGH or chance > _MOSTLY_ONE:
+        return False
+    return sum(one == next_ for one, next_ in pairwise(texts)) / len(texts) < (1 + chance) / 2
 
 
 def _usual(counted: Counter[str]) -> list[str]:

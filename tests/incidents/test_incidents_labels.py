@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 EXPORTS = {
     "servicenow": (
         (
-            "Number,Opened,Short description,Caller,Priority,State,Category,Assignment group,Assigned to,Updated,Resolved,"
-            "Closed,Reopen count,Duration"
+            "Number,Opened,Short description,Caller,Priority,State,Category,Assignment group,Assigned to,Updated,"
+            "Resolved,Closed,Reopen count,Duration"
         ),
         (
             "INC1,2024-07-01 08:00:00,late,User 1,3 - Moderate,Closed,Software,Desk,Bo,2024-07-03 10:00:00,"
@@ -35,9 +35,9 @@ EXPORTS = {
     ),
     "zendesk": (
         (
-            "Ticket ID,Ticket created - Timestamp,Ticket solved - Timestamp,Ticket status,Ticket channel,Ticket subject,"
-            "Requester name,Assignee name,Ticket group,Ticket satisfaction rating,First reply time (min),"
-            "Full resolution time (hrs)"
+            "Ticket ID,Ticket created - Timestamp,Ticket solved - Timestamp,Ticket status,Ticket channel,"
+            "Ticket subject,Requester name,Assignee name,Ticket group,Ticket satisfaction rating,"
+            "First reply time (min),Full resolution time (hrs)"
         ),
         "7,2024-07-20 22:55:03,2024-07-22 10:00:00,Closed,Email,late,Ann Bell,Bo Li,Support,Bad,15,2.5",
         {
@@ -96,6 +96,7 @@ def test_the_unit_in_the_name_counts_also_where_the_user_names_the_column(tmp_pa
     assert found["resolution_minutes"] == 120
 
 
-def test_a_clock_with_its_unit_behind_it_is_read(tmp_path: Path) -> None:
-    _, found = row(tmp_path, "id,comment,Resolution time", "1,late,35:05 hrs")
-    assert found["resolution_minutes"] == 2105
+@pytest.mark.parametrize(("clock", "minutes"), [("35:05 hrs", 2105), ('"1,234:30"', 74_070), ("2:05 h", 125)])
+def test_a_clock_with_its_unit_behind_it_or_very_many_hours_is_read(tmp_path: Path, clock: str, minutes: float) -> None:
+    _, found = row(tmp_path, "id,comment,Resolution time", f"1,late,{clock}")
+    assert found["resolution_minutes"] == minutes

@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 
 from cxaudit.errors import InputError
 from cxaudit.incidents import ReadingOptions, open_sources
+from cxaudit.incidents.content import Content
 from cxaudit.incidents.formats.escapes import doubled, doubled_pieces
+from cxaudit.incidents.formats.json_fields import FieldSurvey
+from cxaudit.incidents.formats.json_values import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -94,15 +97,20 @@ JSON = st.recursive(
 def test_the_fields_of_many_records_are_those_of_each(
     records: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    folder = tmp_path_factory.mktemp("fields")
-    padded = [{"id": "1", "text": "Late"}] * 300 + [{"id": "1", "text": "Late"} | record for record in records]
-    path = text_file(folder, "log.jsonl", "\n".join(map(json.dumps, padded)))
-    (source,) = open_sources([str(path)])
-    expected = set()
-    for number, record in enumerate(padded):
-        alone = text_file(folder, f"{number % 2}.jsonl", f"{json.dumps(record)}\n" * 2)
-        expected |= set(open_sources([str(alone)])[0].reader.columns) if number > 299 else {"id", "text"}
-    assert set(source.reader.columns) == expected
+    path = text_file(tmp_path_factory.mktemp("fields"), "log.jsonl", "{}")
+    lines = [json.dumps({"id": "1", "text": "Late"})] * 300 + list(map(json.dumps, records))
+    by_blocks, one_by_one = FieldSurvey(Content(str(path))), FieldSurvey(Content(str(path)))
+    by_blocks.add_lines("\n".join(lines[:300]).encode())
+    by_blocks.add_lines("\n".join(lines[300:]).encode())
+    one_by_one.add(line.encode() for line in lines)
+    expected: dict[str, bool] = {}
+    for record in map(json.loads, lines):
+        for name, hollow in names(record):
+            expected[name] = expected.get(name, True) and hollow
+    for survey in (by_blocks, one_by_one):
+        found, hollow_ones = survey.names()
+        assert (found, survey.records) == (tuple(expected), len(lines))
+        assert hollow_ones == {name for name, hollow in expected.items() if hollow}
 
 
 def rated(folder: Path, grades: Iterable[object], ending: str = "csv") -> Path:
@@ -130,11 +138,10 @@ def test_the_scale_of_grades_is_that_of_the_whole_log_however_it_is_sorted(endin
     assert (found["up"], found["down"]) == (1_500, 1_500)
 
 
-def test_a_slip_of_the_hand_makes_no_scale(tmp_path: Path) -> None:
-    path = rated(tmp_path, [*([5, 4, 1] * 1_000), 55, 10])
-    rows, _ = read(path)
-    assert [row["satisfaction"] for row in rows[:3]] == [5.0, 4.0, 1.0]
-    assert [row["satisfaction"] for row in rows[-2:]] == [None, None]
+@pytest.mark.parametrize("grades", [[5, 4, 1] * 1_000, [1] * 1_000 + [4] * 1_000 + [5] * 1_000])
+def test_a_slip_of_the_hand_makes_no_scale(grades: list[int], tmp_path: Path) -> None:
+    rows, _ = read(rated(tmp_path, [*grades, 55, 10]))
+    assert [row["satisfaction"] for row in rows] == [*map(float, grades), None, None]
 
 
 def lines_of(columns: Sequence[str], numbers: Iterable[int]) -> str:

@@ -27,7 +27,7 @@ _WORDS = MappingProxyType(
     | {"s": 1 / 60, "sec": 1 / 60, "secs": 1 / 60, "second": 1 / 60, "seconds": 1 / 60}
 )
 _CLOCK = re.compile(
-    r"(-?)(?:(\d+)\s*(?:d|days?)[,\s]+)?(\d+):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:\s*(?:h|hrs?|hours?|std)\.?)?"
+    r"(-?)(?:(\d+)\s*(?:d|days?)[,\s]+)?(\d{1,3}(?:,\d{3})+|\d+):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:\s*(?:h|hrs?|hours?|std)\.?)?"
 )
 _SPOKEN = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*([a-z]+)\.?,?\s*")
 _SINCE_1900 = re.compile(r"(?:1899|190\d)-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?")
@@ -84,7 +84,9 @@ def minutes(text: str, factor: float) -> float | None:
     clock = _CLOCK.fullmatch(lowered)
     if clock:
         sign = -1 if clock[1] else 1
-        return sign * (int(clock[2] or 0) * 1440 + int(clock[3]) * 60 + int(clock[4]) + int(clock[5] or 0) / 60)
+        return sign * (
+            int(clock[2] or 0) * 1440 + int(clock[3].replace(",", "")) * 60 + int(clock[4]) + int(clock[5] or 0) / 60
+        )
     if _SINCE_1900.fullmatch(lowered):
         return _minutes_since_1900(lowered)
     if _SINCE_1970.fullmatch(lowered):

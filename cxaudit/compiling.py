@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,8 +17,8 @@ Compiled = TypeVar("Compiled", bound="Callable[..., Any]")
 
 
 def can_compile() -> bool:
-    """Whether numba is installed."""
-    return find_spec("numba") is not None
+    """Whether numba is installed; compiled code looks at eight bytes at a time as little-endian machines hold them."""
+    return find_spec("numba") is not None and sys.byteorder == "little"
 
 
 def compiled(function: Compiled) -> Compiled:

@@ -64,7 +64,7 @@ class Detector:
         """The symptoms of each incident of a batch; the same however incidents are put into batches.
 
         Memory grows with the rows of the batch times the symptoms that cannot be seen in them: a few thousand rows
-        are best.
+        are best. It is not for several threads at once: what one batch wrote, the next writes over.
         """
         return self._kernel.detect(batch)
 

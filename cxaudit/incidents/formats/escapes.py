@@ -29,13 +29,17 @@ def doubled(data: bytes) -> bytes:
 
 def doubled_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """The same for a text in pieces."""
+    return map(doubled, whole_escapes(pieces))
+
+
+def whole_escapes(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same text, cut so that no piece ends between a backslash and what it escapes."""
     before = b""
     for piece in pieces:
         joined = before + piece
-        # What a backslash at the end escapes comes with the next piece.
         kept = len(joined) - (len(joined) - len(joined.rstrip(b"\\"))) % 2
         before = joined[kept:]
         if kept:
-            yield doubled(joined[:kept])
+            yield joined[:kept]
     if before:
         yield before

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from cxaudit.incidents.formats.escapes import whole_escapes
+
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
@@ -61,7 +63,7 @@ def elements(pieces: Iterable[bytes], depth: int) -> Generator[Elements, None, R
     elements without spans. Gives back what follows the document the list is in. Raises UnbalancedError when the text
     ends too early.
     """
-    stream = _whole_escapes(pieces)
+    stream = whole_escapes(pieces)
     waiting, offset, needed = b"", 0, 1
     gathered: list[bytes] = []
     size = 0
@@ -136,16 +138,3 @@ def _after_document(data: bytes, stream: Iterator[bytes], depth: int, offset: in
     if depth:
         raise UnbalancedError(offset)
     return Rest(iter(()), offset)
-
-
-def _whole_escapes(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The same text, cut so that no piece ends between a backslash and what it escapes."""
-    before = b""
-    for piece in pieces:
-        joined = before + piece
-        kept = len(joined) - (len(joined) - len(joined.rstrip(b"\\"))) % 2
-        before = joined[kept:]
-        if kept:
-            yield joined[:kept]
-    if before:
-        yield before

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -19,6 +21,14 @@ if TYPE_CHECKING:
 _PARTITIONS = 64  # of rows that are on disk
 _BUFFER = 1 << 20  # bytes; Arrow writes every column by itself, which is slow in parts so small
 _AT_ONCE = 16 << 20  # bytes of a partition; one that holds more is worked in several
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Rows that lie in files, each with a part for every partition."""
+
+    files: tuple[Path, ...]
+    schema: pa.Schema
 
 
 class Spill:
@@ -42,6 +52,7 @@ class Spill:
         self._bytes = 0
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._files: list[Path] = []
+        self._made = 0  # files so far, in this process
         self._schema = pa.schema([])
 
     def __enter__(self) -> Self:
@@ -60,17 +71,46 @@ class Spill:
         if self._bytes > self._limit:
             self._write()
 
-    def partitions(self) -> Iterator[pa.Table]:
-        """Every partition in turn; nothing can be added afterwards."""
+    def runs(self, number: int) -> list[range]:
+        """Partitions that several processes can work, each a run of them; a single run if all is in memory.
+
+        Nothing can be added afterwards.
+        """
+        if self._folder is None:
+            return [range(_PARTITIONS)]
+        self._write()
+        bounds = [_PARTITIONS * place // number for place in range(number + 1)]
+        return [range(first, last) for first, last in pairwise(bounds)]
+
+    def partitions(self, run: range = range(_PARTITIONS)) -> Iterator[pa.Table]:
+        """Every partition in turn, or those of a run; nothing can be added afterwards."""
         if self._folder is None:
             if self._held:
                 yield pa.concat_tables(self._held)
             return
         self._write()
-        for number in range(_PARTITIONS):
+        for number in run:
             partition = self._partition(number)
             if partition is not None:
                 yield from self._cut_up(partition)
+
+    def begin(self) -> None:
+        """Be ready for rows that other processes write."""
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="cxaudit-")
+
+    def written(self) -> Written:
+        """All rows that were added, as files that a spill of the same kind in another process can take in."""
+        self._write()
+        files, self._files = self._files, []
+        return Written(tuple(files), self._schema)
+
+    def take_in(self, written: Written) -> None:
+        """Add rows that another process has written; they come after those that are there."""
+        self._write()
+        if written.files:
+            self._files += written.files
+            self._schema = written.schema
 
     def _partition(self, number: int) -> pa.Table | None:
         parts = []
@@ -100,8 +140,7 @@ class Spill:
         self._schema = rows.schema
         rows = _without_empty_columns(rows)
         self._held, self._bytes = [], 0
-        if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="cxaudit-")
+        self.begin()
         for batch in rows.to_batches():
             # Narrow numbers are put in order without comparing them.
             home = (self._belonging(pa.Table.from_batches([batch])) % np.uint64(_PARTITIONS)).astype(np.uint8)
@@ -112,7 +151,8 @@ class Spill:
     def _write_parts(self, rows: pa.RecordBatch, bounds: Sequence[int]) -> None:
         """One file more, with a part for each partition: one that is written from end to end is written fast."""
         assert self._folder is not None
-        path = Path(self._folder.name) / f"{len(self._files)}.arrow"
+        path = Path(self._folder.name) / f"{os.getpid()}-{self._made}.arrow"
+        self._made += 1
         with pa.output_stream(path, None, _BUFFER) as file, pa.ipc.new_file(file, rows.schema) as writer:
             for start, end in pairwise(bounds):
                 writer.write_batch(rows.slice(start, end - start))

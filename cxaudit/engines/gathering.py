@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,11 +20,14 @@ from cxaudit.engines.quotable import Quotable
 from cxaudit.engines.reconciling import Reconciled, of_messages
 from cxaudit.engines.replacing import SUPERSEDED
 from cxaudit.engines.result import Counted
+from cxaudit.engines.runs import worked_in_runs
 from cxaudit.model import KeptEvents, Source
-from cxaudit.tally import DIMENSIONS, Counting, Shuffle, day_of, event_schema
+from cxaudit.tally import DIMENSIONS, NO_PAIRS, Counting, Shuffle, day_of, event_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from cxaudit.engines.events_file import EventsWriter
     from cxaudit.engines.inputs import Feed
@@ -31,6 +35,8 @@ if TYPE_CHECKING:
     from cxaudit.engines.result import CountOptions
     from cxaudit.incidents import OpenSource
     from cxaudit.model import Tally
+
+Done = TypeVar("Done")
 
 _MANY_VALUES = 5_000  # a dimension with more values than this is not split by
 KEPT_VALUES = 30  # values of a dimension that are kept; the rest are gathered under "other"
@@ -41,21 +47,28 @@ class Gathered:
     """All incidents of the sources in their last state, to be had from `by_customer`, and how they came about.
 
     `schema` is that of their events; `inputs` tells of the sources as they were read, before any state was superseded;
-    `kept` names the file in which the events were kept.
+    `kept` names the file in which the events were kept; at most `workers` processes can work them, 0 is one a core.
     """
 
     by_customer: Shuffle
     schema: pa.Schema
     inputs: Inputs
     kept: KeptEvents | None
+    workers: int
     _reconciled: Reconciled
     _values: _Values
     _customers: Customers
 
-    def partitions(self) -> Iterator[pa.Table]:
-        """The incidents to be counted; all of a customer are in one partition."""
-        for part in self.by_customer.partitions():
-            yield self._customers.finished(part)
+    def worked(self, work: Callable[[Iterator[pa.Table]], Done], into: Sequence[Shuffle]) -> Iterator[Done]:
+        """What `work` makes of the incidents to be counted, in runs of partitions; all of a customer are in one.
+
+        It may add rows to `into`; else nothing that it changes is seen, but only what it gives back.
+        """
+
+        def finished(parts: Iterator[pa.Table]) -> Done:
+            return work(self._customers.finished(part) for part in parts)
+
+        return worked_in_runs(self.by_customer, finished, into, self.workers)
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -93,7 +106,7 @@ def gathered(sources: Sequence[OpenSource], kernel: Kernel, options: CountOption
     """
     feed, customers = Detecting(sources, kernel, options), customers_for(None, options.rejected)
     quotable = Quotable(len(kernel.quotes.fields), redacted=options.redacted)
-    return gathered_from(feed, len(kernel.detector.symptoms), quotable, options.dimensions, customers)
+    return gathered_from(feed, len(kernel.detector.symptoms), quotable, options, customers)
 
 
 @contextmanager
@@ -101,17 +114,17 @@ def gathered_from(
     feed: Feed,
     symptoms: int,
     quotable: Quotable,
-    dimensions: Sequence[str],
+    options: CountOptions,
     customers: Customers,
     writer: EventsWriter | None = None,
 ) -> Iterator[Gathered]:
     """The same of any events; `quotable` is told of all their quotes.
 
-    `dimensions` are those to split by, all if there are none. With a `writer` the events are kept as well.
-    `customers` joins those of several logs, and tells of rows that are left out.
+    With a `writer` the events are kept as well. `customers` joins those of several logs, and tells of rows that are
+    left out.
     """
     schema = event_schema(symptoms)
-    values, days = _Values(dimensions or DIMENSIONS), Days()
+    values, days = _Values(options.dimensions or DIMENSIONS), Days()
     with Shuffle("key") as by_incident, Shuffle("contact") as by_customer:
         for fed in feed.events():
             events = quotable.settle(fed)
@@ -125,12 +138,20 @@ def gathered_from(
         kept = None if writer is None else writer.finished(inputs)
         reconciled = Reconciled(days.period(), messages=of_messages(inputs))
         customers.settle(inputs.sources)
-        for part in by_incident.partitions():
-            rows = customers.joined(quotable.cut(part))
-            last, replaced = reconciled.last_states(rows)
+
+        def last_states(parts: Iterator[pa.Table]) -> tuple[Reconciled, NDArray[np.int64]]:
+            found, pairs = reconciled.anew(), [NO_PAIRS]
+            for part in parts:
+                last, replaced = found.last_states(customers.joined(quotable.cut(part)))
+                pairs.append(replaced)
+                by_customer.add(last)
+            return found, np.concatenate(pairs)
+
+        workers = 1 if customers.remembers else options.workers
+        for found, replaced in worked_in_runs(by_incident, last_states, [by_customer], workers):
+            reconciled.add(found)
             customers.note_replaced(replaced)
-            by_customer.add(last)
-        yield Gathered(by_customer, schema, inputs, kept, reconciled, values, customers)
+        yield Gathered(by_customer, schema, inputs, kept, workers, reconciled, values, customers)
 
 
 class _Values:

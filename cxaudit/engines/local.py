@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,19 +21,26 @@ from cxaudit.engines.kernel import Kernel
 from cxaudit.engines.quotable import Quotable
 from cxaudit.engines.quotes import Quotes
 from cxaudit.engines.rules import KeyedRules, fields_looked_at, keyed_rules
+from cxaudit.engines.runs import worked_in_runs
 from cxaudit.engines.witnesses import Witnesses
+from cxaudit.model import Customers
 from cxaudit.tally import Shuffle, TallyCounter, count_customers, mark_repeats, mark_shared
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import TypeAlias
 
     from cxaudit.detection import Detector
+    from cxaudit.engines.cutting import Cutting
     from cxaudit.engines.events_file import EventsFile
     from cxaudit.engines.gathering import Gathered
     from cxaudit.engines.inputs import Feed
     from cxaudit.engines.result import Counted, CountOptions
     from cxaudit.incidents import OpenSource
-    from cxaudit.model import Rulebook
+    from cxaudit.model import Evidence, Rulebook, Tally
+    from cxaudit.tally import Counting
+
+    _Part: TypeAlias = tuple[TallyCounter, dict[Evidence, Cutting]]
 
 _LARGE = 64 << 20  # bytes of logs for which loading compiled code pays
 
@@ -67,12 +75,10 @@ def count_fed(feed: Feed, detector: Detector, rulebook: Rulebook, options: Count
     known, quotable = customers_for(options.join, options.rejected), Quotable(symptoms, redacted=options.redacted)
     with (
         keeping(options, detector, rulebook) as writer,
-        gathered_from(feed, symptoms, quotable, options.dimensions, known, writer) as incidents,
+        gathered_from(feed, symptoms, quotable, options, known, writer) as incidents,
     ):
-        counter = TallyCounter(incidents.counting(detector.symptoms))
         witnesses = Witnesses(detector, rules, incidents.paths, quotable)
-        _count(incidents, rules, counter, witnesses)
-        tally = counter.tally()
+        tally = _counted(incidents, rules, incidents.counting(detector.symptoms), witnesses)
         evidence = witnesses.quoted(tally.evidence, redacted=options.redacted, workers=options.workers)
         return incidents.counted(replace(tally, evidence=evidence))
 
@@ -84,20 +90,44 @@ def _worth_compiling(sources: Sequence[OpenSource]) -> bool | None:
     return True if large and can_compile() else None
 
 
-def _count(incidents: Gathered, rules: KeyedRules, counter: TallyCounter, witnesses: Witnesses) -> None:
-    """Count every incident, after what the history tells has joined its profile."""
+def _counted(incidents: Gathered, rules: KeyedRules, counting: Counting, witnesses: Witnesses) -> Tally:
+    """The tally of all incidents, after what the history tells has joined their profiles."""
+
+    def with_history(parts: Iterator[pa.Table]) -> _Part:
+        told = ((mark_repeats(part, rules.repeats), count_customers(part, rules.textual)) for part in parts)
+        return _part(
+            ((_alone(marked, rules, by_resolution), customers) for marked, customers in told), counting, witnesses
+        )
+
+    def with_resolution(parts: Iterator[pa.Table]) -> _Part:
+        return _part(((mark_shared(part, rules.shared), Customers()) for part in parts), counting, witnesses)
+
+    whole = TallyCounter(counting)
     with Shuffle("resolution") as by_resolution:
-        for part in incidents.partitions():
-            counter.add_customers(count_customers(part, rules.textual))
-            marked = mark_repeats(part, rules.repeats)
-            if rules.shared:
-                # An incident without a resolution shares none, and need not meet the others.
-                resolved = pc.not_equal(marked["resolution"], pa.scalar(0, pa.uint64()))
-                if pc.any(resolved).as_py():
-                    by_resolution.add(marked.filter(resolved))
-                    marked = marked.filter(pc.invert(resolved))
-                marked = mark_shared(marked, rules.shared)
-            counter.add(marked, witnesses.of(marked))
-        for part in by_resolution.partitions():
-            marked = mark_shared(part, rules.shared)
-            counter.add(marked, witnesses.of(marked))
+        first = incidents.worked(with_history, [by_resolution])
+        then = worked_in_runs(by_resolution, with_resolution, [], incidents.workers)
+        for counter, uncut in chain(first, then):
+            whole.add_all(counter)
+            witnesses.add(uncut)
+    return whole.tally()
+
+
+def _part(told: Iterable[tuple[pa.Table, Customers]], counting: Counting, witnesses: Witnesses) -> _Part:
+    """What is counted of some incidents and customers, and what its quotes are yet to be cut from."""
+    counter = TallyCounter(counting)
+    for events, customers in told:
+        counter.add(events, witnesses.of(events))
+        counter.add_customers(customers)
+    return counter, witnesses.uncut(counter.evidence)
+
+
+def _alone(events: pa.Table, rules: KeyedRules, by_resolution: Shuffle) -> pa.Table:
+    """The events without those that wait for others with their resolution."""
+    if not rules.shared:
+        return events
+    # An incident without a resolution shares none, and need not meet the others.
+    resolved = pc.not_equal(events["resolution"], pa.scalar(0, pa.uint64()))
+    if pc.any(resolved).as_py():
+        by_resolution.add(events.filter(resolved))
+        events = events.filter(pc.invert(resolved))
+    return mark_shared(events, rules.shared)

@@ -74,6 +74,22 @@ class Reconciled:
         self.last_time = max([self.last_time, *(time for time in times if time is not None)])
         return last, replaced
 
+    def anew(self) -> Reconciled:
+        """The same with nothing found out yet."""
+        return Reconciled(self.period, messages=self.messages)
+
+    def add(self, other: Reconciled) -> None:
+        """Take in what was found out of other incidents."""
+        self.superseded += other.superseded
+        self.at_odds += other.at_odds
+        self.odd = min((pair for pair in (self.odd, other.odd) if pair is not None), default=None)
+        self.apart += other.apart
+        self.namesakes += other.namesakes
+        self.torn += other.torn
+        self.last_time = max(self.last_time, other.last_time)
+        for source, entry in other.strange.items():
+            self._note_rows(source, entry.count, entry.row)
+
     def notes(self, source: int) -> tuple[str, ...]:
         """What to say of the source with this number."""
         found = self.strange.get(source)
@@ -91,9 +107,12 @@ class Reconciled:
         order = part["order"].to_numpy()[strange.to_numpy()]
         for source in np.unique(order // ROWS_PER_SOURCE).tolist():
             rows = order[order // ROWS_PER_SOURCE == source] % ROWS_PER_SOURCE
-            entry = self.strange.setdefault(source, Strange(0, int(rows.min())))
-            entry.count += len(rows)
-            entry.row = min(entry.row, int(rows.min()))
+            self._note_rows(source, len(rows), int(rows.min()))
+
+    def _note_rows(self, source: int, count: int, first: int) -> None:
+        entry = self.strange.setdefault(source, Strange(0, first))
+        entry.count += count
+        entry.row = min(entry.row, first)
 
 
 def of_messages(inputs: Inputs) -> NDArray[np.int64]:

@@ -41,6 +41,14 @@ class Witnesses:
         """The evidence of this partition: for each symptom the incidents whose id has the smallest hash."""
         return smallest_ranks([*self._cells(events), *self._keyed(events)])
 
+    def uncut(self, evidence: Sequence[Evidence]) -> dict[Evidence, Cutting]:
+        """What the quotes of this evidence are yet to be cut from."""
+        return {entry: self._uncut[entry] for entry in evidence if entry in self._uncut}
+
+    def add(self, uncut: dict[Evidence, Cutting]) -> None:
+        """Know what another process has found out."""
+        self._uncut |= uncut
+
     def quoted(self, evidence: Sequence[Evidence], *, redacted: bool, workers: int) -> tuple[Evidence, ...]:
         """Evidence of any partitions with all its quotes, which at most `workers` processes cut; 0 is one a core."""
         uncut = [entry for entry in evidence if entry in self._uncut]

@@ -21,30 +21,36 @@ if TYPE_CHECKING:
 Asked = TypeVar("Asked")
 Done = TypeVar("Done")
 
-_ALONE = 12  # batches worked without help: a small log is done before a process has started
+_ALONE = 3  # batches worked without help: a small log is done before a process has started
 
 
 def worked_in_order(
     batches: Iterable[tuple[Asked, pa.RecordBatch]],
     work: Callable[[Asked, pa.RecordBatch], tuple[Done, pa.Table]],
     workers: int,
+    alone: int = _ALONE,
 ) -> Iterator[tuple[Done, pa.Table]]:
     """What `work` makes of each batch and what is asked of it, in order.
 
-    At most `workers` processes do it; 0 is one a core. Raises UsageError when a process dies, as it
-    does when memory runs out.
+    At most `workers` processes do it, 0 is one a core; the first `alone` batches this one does. Raises UsageError when
+    a process dies, as it does when memory runs out.
     """
     waiting = iter(batches)
-    for _, (asked, batch) in zip(range(_ALONE), waiting, strict=False):
+    for _, (asked, batch) in zip(range(alone), waiting, strict=False):
         yield work(asked, batch)
-    count = workers or _cores()
-    # Only a forked process shares the compiled rules; elsewhere one process does all.
-    if count < 2 or sys.platform != "linux":
+    count = processes(workers)
+    if count < 2:
         for asked, batch in waiting:
             yield work(asked, batch)
         return
     with _started(work, count) as connections:
         yield from _spread(waiting, connections)
+
+
+def processes(workers: int) -> int:
+    """How many processes are meant by `workers`, of which 0 is one a core."""
+    # Only a forked process shares the compiled rules; elsewhere one process does all.
+    return (workers or _cores()) if sys.platform == "linux" else 1
 
 
 def _spread(

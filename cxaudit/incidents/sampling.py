@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from cxaudit.incidents.raw import ROWS, Reader, Sampled
+from cxaudit.incidents.raw import SAMPLED_ROWS, Reader, Sampled
 from cxaudit.incidents.values.texts import present
 from cxaudit.model import Rejection
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Up to ROWS rows with every column, the rejections among them, and the rows above that continue the heading."""
+    """Up to SAMPLED_ROWS rows with every column, the rejections among them, and the rows above that continue the heading."""
 
     table: pa.RecordBatch
     rejected: tuple[Rejection, ...]
@@ -51,14 +51,14 @@ def take_sample(reader: Reader, skipped: int = 0) -> Sample:
         tables.append(batch.table)
         rejected.extend(batch.rejected)
         rows += batch.table.num_rows
-        if rows >= ROWS or len(rejected) >= ROWS:
+        if rows >= SAMPLED_ROWS or len(rejected) >= SAMPLED_ROWS:
             break
     if not tables:
         nothing = [pa.array([], pa.string()) for _ in names]
         return Sample(pa.RecordBatch.from_arrays(nothing, names=list(names)), ())
     everything = pa.Table.from_batches(tables)
     above = _one(everything.slice(0, skipped), tables[0]) if skipped else None
-    return Sample(_one(everything.slice(skipped, ROWS), tables[0]), tuple(rejected), above)
+    return Sample(_one(everything.slice(skipped, SAMPLED_ROWS), tables[0]), tuple(rejected), above)
 
 
 def _one(table: pa.Table, like: pa.RecordBatch) -> pa.RecordBatch:

@@ -11,7 +11,7 @@ import pyarrow.csv as arrow_csv
 
 from cxaudit.incidents.encoding import utf8_chunks
 from cxaudit.incidents.formats.delimited import DelimitedReader
-from cxaudit.incidents.raw import ROWS
+from cxaudit.incidents.raw import SAMPLED_ROWS
 from cxaudit.incidents.values.presence import present, strings
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def counted_texts(reader: Reader, sample: Sample, names: Sequence[str], skipped:
 
     Of delimited text, rows that are hard to read may be left out: what is said of nearly all rows is wanted.
     """
-    if sample.table.num_rows + skipped < ROWS and len(sample.rejected) < ROWS:
+    if sample.table.num_rows + skipped < SAMPLED_ROWS and len(sample.rejected) < SAMPLED_ROWS:
         return Counter(text for name in names for text in sample.texts(name))
     try:
         return _counted(_columns(reader, names), skipped)

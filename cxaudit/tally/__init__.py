@@ -19,6 +19,7 @@ from cxaudit.tally.events import (
     worded_schema,
 )
 from cxaudit.tally.history import (
+    NO_PAIRS,
     REPEAT_DAYS,
     RepeatRule,
     SharedRule,

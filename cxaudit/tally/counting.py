@@ -14,7 +14,7 @@ from cxaudit.model import Customers, Evidence, ProfileCount, Tally
 from cxaudit.tally.addition import add_customers, smallest_ranks
 from cxaudit.tally.distributions import Distributions
 from cxaudit.tally.margins import Margins
-from cxaudit.tally.profiles import distinct, numbered, numbers, to_profiles
+from cxaudit.tally.profiles import Numbers, distinct, numbered, to_profiles
 from cxaudit.tally.weekly import Patterns, Weekly
 from cxaudit.tally.weeks import NO_WEEK, day_of, monday, week_of
 
@@ -59,7 +59,7 @@ class TallyCounter:
         self._counting = counting
         self._names = {name: _names(kept) for name, kept in counting.kept.items()}
         self._incidents = self._undated = self._with_text = 0
-        self._profiles = numbers()
+        self._profiles = Numbers()
         self._sizes = np.zeros(0, dtype=np.int64)
         self._margins = {name: Margins() for name in counting.kept}
         self._patterns = Patterns()
@@ -75,17 +75,12 @@ class TallyCounter:
 
     def add(self, events: pa.Table, evidence: tuple[Evidence, ...] = ()) -> None:
         """Take in events, each of which is one incident that was not seen before, and what may be quoted of them."""
-        self._evidence += evidence
-        if len(self._evidence) > self._enough:
-            self._evidence = list(smallest_ranks(self._evidence))
-            self._enough = 2 * len(self._evidence) + _FEW
+        self._add_evidence(evidence)
         if not events.num_rows:
             return
         packed, local = distinct(events["profile"])
         code = numbered(packed, self._profiles)[local]
-        sizes = np.bincount(code, minlength=len(self._profiles))
-        sizes[: len(self._sizes)] += self._sizes
-        self._sizes = sizes
+        self._add_sizes(np.bincount(code, minlength=len(self._profiles)))
         week = week_of(events["opened"])
         held = self._patterns.held(week, local, packed)
         self._whole.add(held, np.zeros(events.num_rows, dtype=np.int64))
@@ -99,6 +94,31 @@ class TallyCounter:
     def add_customers(self, customers: Customers) -> None:
         """Take in what is known of customers that were not seen before."""
         self._customers.append(customers)
+
+    def add_all(self, other: TallyCounter) -> None:
+        """Take in what another counter has counted, the same way, of another part of the log."""
+        profiles, patterns = self._profiles.of(other._profiles), self._patterns.of_all(other._patterns)
+        sizes = np.zeros(len(self._profiles), dtype=np.int64)
+        sizes[profiles] = other._sizes
+        self._add_sizes(sizes)
+        self._whole.add_all(other._whole, patterns)
+        for name in self._names:
+            self._margins[name].add_all(other._margins[name], profiles)
+            self._weekly[name].add_all(other._weekly[name], patterns)
+        self._distributions.add_all(other._distributions)
+        self._add_evidence(other.evidence)
+        self._customers += other._customers
+        self._incidents += other._incidents
+        self._undated += other._undated
+        self._with_text += other._with_text
+        self._opened += other._opened
+        self._closed += other._closed
+        self._widen(other._times)
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What may be quoted of the events so far."""
+        return smallest_ranks(self._evidence)
 
     def tally(self) -> Tally:
         """The tally of all events so far."""
@@ -123,7 +143,7 @@ class TallyCounter:
             opened=_by_monday(self._opened),
             closed=_by_monday(self._closed),
             distributions=self._distributions.found(),
-            evidence=smallest_ranks(self._evidence),
+            evidence=self.evidence,
             customers=add_customers(self._customers) if self._customers else _NOBODY,
             first_opened=day_of(min(self._times)) if self._times else "",
             last_opened=day_of(max(self._times)) if self._times else "",
@@ -140,7 +160,21 @@ class TallyCounter:
             counts.update(dict(zip(found.tolist(), number.tolist(), strict=True)))
         opened = events["opened"].drop_null().to_numpy()
         if len(opened):
-            self._times = [min((*self._times, int(opened.min()))), max((*self._times, int(opened.max())))]
+            self._widen([int(opened.min()), int(opened.max())])
+
+    def _add_sizes(self, sizes: NDArray[np.int64]) -> None:
+        sizes[: len(self._sizes)] += self._sizes
+        self._sizes = sizes
+
+    def _add_evidence(self, evidence: tuple[Evidence, ...]) -> None:
+        self._evidence += evidence
+        if len(self._evidence) > self._enough:
+            self._evidence = list(self.evidence)
+            self._enough = 2 * len(self._evidence) + _FEW
+
+    def _widen(self, times: list[int]) -> None:
+        times = [*self._times, *times]
+        self._times = [min(times), max(times)] if times else []
 
 
 def _names(kept: tuple[str, ...]) -> tuple[str, ...]:

@@ -38,6 +38,12 @@ class Distributions:
             self._add(name, events[name].drop_null().to_numpy(), bucketed=name in DURATIONS)
         self._add(OPEN_AGE, _open_ages(events, self._cutoff), bucketed=True)
 
+    def add_all(self, other: Distributions) -> None:
+        """Take in the values of another part of the log."""
+        self._incidents += other._incidents
+        for name, counts in other._counts.items():
+            self._counts[name].update(counts)
+
     def found(self) -> tuple[Distribution, ...]:
         """Those of the columns that have a value."""
         return tuple(

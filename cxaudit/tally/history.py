@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _DAY = 86_400_000_000  # microseconds
 REPEAT_DAYS = 14  # a contact within these days of the last one is a repeat
 SILO_DAYS = 7  # the same symptom on a second channel within these days is a channel silo
+NO_PAIRS: NDArray[np.int64] = np.zeros((0, 2), dtype=np.int64)
 _NEVER = np.iinfo(np.int64).min
 _ASSERTED, _HIDDEN = 1, 3
 
@@ -57,7 +58,7 @@ def keep_last_state(events: pa.Table) -> tuple[pa.Table, NDArray[np.int64]]:
     key, order = events["key"].to_numpy(), events["order"].to_numpy()
     rows = shared_keys(key)
     if not len(rows):
-        return events, np.zeros((0, 2), dtype=np.int64)
+        return events, NO_PAIRS
     by_time = rows[np.lexsort((order[rows], _times(events, "updated")[rows], key[rows]))]
     again = np.append(key[by_time][1:] == key[by_time][:-1], values=False)
     last = np.flatnonzero(~again)
@@ -91,7 +92,7 @@ def mark_repeats(events: pa.Table, rules: Sequence[RepeatRule]) -> pa.Table:
         return events
     shown = profile_array(events["profile"])
     profiles = shown.copy()
-    opened = _times(events, "opened")
+    opened, order = _times(events, "opened"), events["order"].to_numpy()
     customer = events["customer"].to_numpy()
     known = (customer != 0) & (opened != _NEVER)
     channel = _codes(events["channel"])
@@ -99,7 +100,8 @@ def mark_repeats(events: pa.Table, rules: Sequence[RepeatRule]) -> pa.Table:
     for rule in rules:
         seen = known & _can_show(rule, events, showing[rule.among])
         row, group = _groups(rule, customer, showing[rule.among], seen)
-        repeated = _repeated(row, group, opened, channel if rule.other_channel else None, int(rule.within_days * _DAY))
+        lanes = channel if rule.other_channel else None
+        repeated = _repeated(row, group, (opened, order), lanes, int(rule.within_days * _DAY))
         mark(profiles, _ASSERTED, rule.symptom, repeated)
         mark(profiles, _HIDDEN, rule.symptom, ~seen)
     return events.set_column(events.schema.get_field_index("profile"), "profile", profile_column(profiles))
@@ -128,14 +130,15 @@ def count_customers(events: pa.Table, among: tuple[int, ...]) -> Customers:
     """Who came back, among the customers of this partition; `among` are the symptoms that count as the same failure."""
     profiles = profile_array(events["profile"])
     customer, opened = events["customer"].to_numpy(), _times(events, "opened")
+    when = (opened, events["order"].to_numpy())
     identified = customer != 0
     distinct, contacts = np.unique(customer[identified], return_counts=True)
     known = identified & (opened != _NEVER)
     rows = np.flatnonzero(known)
-    back = _repeated(rows, customer[rows], opened, None, REPEAT_DAYS * _DAY)
+    back = _repeated(rows, customer[rows], when, None, REPEAT_DAYS * _DAY)
     silo, showing = RepeatRule(0, SILO_DAYS, other_channel=True, among=among), _Showing.of(profiles, among)
     same, group = _groups(silo, customer, showing, known & _can_show(silo, events, showing))
-    other = _repeated(same, group, opened, _codes(events["channel"]), SILO_DAYS * _DAY) if among else rows[:0]
+    other = _repeated(same, group, when, _codes(events["channel"]), SILO_DAYS * _DAY) if among else rows[:0]
     return Customers(
         distinct=len(distinct),
         with_failure=len(np.unique(customer[identified & profiles[:, : profiles.shape[1] // 3].any(axis=1)])),
@@ -200,17 +203,18 @@ def _groups(
 def _repeated(
     rows: NDArray[np.int64],
     group: NDArray[np.uint64],
-    opened: NDArray[np.int64],
+    when: tuple[NDArray[np.int64], NDArray[np.int64]],
     channel: NDArray[np.int64] | None,
     window: int,
 ) -> NDArray[np.int64]:
     """Rows with an earlier member of their group (on another channel, if given) within `window` microseconds.
 
-    `rows` stand in ascending order; of those opened at once, the first is the earlier one.
+    `when` is the time and the `order` of each event, which decides between those opened at once.
     """
+    opened, read = when
     several = shared_keys(group)
     rows, group = rows[several], group[several]
-    order = np.lexsort((opened[rows], group))
+    order = np.lexsort((read[rows], opened[rows], group))
     rows, group = rows[order], group[order]
     time = opened[rows]
     previous = np.arange(len(rows)) - 1

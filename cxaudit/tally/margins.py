@@ -27,13 +27,14 @@ class Margins:
 
     def add(self, value: NDArray[np.int64], profile: NDArray[np.int64]) -> None:
         """Count some more incidents."""
-        pairs, incidents = np.unique(value * _PROFILES + profile, return_counts=True)
-        self._pairs.append(pairs)
-        self._incidents.append(incidents)
-        self._held += len(pairs)
-        if self._held > self._limit:
-            self._gather()
-            self._limit = 2 * self._held + _HELD
+        self._take(*np.unique(value * _PROFILES + profile, return_counts=True))
+
+    def add_all(self, other: Margins, profiles: NDArray[np.int64]) -> None:
+        """Count the incidents of another part of the log, each of whose `profiles` has this number here."""
+        other._gather()
+        for pairs, incidents in zip(other._pairs, other._incidents, strict=True):
+            value, profile = np.divmod(pairs, _PROFILES)
+            self._take(value * _PROFILES + profiles[profile], incidents)
 
     def margin(self, dimension: str, names: Sequence[str], place: NDArray[np.int64], folded: int) -> Margin:
         """All of them, profiles in the order of the `place` that each has in the tally."""
@@ -51,6 +52,14 @@ class Margins:
             if start < end
         }
         return Margin(dimension, dict(sorted(found.items())), folded)
+
+    def _take(self, pairs: NDArray[np.int64], incidents: NDArray[np.int64]) -> None:
+        self._pairs.append(pairs)
+        self._incidents.append(incidents)
+        self._held += len(pairs)
+        if self._held > self._limit:
+            self._gather()
+            self._limit = 2 * self._held + _HELD
 
     def _gather(self) -> None:
         if len(self._pairs) > 1:

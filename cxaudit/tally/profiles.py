@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +11,8 @@ from cxaudit.model import Profile
 from cxaudit.tally.events import profile_array
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
 _STATES = 3
@@ -52,15 +52,21 @@ def distinct(profiles: pa.ChunkedArray | pa.Array) -> tuple[NDArray[np.uint8], N
     return profile_array(encoded.dictionary), encoded.indices.to_numpy().astype(np.int64)
 
 
-def numbers() -> defaultdict[bytes, int]:
+class Numbers(dict[bytes, int]):
     """Numbers what is looked up in it, in the order in which it is met."""
-    return defaultdict(count().__next__)
+
+    def __missing__(self, value: bytes) -> int:
+        number = self[value] = len(self)
+        return number
+
+    def of(self, values: Iterable[bytes]) -> NDArray[np.int64]:
+        """The number of each value; what is not known yet is learned."""
+        return np.array([self[value] for value in values], dtype=np.int64)
 
 
-def numbered(packed: NDArray[np.uint8], known: defaultdict[bytes, int]) -> NDArray[np.int64]:
+def numbered(packed: NDArray[np.uint8], known: Numbers) -> NDArray[np.int64]:
     """The number of each row among those `known`, which learns it."""
-    values = np.ascontiguousarray(packed).view(f"V{packed.shape[1]}").ravel().tolist()
-    return np.array([known[value] for value in values], dtype=np.int64)
+    return known.of(np.ascontiguousarray(packed).view(f"V{packed.shape[1]}").ravel().tolist())
 
 
 def to_profiles(packed: NDArray[np.uint8]) -> list[Profile]:

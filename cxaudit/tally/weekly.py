@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cxaudit.model import Series
 from cxaudit.tally.events import profile_column
-from cxaudit.tally.profiles import distinct, holding, numbered, numbers
+from cxaudit.tally.profiles import Numbers, distinct, holding, numbered
 from cxaudit.tally.weeks import NO_WEEK, monday, weeks_between
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Patterns:
     """Numbers the sets of symptoms that could not be seen: the same one is that of many incidents."""
 
     def __init__(self) -> None:
-        self._numbers = numbers()
+        self._numbers = Numbers()
 
     def held(self, week: NDArray[np.int64], code: NDArray[np.int64], profiles: NDArray[np.uint8]) -> Held:
         """Incidents in these weeks, whose profiles are those with number `code`."""
@@ -54,6 +54,10 @@ class Patterns:
         within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
         shown = symptom[np.repeat(start[code], many) + within]
         return Held(rows, week[rows], pattern[code], np.repeat(np.arange(len(rows)), many), shown)
+
+    def of_all(self, other: Patterns) -> NDArray[np.int64]:
+        """The number here of each pattern of another part of the log."""
+        return self._numbers.of(other._numbers)
 
     def hidden(self, symptoms: int) -> NDArray[np.float64]:
         """Which symptoms each pattern hides, as ones; shape (patterns, symptoms)."""
@@ -80,11 +84,23 @@ class Weekly:
         """Count some more incidents; `value` numbers the value of each, of the undated ones too."""
         if not len(held.rows):
             return
-        self._make_room(held.week, int(held.pattern.max()) + 1)
+        self._make_room(int(held.week.min()), int(held.week.max()), int(held.pattern.max()) + 1)
         cell = (held.week - self._first) * len(self._values) + value[held.rows]
         np.add.at(self._patterns.reshape(-1), cell * self._patterns.shape[2] + held.pattern, 1)
         place = cell[held.owner] * len(self._symptoms) + held.symptom
         np.add.at(self._shown.reshape(-1), place, np.int32(1))
+
+    def add_all(self, other: Weekly, patterns: NDArray[np.int64]) -> None:
+        """Count the incidents of another part of the log, each of whose `patterns` has this number here."""
+        weeks = len(other._shown)
+        if not weeks:
+            return
+        self._make_room(other._first, other._first + weeks - 1, int(patterns.max()) + 1)
+        here = slice(other._first - self._first, other._first - self._first + weeks)
+        self._shown[here] += other._shown
+        # There is room only for patterns of dated incidents.
+        patterns = patterns[: other._patterns.shape[2]]
+        self._patterns[here][:, :, patterns] += other._patterns[:, :, : len(patterns)]
 
     def series(self, hidden: NDArray[np.float64]) -> list[Series]:
         """One for each value of some incident, in order of value; `hidden` says what each pattern hides."""
@@ -100,7 +116,7 @@ class Weekly:
         shown, patterns = self._shown[weeks, index], self._patterns[weeks, index, : len(hidden)]
         total = patterns.sum(axis=1)
         # As floats, which hold such counts exactly and multiply fast.
-        unseen = (patterns.astype(np.float64) @ hidden).astype(np.int64)
+        unseen = (patterns.astype(np.float64) @ hidden[: patterns.shape[1]]).astype(np.int64)
         seen = total[:, None] - unseen
         return Series(
             self._dimension,
@@ -114,8 +130,7 @@ class Weekly:
             },
         )
 
-    def _make_room(self, week: NDArray[np.int64], patterns: int) -> None:
-        first, last = int(week.min()), int(week.max())
+    def _make_room(self, first: int, last: int, patterns: int) -> None:
         weeks, _, known = self._patterns.shape
         if not weeks:
             self._first = first

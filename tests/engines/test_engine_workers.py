@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import random
 import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,9 @@ from cxaudit.engines.quotes import Quotes
 from cxaudit.engines.workers import worked_in_order
 from cxaudit.errors import UsageError
 from cxaudit.incidents import open_sources
+from cxaudit.resources import resource
 from cxaudit.rulebook import load_rulebook
+from cxaudit.tally import Shuffle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from cxaudit.engines import Counted
-    from cxaudit.model import Rulebook
+    from cxaudit.model import Rejection, Rulebook
 
 _SMALL = Path(__file__).parent.parent / "rulebook" / "sound.yaml"
 _ROWS = 40_000  # more than are worked before helpers start
@@ -75,6 +78,45 @@ def test_any_number_of_processes_gives_the_same_tally_with_the_same_quotes(log: 
         assert _count(log, rulebook, workers) == alone
 
 
+def _history(path: Path) -> str:
+    """A log with states, times that cannot be meant, customers who come back and resolutions that are shared."""
+    chosen = random.Random(3)  # noqa: S311 - nothing secret
+    said = ("There was no reply", "Thanks", "No reply at all, I was overcharged", "I had no reply again")
+    lines = ["id,opened_at,closed_at,updated_at,channel,product,customer,resolution,text"]
+    for number in range(30_000):
+        day = "1903-01-01" if number % 5_000 == 17 else f"2025-{1 + number // 3000:02d}-{1 + number % 28:02d}"
+        closed = day if number % 3 else ""
+        resolution = ("", "", "we sent a new one", f"called back about case {number % 700} today")[number % 4]
+        row = (chosen.randrange(28_000), day, closed, day, chosen.choice(("phone", "web")), f"P{number % 40}")
+        lines.append(",".join(map(str, (*row, chosen.randrange(9_000), resolution, said[number % 4]))))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return str(path)
+
+
+def test_what_lies_on_disk_is_counted_alike_by_any_number_of_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, rulebook = _history(tmp_path / "log.csv"), load_rulebook((resource("rules/core"),))
+    told: list[list[Rejection]] = []
+
+    def counted(workers: int) -> Counted:
+        told.append([])
+        options = CountOptions(workers=workers, rejected=told[-1].extend)
+        return ENGINES["local"].count(open_sources([log]), rulebook, options)
+
+    in_memory = counted(1)
+    assert in_memory.superseded
+    assert in_memory.tally.customers.repeat_contacts
+    shown = {entry.symptom for entry in in_memory.tally.evidence}
+    assert {"repeat-contact", "cross-channel-repeat", "shared-workaround"} <= shown
+    monkeypatch.setitem(Shuffle.__init__.__kwdefaults__, "in_memory", 400_000)
+    for workers in (1, 2, 3):
+        assert counted(workers) == in_memory
+    first, *others = ([(entry.row, entry.reason, entry.kept) for entry in one] for one in told)
+    assert all(sorted(rows) == sorted(first) for rows in others)
+    assert others[1:] == others[:-1]
+
+
 def test_a_process_that_dies_is_told_in_a_sentence(log: str) -> None:
     (source,) = open_sources([log])
     rulebook = load_rulebook((_SMALL,))
@@ -82,7 +124,7 @@ def test_a_process_that_dies_is_told_in_a_sentence(log: str) -> None:
 
     def batches() -> Iterator[tuple[int, pa.RecordBatch]]:
         for number, chunk in enumerate(source.chunks()):
-            if number == 15:
+            if number == 4:
                 os.kill(multiprocessing.active_children()[0].pid or 0, signal.SIGKILL)
             yield 0, chunk.batch
 

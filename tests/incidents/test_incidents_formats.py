@@ -348,15 +348,15 @@ def test_the_account_names_the_bytes_that_were_read(tmp_path: Path) -> None:
     assert (account.size, account.sha256) == (len(data), hashlib.sha256(data).hexdigest())
 
 
-def test_batches_hold_at_most_2048_rows_and_lose_none(tmp_path: Path) -> None:
-    lines = "".join(f"{number},Late\n" for number in range(10_000))
+def test_batches_hold_at_most_8192_rows_and_lose_none(tmp_path: Path) -> None:
+    lines = "".join(f"{number},Late\n" for number in range(20_000))
     source = opened(saved(tmp_path, "log.csv", f"id,message\n{lines}".encode()))
     sizes = [chunk.batch.num_rows for chunk in source.chunks()]
-    assert (max(sizes), sum(sizes)) == (2048, 10_000)
+    assert (max(sizes), sum(sizes)) == (8192, 20_000)
 
 
 def test_one_row_too_long_to_be_a_row_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cxaudit.incidents.formats.blocks.MAXIMUM_RECORD", 1_000_000)
-    data = b"id,message\n1," + b"x" * 3_000_000 + b"\n"
+    data = b"id,message\n1," + b"x" * 12_000_000 + b"\n"
     with pytest.raises(InputError, match="row 1 is longer than"):
         texts(opened(saved(tmp_path, "log.csv", data)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 import msgspec
 import numpy as np
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 
 from cxaudit.model import Evidence, Location, Profile, Tally
 from cxaudit.spilling import Spill
-from cxaudit.tally import Counting, Shuffle, add, count, event_schema, pack, profile_column
+from cxaudit.tally import Counting, Shuffle, TallyCounter, add, count, event_schema, pack, profile_column
 from cxaudit.tally.addition import EVIDENCE_PER_SYMPTOM, smallest_ranks
 from cxaudit.tally.events import to_profile
 from cxaudit.tally.weeks import monday
@@ -162,6 +164,35 @@ def test_tallies_of_parts_add_up_to_the_tally_of_the_whole(
     whole = count(events, COUNTING)
     assert add([count(part, COUNTING) for part in parts]) == whole
     assert add([count(part, COUNTING) for part in reversed(parts)]) == whole
+
+
+@given(incidents(), st.lists(st.integers(0, 30), min_size=2, max_size=2))
+def test_counters_of_parts_that_other_processes_sent_add_up_to_that_of_the_whole(
+    rows: list[dict[str, object]], cuts: list[int]
+) -> None:
+    events, bounds = events_of(rows), [0, *sorted(min(cut, len(rows)) for cut in cuts), len(rows)]
+    whole = TallyCounter(COUNTING)
+    for start, end in pairwise(bounds):
+        part = TallyCounter(COUNTING)
+        part.add(events[start:end])
+        whole.add_all(pickle.loads(pickle.dumps(part)))  # noqa: S301 - made here
+    assert whole.tally() == count(events, COUNTING)
+
+
+def test_more_patterns_of_hidden_symptoms_may_be_undated_than_there_is_room_for() -> None:
+    undated: list[dict[str, object]] = [
+        {"states": {symptom: 3 for symptom in range(11) if number >> symptom & 1}, "has_text": True}
+        for number in range(40)
+    ]
+    dated: dict[str, object] = {"states": {0: 3}, "opened": DAY, "has_text": True}
+    for rows in ([dated, *undated], [*undated, dated]):
+        (series,) = (series for series in count(events_of(rows), COUNTING).series if not series.dimension)
+        assert (series.total, series.observable(SYMPTOMS[0]), series.observable(SYMPTOMS[1])) == ((1,), (0,), (1,))
+        halves = [TallyCounter(COUNTING), TallyCounter(COUNTING)]
+        halves[0].add(events_of(rows[:20]))
+        halves[1].add(events_of(rows[20:]))
+        halves[0].add_all(halves[1])
+        assert halves[0].tally() == count(events_of(rows), COUNTING)
 
 
 def from_profile(profile: Profile, symptoms: int) -> bytes:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cxaudit.tally import pack, profile_column, shared_keys, shows, unpack
 from cxaudit.tally.events import to_profile
-from cxaudit.tally.profiles import distinct, holding, mark, numbered, numbers, to_profiles
+from cxaudit.tally.profiles import Numbers, distinct, holding, mark, numbered, to_profiles
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,7 +73,7 @@ def test_each_profile_comes_once_and_every_row_finds_its_own(profiles: NDArray[n
 def test_profiles_are_numbered_in_the_order_in_which_they_are_met(
     first: NDArray[np.uint8], second: NDArray[np.uint8]
 ) -> None:
-    known = numbers()
+    known = Numbers()
     number = [*numbered(first, known).tolist(), *numbered(second, known).tolist()]
     met = [one.tobytes() for one in (*first, *second)]
     assert list(known) == list(dict.fromkeys(met))

@@ -31,7 +31,12 @@ _MINUTE = 60_000_000  # microseconds; two exports of one incident agree in when 
 
 
 class Customers(Protocol):
-    """What is done for customers between the reading of events and their counting."""
+    """What is done for customers between the reading of events and their counting.
+
+    One that `remembers` notes things of all events that it is given, so that a single process must give them.
+    """
+
+    remembers: bool
 
     def grouped(self, symptoms: int) -> pa.Schema:
         """The columns of events once their customers are known."""
@@ -68,6 +73,8 @@ class Customers(Protocol):
 
 class Unjoined:
     """Customers as the logs name them."""
+
+    remembers = False
 
     def __init__(self, rejected: Callable[[tuple[Rejection, ...]], None]) -> None:
         self._rejected = rejected
@@ -106,6 +113,8 @@ class Unjoined:
 
 class Joined:
     """Customers joined by id, mail and phone; incidents that stand in several sources counted once."""
+
+    remembers = True
 
     def __init__(self, join: Join, rejected: Callable[[tuple[Rejection, ...]], None]) -> None:
         self._join = join

@@ -14,6 +14,7 @@ executors it loses meanwhile. Only here pyspark is imported, and only when it is
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cxaudit import __version__
@@ -44,4 +45,6 @@ class SparkEngine:
             sharing = Sharing(
                 __version__, packed(rulebook), options.redacted, detector.columns, options.join, SLOT_ROWS
             )
-            return count_fed(SparkFeed(session, sources, sharing, options), detector, rulebook, options)
+            # No process is split off from one that talks to a cluster in threads of its own.
+            alone = replace(options, workers=1)
+            return count_fed(SparkFeed(session, sources, sharing, options), detector, rulebook, alone)

@@ -14,7 +14,7 @@ from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
 from cxaudit.incidents.formats.columns import UNDECODABLE, Numbered, undecodable
 from cxaudit.incidents.formats.json_values import picked, steps
-from cxaudit.incidents.raw import MAXIMUM_COLUMNS, ROWS, RawBatch
+from cxaudit.incidents.raw import MAXIMUM_COLUMNS, ROWS, SAMPLED_ROWS, RawBatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NAME = "Parquet"
 _MAGIC = b"PAR1"
+_BATCH_BYTES = 8 << 20  # bytes of a batch, as the file counts them
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,14 @@ class ParquetReader:
             _damage_told(self.content),
             pq.ParquetFile(self.content.unpacked_file, page_checksum_verification=True) as file,
         ):
-            stored = file.iter_batches(batch_size=ROWS, columns=self.needed(wanted))
+            stored = file.iter_batches(batch_size=_rows_at_once(file), columns=self.needed(wanted))
             yield from self.flattened(stored, wanted, Numbered(self.content.path))
 
     def sampled(self) -> tuple[str, ...]:
         """The columns without those whose first values are bytes that mean nothing."""
         with _damage_told(self.content), pq.ParquetFile(self.content.unpacked_file) as file:
             stored = [field.name for field in file.schema_arrow if _is_bytes(field.type)]
-            first = next(file.iter_batches(batch_size=ROWS, columns=stored), None) if stored else None
+            first = next(file.iter_batches(batch_size=SAMPLED_ROWS, columns=stored), None) if stored else None
         faulty = {name for name in stored if first is not None and undecodable([first.column(name)])}
         return tuple(name for name in self.columns if name not in faulty)
 
@@ -113,6 +114,13 @@ def read_schema(content: Content) -> ParquetReader:
     kinds = schema.remove_metadata().to_string()
     columns = tuple(dict.fromkeys(names))
     return ParquetReader(content, columns, tuple(schema.names), kinds, format=content.title or NAME)
+
+
+def _rows_at_once(file: pq.ParquetFile) -> int:
+    """Rows of a batch: fewer where rows are long, so that a log of long texts fills no memory."""
+    groups = (file.metadata.row_group(number) for number in range(file.num_row_groups))
+    size = sum(int(group.total_byte_size) for group in groups) // max(1, int(file.metadata.num_rows))
+    return max(1, min(ROWS, _BATCH_BYTES // max(1, size)))
 
 
 @contextmanager

@@ -109,7 +109,7 @@ def test_what_lies_on_disk_is_counted_alike_by_any_number_of_processes(
     assert in_memory.tally.customers.repeat_contacts
     shown = {entry.symptom for entry in in_memory.tally.evidence}
     assert {"repeat-contact", "cross-channel-repeat", "shared-workaround"} <= shown
-    monkeypatch.setitem(Shuffle.__init__.__kwdefaults__, "in_memory", 400_000)
+    monkeypatch.setattr(Shuffle.__init__, "__kwdefaults__", {"in_memory": 400_000})
     for workers in (1, 2, 3):
         assert counted(workers) == in_memory
     first, *others = ([(entry.row, entry.reason, entry.kept) for entry in one] for one in told)

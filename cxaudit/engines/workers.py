@@ -84,6 +84,8 @@ def _started(work: Callable[[Any, pa.RecordBatch], tuple[Any, pa.Table]], count:
     processes = []
     # Nobody collects what is there already, or every worker would write to it and need a copy of its own.
     gc.freeze()
+    # What was read before is not carried along by every worker.
+    pa.default_memory_pool().release_unused()
     try:
         for _ in range(count):
             ours, theirs = context.Pipe()

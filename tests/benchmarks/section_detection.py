@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import bench_tools
+import pyarrow as pa
+import pyarrow.parquet as pq
 from bench_measuring import Contender, Goal, Section
 from generated_incidents import expression_of, generated_texts
 from timed_detection import LONG_TEXTS, rules_of
@@ -33,6 +35,7 @@ _TITLES = {
 _COMPILED = "compiled"
 _SCANNED = ("100", "1000")
 _GROWN = ("100", "1000", "10000")
+_ROW_GROUPS = 16
 _LONG_GOAL = 2.0  # seconds for a text of ten megabytes
 _COMPILE_GOAL = 0.5  # seconds for a thousand symptoms
 _HERE = Path(__file__).parent
@@ -50,6 +53,9 @@ FLOORS = {
     "1,000 symptoms, ripgrep, one case": 0.17,
     "expressions with gaps, a loop of re": 6.5,
     "expressions with gaps, Arrow, a call a rule": 0.54,
+    "100 symptoms, Parquet to evidence, one process": 1.1,  # times as long as two
+    "1,000 symptoms, Parquet to evidence, one process": 1.1,
+    "expressions with gaps, Parquet to evidence, one process": 1.1,
     "100 symptoms, same hits": 0.5,  # of the time of a thousand that match as much
     "1,000 symptoms, same hits": 0.3,  # of the time of ten thousand
     "100 symptoms, same hits, compiled": 0.5,
@@ -72,6 +78,7 @@ def section(scratch: Path) -> Section:
             scan = tuple(_scan(scratch, name, texts))
             contenders += scan
             skipped += [] if scan else [f"ripgrep could not be installed; {title} are not compared with it."]
+    contenders += [contender for name in _PARTS for contender in _shared(scratch, name)]
     contenders += _growth(scratch)
     contenders.append(_timed("compiling 1,000 symptoms", "compile", "1000"))
     if can_compile():
@@ -120,6 +127,17 @@ def _scan(scratch: Path, name: str, texts: list[str]) -> Iterator[Contender]:
     for called, ways in (("ripgrep", ("--ignore-case",)), ("ripgrep, one case", ())):
         command = (str(tool), "--count-matches", *ways, "--threads=1", "-F", "-f", str(lines), str(said))
         yield Contender(f"{title}, {called}", command, against=title, rows=len(texts), size=size)
+
+
+def _shared(scratch: Path, name: str) -> Iterator[Contender]:
+    """From Parquet to evidence, by one process and by two that share the row groups."""
+    title, way = _TITLES[name], [_COMPILED] if can_compile() else []
+    texts, path = generated_texts(_ROWS, rules_of(name)), scratch / f"{name}.parquet"
+    pq.write_table(pa.table({"text": texts}), path, row_group_size=-(-_ROWS // _ROW_GROUPS), compression="zstd")
+    one, two = (f"{title}, Parquet to evidence, {number}" for number in ("one process", "two processes"))
+    for label, processes in ((two, "2"), (one, "1")):
+        command = (sys.executable, str(_HERE / "timed_detection.py"), "evidence", name, str(path), processes, *way)
+        yield Contender(label, command, tells=True, against=two, rows=_ROWS, size=path.stat().st_size)
 
 
 def _growth(scratch: Path) -> Iterator[Contender]:

@@ -90,7 +90,7 @@ def _print_joined(report: ReportView, console: Console) -> None:
     for overlap in report.joined.overlaps[:_ROWS]:
         ways = f" ({overlap.ways})" if overlap.ways else ""
         table.add(f"{overlap.logs}{ways}", None, overlap.customers, overlap.both)
-    table.print()
+    table.print(report.joined.left_out(_ROWS))
     if report.joined:
         _print_list(report.joined.notes, console)
         console.print()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cxaudit.model import COLUMNS, ROWS_PER_SOURCE, ColumnKind
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _TOLERATED = 0.01  # share of a column's values that may be lost without a word
 _NEARLY_ALL = 0.9  # share of lost values from which a column is as good as missing
 _SUSPICIOUS = 0.2  # share of rows that repeat an id from which its column is doubted
+_IF_SAME = "; if an id is one conversation in all files, give --same-ids"
 _MARKER_OR_WORD = re.compile(r"\[[a-z -]+\]|[^\W\d_]+")
 
 
@@ -54,6 +55,11 @@ def cautions(inputs: Inputs, found: Reconciled) -> tuple[Caution, ...]:
     return (*lost, *_doubts(inputs.accounts, found, inputs.used))
 
 
+def without_asking(told: Sequence[Caution]) -> tuple[Caution, ...]:
+    """The same cautions for a user who has said already that ids mean something else in each log."""
+    return tuple(replace(caution, sentence=caution.sentence.removesuffix(_IF_SAME)) for caution in told)
+
+
 def _masked(found: re.Match[str]) -> str:
     return found[0] if found[0].startswith("[") else "x" * len(found[0])
 
@@ -68,9 +74,8 @@ def _lost(path: str, loss: Unread) -> Caution:
         why = f"the {what} in {column} could not be read (first: {loss.place})"
         return Caution(f"{loss.column}: {why}", dated, loss.column, why)
     share = f"{loss.lost:,} of {loss.values:,} {what}"
-    return Caution(
-        f"{loss.column}: {share} in {column} could not be read (first: {loss.place}); they count as missing", dated
-    )
+    said = f"{loss.column}: {share} in {column} could not be read (first: {loss.place}); they count as missing"
+    return Caution("; ".join(filter(None, (said, loss.why))), grave=dated or bool(loss.why))
 
 
 def _doubts(accounts: Sequence[Account], found: Reconciled, rows: int) -> Iterator[Caution]:
@@ -82,7 +87,7 @@ def _doubts(accounts: Sequence[Account], found: Reconciled, rows: int) -> Iterat
     if found.namesakes:
         yield Caution(_namesakes(found.namesakes))
     if found.torn:
-        yield Caution(_torn(accounts, found))
+        yield Caution(_torn(accounts, found), grave=True)
     superseded = found.superseded.total()
     strange = sum(entry.count for entry in found.strange.values())
     if strange > _TOLERATED * rows:
@@ -140,6 +145,5 @@ def _namesakes(count: int) -> str:
     have, are, were = ("has", "is", "was") if count == 1 else ("have", "are", "were")
     return (
         f"id: {count:,} conversation{'' if count == 1 else 's'} {have} the id of one in another file but {are} by"
-        f" another customer, from another help desk, or numbered anew, and {were} kept apart; if an id is one"
-        " conversation in all files, give --same-ids"
+        f" another customer, from another help desk, or numbered anew, and {were} kept apart{_IF_SAME}"
     )

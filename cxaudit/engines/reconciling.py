@@ -37,10 +37,10 @@ class Reconciled:
 
     `superseded` counts the rows of each source that a later one of the same id replaced; `at_odds` are those of them
     that differ from others of their id in who opened it and when, and `odd` the `order` of the first two such rows;
-    `apart` are rows that share their id with an incident of another file, yet are another incident. `messages` numbers
-    the run that read each source of messages, negative for other sources: `namesakes` are conversations that share
-    their id with another one of the same run, `torn` ids that stand in several runs. `last_time` is the last time of
-    the log.
+    `apart` are rows that share their id with an incident of another file, yet are another incident, but for those of
+    conversations that are torn. `messages` numbers the run that read each source of messages, negative for other
+    sources: `namesakes` are conversations that share their id with another one of the same run, `torn` ids that stand
+    in several runs. `last_time` is the last time of the log.
     """
 
     period: Period
@@ -62,9 +62,11 @@ class Reconciled:
         self._note_strange(part)
         part, namesakes = told_apart(part, self.messages)
         self.namesakes += namesakes
-        self.torn += _in_several(part, self.messages)
-        part, apart = kept_apart(self.period.keep(part))
-        self.apart += apart
+        torn = _in_several(part, self.messages)
+        self.torn += len(torn)
+        dated = self.period.keep(part)
+        part, apart = kept_apart(dated)
+        self.apart += apart - _moved_of(dated, part, torn)
         count, first = at_odds(part)
         self.at_odds += count
         self.odd = min((pair for pair in (self.odd, first) if pair is not None), default=None)
@@ -180,16 +182,25 @@ def told_apart(events: pa.Table, messages: NDArray[np.int64]) -> tuple[pa.Table,
     return _with_keys(events, key), int((place > 0).sum())
 
 
-def _in_several(events: pa.Table, messages: NDArray[np.int64]) -> int:
-    """How many ids of conversations stand in more than one run."""
+def _in_several(events: pa.Table, messages: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """The keys of conversations that stand in more than one run."""
+    none = np.zeros(0, dtype=np.uint64)
     if len(np.unique(messages[messages >= 0])) < 2:
-        return 0
+        return none
     run = messages[events["order"].to_numpy() // ROWS_PER_SOURCE]
     among = run >= 0
     if not among.any():
+        return none
+    keys, group = np.unique(events["key"].to_numpy()[among], return_inverse=True)
+    return keys[_several(group, run[among], np.ones(len(group), dtype=np.bool_))]
+
+
+def _moved_of(before: pa.Table, after: pa.Table, keys: NDArray[np.uint64]) -> int:
+    """How many rows that had one of these `keys` have another one now."""
+    if not len(keys):
         return 0
-    _, group = np.unique(events["key"].to_numpy()[among], return_inverse=True)
-    return int(_several(group, run[among], np.ones(len(group), dtype=np.bool_)).sum())
+    old = before["key"].to_numpy()
+    return int(((old != after["key"].to_numpy()) & np.isin(old, keys)).sum())
 
 
 def _with_keys(events: pa.Table, key: NDArray[np.uint64]) -> pa.Table:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 
-from cxaudit.errors import UsageError
+from cxaudit.errors import CxauditError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -32,8 +32,8 @@ def worked_in_order(
 ) -> Iterator[tuple[Done, pa.Table]]:
     """What `work` makes of each batch and what is asked of it, in order.
 
-    At most `workers` processes do it, 0 is one a core; the first `alone` batches this one does. Raises UsageError when
-    a process dies, as it does when memory runs out.
+    At most `workers` processes do it, 0 is one a core; the first `alone` batches this one does. Raises what `work`
+    raises if a user can mend it, and UsageError when a process dies, as it does when memory runs out.
     """
     waiting = iter(batches)
     for _, (asked, batch) in zip(range(alone), waiting, strict=False):
@@ -117,7 +117,11 @@ def _serve(
             packed = connection.recv_bytes()
         except (EOFError, KeyboardInterrupt):
             return
-        done, rows = work(asked, pa.ipc.open_stream(pa.py_buffer(packed)).read_next_batch())
+        try:
+            done, rows = work(asked, pa.ipc.open_stream(pa.py_buffer(packed)).read_next_batch())
+        except CxauditError as error:
+            # What a user can mend is told by the process that talks to users.
+            done, rows = error, pa.table({})
         connection.send(done)
         connection.send_bytes(_packed(rows))
 
@@ -131,9 +135,12 @@ def _packed(rows: pa.RecordBatch | pa.Table) -> pa.Buffer:
 
 def _answer(worker: Connection) -> tuple[Any, pa.Table]:
     try:
-        return worker.recv(), pa.ipc.open_stream(pa.py_buffer(worker.recv_bytes())).read_all()
+        done, rows = worker.recv(), pa.ipc.open_stream(pa.py_buffer(worker.recv_bytes())).read_all()
     except (EOFError, OSError) as error:
         raise _dead() from error
+    if isinstance(done, CxauditError):
+        raise done
+    return done, rows
 
 
 def _dead() -> UsageError:

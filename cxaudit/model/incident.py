@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -132,7 +132,8 @@ class Source:
     """One input file: what it was recognised as, and how its rows were used (read = used + rejected).
 
     `sha256` names the bytes that were read; `shape` is the help desk recognised, or ``generic``. With `messages` its
-    rows are messages, not incidents; `strange_dates` counts the rows with a date that cannot be meant.
+    rows are messages, not incidents; `strange_dates` counts the rows with a date that cannot be meant, and `unread` the
+    values of each canonical column that mean nothing.
     """
 
     path: str
@@ -147,3 +148,4 @@ class Source:
     rejected: int = 0
     messages: bool = False
     strange_dates: int = 0
+    unread: dict[str, int] = field(default_factory=dict)

@@ -38,7 +38,8 @@ class Match:
 class IdsCompared:
     """Whether the customer ids of two systems, named by a log of each, are one numbering.
 
-    Of `customers` known to both by mail or phone, `agreeing` have the same id; `same` is None if they are too few.
+    Of `customers` known to both, `agreeing` have one id and one mail address or phone number in both; `same` is None if
+    they are too few.
     """
 
     first: str
@@ -52,7 +53,7 @@ class IdsCompared:
 class Doubled:
     """Rows of the log `path` that are left out, as the log `kept` holds the same incidents.
 
-    `by_id` have their id and time of opening in common, `by_words` customer, words and day.
+    `by_id` have their id and opening in common, `by_words` customer, words and day.
     """
 
     path: str
@@ -65,10 +66,11 @@ class Doubled:
 class Joining:
     """The customers of all logs as one.
 
-    `shared_ids`, `shared_mails` and `shared_phones` are identifiers that too many have in common to join anybody, and
-    `unclear_phones` numbers without a country that are known in several. `scattered` are groups that hung together by
-    so long chains that they were left as they were. `apart` are rows with the id of another log's incident that was
-    opened at another time.
+    `shared_mails` and `shared_phones` are identifiers that too many have in common to join anybody, `shared_ids` those
+    of customers with so many of them that only the rows with the id itself were joined, and `unclear_phones` numbers
+    without a country that are known in several. `scattered` are groups that hung together by so long chains that they
+    were left as they were. `apart` are rows with the id of another log's incident that was opened at another time or by
+    another customer.
     """
 
     customers: int

@@ -9,6 +9,7 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 import pytest
 
 from cxaudit.detection import compile_detector
@@ -16,7 +17,7 @@ from cxaudit.engines import ENGINES, CountOptions
 from cxaudit.engines.kernel import Kernel
 from cxaudit.engines.quotes import Quotes
 from cxaudit.engines.workers import worked_in_order
-from cxaudit.errors import UsageError
+from cxaudit.errors import InputError, UsageError
 from cxaudit.incidents import open_sources
 from cxaudit.resources import resource
 from cxaudit.rulebook import load_rulebook
@@ -24,8 +25,6 @@ from cxaudit.tally import Shuffle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import pyarrow as pa
 
     from cxaudit.engines import Counted
     from cxaudit.model import Rejection, Rulebook
@@ -115,6 +114,20 @@ def test_what_lies_on_disk_is_counted_alike_by_any_number_of_processes(
     first, *others = ([(entry.row, entry.reason, entry.kept) for entry in one] for one in told)
     assert all(sorted(rows) == sorted(first) for rows in others)
     assert others[1:] == others[:-1]
+
+
+def test_what_a_user_can_mend_is_told_as_it_was_found() -> None:
+    def work(number: int, batch: pa.RecordBatch) -> tuple[int, pa.Table]:
+        if number == 5:
+            raise InputError(f"log.csv: batch {number} of {batch.num_rows} row is damaged")
+        return number, pa.table({})
+
+    one = pa.record_batch({"row": [1]})
+    done = worked_in_order(((number, one) for number in range(9)), work, 2)
+    assert [next(done)[0] for _ in range(5)] == [0, 1, 2, 3, 4]
+    with pytest.raises(InputError, match=r"^log\.csv: batch 5 of 1 row is damaged$"):
+        next(done)
+    assert not multiprocessing.active_children()
 
 
 def test_a_process_that_dies_is_told_in_a_sentence(log: str) -> None:

@@ -81,6 +81,17 @@ def as_csv(rows: Sequence[dict[str, object]]) -> str:
     return text.getvalue()
 
 
+def put_together(rows: Sequence[dict[str, object]]) -> str:
+    """Tables one behind another, whose columns stand in other orders; the middle one is longer than a split."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    for number, names in enumerate((COLUMNS, COLUMNS[::-1], sorted(COLUMNS))):
+        writer.writerow(names)
+        for row in rows[number * 1500 : (number + 1) * 1500]:
+            writer.writerow(["" if row[name] is None else str(row[name]).removesuffix("+00:00") for name in names])
+    return text.getvalue()
+
+
 def as_json_lines(rows: Sequence[dict[str, object]]) -> str:
     lines = []
     for number, row in enumerate(rows):
@@ -90,7 +101,7 @@ def as_json_lines(rows: Sequence[dict[str, object]]) -> str:
             f' "Plan `x`": {{"tier": "t{number % 3}"}}, "amount": {number}}}'
         )
         if number % 1500 == 999:
-            lines += ["", '{"id": broken']
+            lines += ["", '{"id": broken', lines[-1].replace('"text": ', '"text": "unread", "text": ')]
     return "\n".join(lines)
 
 
@@ -136,11 +147,13 @@ def test_the_command_line_writes_the_same_audit_though_a_worker_dies(cluster: Cl
 @pytest.fixture
 def logs(tmp_path: Path) -> dict[str, list[Path]]:
     """Logs in all the forms that Spark reads."""
-    made = {name: tmp_path / name for name in ("a b.csv", "western.csv", "packed.csv.gz", "log.jsonl", "log.parquet")}
+    names = ("a b.csv", "western.csv", "packed.csv.gz", "turned.csv", "log.jsonl", "log.parquet")
+    made = {name: tmp_path / name for name in names}
     rows = incidents(6_000, seed=2)
     made["a b.csv"].write_text(as_csv(rows[:3000]), encoding="utf-8-sig", newline="")
     made["western.csv"].write_text(as_csv(rows[3000:]).removesuffix("\r\n"), encoding="cp1252", newline="")
     made["packed.csv.gz"].write_bytes(gzip.compress(as_csv(incidents(500, seed=3)).encode(), mtime=0))
+    made["turned.csv"].write_text(put_together(incidents(4500, seed=9)), encoding="utf-8", newline="")
     made["log.jsonl"].write_text(as_json_lines(rows), encoding="utf-8")
     pq.write_table(as_table(rows), made["log.parquet"], row_group_size=700)
     folder = tmp_path / "lake"
@@ -151,7 +164,7 @@ def logs(tmp_path: Path) -> dict[str, list[Path]]:
         kept = table if number else table.drop_columns(["reopens"])
         pq.write_table(kept, place / "part.parquet", row_group_size=200)
     return {
-        "tables": [made["a b.csv"], made["western.csv"], made["packed.csv.gz"]],
+        "tables": [made["a b.csv"], made["western.csv"], made["packed.csv.gz"], made["turned.csv"]],
         "structures": [folder, made["log.jsonl"], made["log.parquet"]],
     }
 

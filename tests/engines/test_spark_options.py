@@ -13,7 +13,13 @@ import pytest
 
 from cxaudit.engines import Cluster
 from cxaudit.engines.spark.session import refuse_old
-from cxaudit.engines.spark.starting import own_python, refuse_unknown, refuse_unreachable
+from cxaudit.engines.spark.starting import (
+    own_python,
+    refuse_default,
+    refuse_unknown,
+    refuse_unnamed,
+    refuse_unreachable,
+)
 from cxaudit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -112,6 +118,49 @@ def test_an_address_of_a_form_that_spark_does_not_know_is_refused(cluster: Clust
 @pytest.mark.parametrize("master", ["local", "local[2]", "local[*]", "yarn", "spark://a:1,b:2", "k8s://https://host"])
 def test_masters_that_spark_knows_pass(master: str) -> None:
     refuse_unknown(Cluster(master))
+
+
+NO_ADDRESS = "--engine spark needs the address of a cluster; add --master spark://HOST:7077, yarn or local[4], or"
+
+
+def _unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith(("SPARK_", "PYSPARK_", "DATABRICKS_", "MASTER"))]:
+        monkeypatch.delenv(name)
+
+
+def test_without_an_address_nothing_is_started_and_one_is_asked_for(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _unset(monkeypatch)
+    monkeypatch.setenv("JAVA_HOME", str(log.parent / "none"))  # whoever started Java would not get far
+    _, err = said(LOADED, "analyze", log, "-q", "--engine", "spark")
+    assert err.startswith(f"cxaudit: {NO_ADDRESS}")
+    assert err.endswith("2 with Spark")
+
+
+def test_a_cluster_that_the_environment_names_is_asked_for_no_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _unset(monkeypatch)
+    refuse_unnamed(Cluster("yarn"), tmp_path)
+    refuse_unnamed(Cluster(remote="sc://a"), tmp_path)
+    with pytest.raises(UsageError, match=f"^{re.escape(NO_ADDRESS)}"):
+        refuse_unnamed(Cluster(), tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_CONF_DIR", "/etc/spark/conf")
+        refuse_unnamed(Cluster(), tmp_path)
+    (tmp_path / "conf").mkdir()
+    refuse_unnamed(Cluster(), tmp_path)
+
+
+@pytest.mark.parametrize("master", ["local", "local[*]", "local-cluster[1,1,1]"])
+def test_spark_on_this_machine_is_taken_for_a_cluster_only_by_who_names_it(master: str) -> None:
+    with pytest.raises(UsageError, match=f"^{re.escape(NO_ADDRESS)}"):
+        refuse_default(Cluster(), master)
+    refuse_default(Cluster(master), master)
+
+
+@pytest.mark.parametrize("master", ["yarn", "spark://host:7077", "k8s://https://host", ""])
+def test_a_cluster_that_the_environment_names_is_used(master: str) -> None:
+    refuse_default(Cluster(), master)
 
 
 @pytest.mark.parametrize(("told", "master"), [("", "local[2]"), ("/usr/bin/other", "local[2]"), ("", "yarn")])

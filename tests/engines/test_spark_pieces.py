@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cxaudit.engines.spark.executors.lines import PieceRows, SurveyLines, TextReader
-from cxaudit.engines.spark.executors.pieces import HEAD, Piece, Surveyed, chained
+from cxaudit.engines.spark.executors.pieces import HEAD, Piece, Surveyed, Table, chained
 from cxaudit.errors import InputError
 from cxaudit.incidents import ReadingOptions
 from cxaudit.incidents.content import Content
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 FIELDS = st.sampled_from(
     ["a", "", '"q"', '"two\nlines"', '"three\n\n"" , lines"', '5" tall', '"never', 'said "x" to', "\r"]
 )
-ROWS = st.lists(st.lists(FIELDS, min_size=1, max_size=3).map(",".join), max_size=12)
+HEADERS = st.permutations(["one", '"two"', "three"]).map(",".join)
+ROWS = st.lists(st.lists(FIELDS, min_size=1, max_size=3).map(",".join) | HEADERS, max_size=12)
 CUTS = st.sets(st.integers(1, 40), max_size=8)  # lines with which splits begin
 
 
@@ -67,7 +68,8 @@ def surveyed(reader: TextReader, parts: list[tuple[int, list[bytes]]]) -> list[S
         for found in survey(batches(reader.content.path, start, lines))
         for row in found.to_pylist()
     ]
-    return [Surveyed(*(row[name] for name in ("start", "lines", "records", "rest", "head", "whole"))) for row in rows]
+    names = ("start", "lines", "records", "rest", "head", "whole", "ordered")
+    return [Surveyed(**{name: row[name] for name in names}, order=tuple(row["order"])) for row in rows]
 
 
 def read(found: Iterator[RawBatch]) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
@@ -80,11 +82,14 @@ def read(found: Iterator[RawBatch]) -> tuple[list[tuple[object, ...]], list[tupl
     return rows, rejected
 
 
+def table_of(reader: TextReader) -> Table | None:
+    return Table(reader.dialect.rules, reader.ordering) if isinstance(reader, DelimitedReader) else None
+
+
 def read_in_pieces(
     reader: TextReader, parts: list[tuple[int, list[bytes]]]
 ) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
-    rules = reader.dialect.rules if isinstance(reader, DelimitedReader) else None
-    pieces = chained("log", surveyed(reader, parts), rules)
+    pieces = chained("log", surveyed(reader, parts), table_of(reader))
     rows: list[tuple[object, ...]] = []
     rejected: list[tuple[object, ...]] = []
     for start, lines in parts:
@@ -100,6 +105,8 @@ def read_in_pieces(
 @given(ROWS, CUTS, st.booleans())
 @example(['"never', "b", '"two\nlines"'], {2}, True)
 @example(['"three\n\n"" , lines",b', "c,d"], {2, 3, 4}, True)
+@example(["three,two,one", "1,2,3", "4,5,6", "one,two,three", "7,8,9"], {2, 3, 5}, True)
+@example(['a,b,"never', "three,two,one", '1,2,3"', "two,one,three", "4,5,6"], {2, 3, 4, 5}, True)
 def test_rows_of_a_split_table_are_those_of_the_whole(rows: list[str], cuts: set[int], closed: bool) -> None:  # noqa: FBT001
     text = ("one,two,three\n" + "\n".join(rows) + ("\n" if closed else "")).encode()
     with TemporaryDirectory() as folder:
@@ -119,9 +126,7 @@ def test_a_record_longer_than_a_split_belongs_to_the_split_where_it_begins(tmp_p
     text = b'a,b\n1,"x\ny\nz\nw"\n2,v\n'
     reader = opened(text, tmp_path)
     parts = splits(text, {2, 3, 4})
-    pieces = chained(
-        "log", surveyed(reader, parts), reader.dialect.rules if isinstance(reader, DelimitedReader) else None
-    )
+    pieces = chained("log", surveyed(reader, parts), table_of(reader))
     assert [piece.records for piece in pieces.values()] == [1, 0, 0, 1]
     assert pieces[0].tail == b'y\nz\nw"\n'
     assert pieces[3000] == Piece(1, 3, 1, skip=3)
@@ -136,4 +141,4 @@ def test_quoted_text_that_is_too_long_to_follow_is_refused(tmp_path: Path) -> No
     with pytest.raises(
         InputError, match=r"^log: row 1 or one after it is quoted text that goes on for more than 64 kB"
     ):
-        chained("log", surveyed(reader, parts), reader.dialect.rules)
+        chained("log", surveyed(reader, parts), table_of(reader))

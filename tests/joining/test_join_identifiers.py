@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cxaudit.engines.joining.identifying import Identify
 from cxaudit.incidents.values.mail import mail_address
 from cxaudit.incidents.values.phone import Phone, is_country, phone_number
+from cxaudit.incidents.values.whole import without_fraction
 
 WORD = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=8)
 ADDRESS = st.builds(lambda name, host: f"{name}.q@{host}.example", WORD, WORD)
@@ -19,6 +20,25 @@ ADDRESS = st.builds(lambda name, host: f"{name}.q@{host}.example", WORD, WORD)
 @given(ADDRESS, st.booleans(), st.sampled_from(["{}", " {} ", "mailto:{}", "Ann Bell <{}>", '"Bell, Ann" <{}>', "{};"]))
 def test_an_address_is_the_same_in_every_spelling(address: str, upper: bool, spelling: str) -> None:  # noqa: FBT001
     assert mail_address(spelling.format(address.upper() if upper else address)) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Conor.O'Brien@corp.com", "conor.o'brien@corp.com"),
+        ("'conor.o'brien@corp.com'", "conor.o'brien@corp.com"),
+        ("'ann@x.de'", "ann@x.de"),
+        ('"ann@x.de"', "ann@x.de"),
+        ("Ann <mailto:a!#$%&*+/=?^_`{|}~-b@x.de>", "a!#$%&*+/=?^_`{|}~-b@x.de"),
+        ('"Bell, Ann"@x.de', '"bell, ann"@x.de'),
+        ('"ann bell"@x.de', '"ann bell"@x.de'),
+        ('"ann.bell"@x.de', "ann.bell@x.de"),
+        ("a@x.de/b@y.de", "a@x.de"),
+        ("a@x.de|b@y.de", "a@x.de"),
+    ],
+)
+def test_every_sign_that_may_stand_in_an_address_is_part_of_it(text: str, address: str) -> None:
+    assert mail_address(text) == address
 
 
 @given(ADDRESS, ADDRESS)
@@ -57,6 +77,16 @@ GERMAN = Phone(49, "1701234567")
 )
 def test_a_number_with_its_country_is_the_same_in_every_spelling(text: str) -> None:
     assert phone_number(text) == phone_number(text, "DE") == phone_number(text, "FR") == GERMAN
+
+
+@pytest.mark.parametrize("text", ["491701234567.0", "4.91701234567e+11", "4.91701234567E+11"])
+def test_a_number_that_passed_through_a_column_of_fractions_is_the_same(text: str) -> None:
+    assert phone_number(text) == phone_number(text, "DE") == GERMAN
+
+
+@pytest.mark.parametrize("text", ["4.91701E+11", "491701234567.50", "1.0.0"])
+def test_what_has_lost_its_digits_is_no_whole_number(text: str) -> None:
+    assert without_fraction(text) == text
 
 
 @pytest.mark.parametrize("text", ["0170 1234567", "0170/1234567", "(0170) 123-4567"])
@@ -133,6 +163,17 @@ def test_words_that_stand_for_anybody_are_no_id() -> None:
     assert found(customer=["unknown", " Anonymous ", "0", "000", "Gast", None])["customer"] == [0] * 6
     same = found(customer=["C  7", "c 7", "C 8"])["customer"]
     assert same[0] == same[1] != same[2]
+
+
+def test_ids_that_passed_through_a_column_of_fractions_are_the_same() -> None:
+    made = found(
+        customer=["40", "40.0", " 40.0 ", "400", "40.5", "360012345678", "360012345678.0", "3.60012345678e+11"]
+    )
+    one, two, three, other, half, *long = made["customer"]
+    assert one == two == three
+    assert len({one, other, half, *long}) == 4
+    assert made["telling"] == [False] * 5 + [True] * 3
+    assert found(customer=["0.0"])["customer"] == [0]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -62,13 +63,8 @@ def names_of(rows: list[Row]) -> Names:
 
 def kinds_of(sources: list[int]) -> Kinds:
     """Sources whose kinds are given by number."""
-    count = max(sources) + 1
-    return Kinds(
-        np.array(sources),
-        np.array([hashed(f"kind {kind}") for kind in range(count)], dtype=np.uint64),
-        tuple(f"{kind}.csv" for kind in range(count)),
-        np.ones(len(sources), dtype=np.bool_),
-    )
+    names = tuple(f"kind {kind}" for kind in sources)
+    return Kinds(np.array(sources), names, tuple(f"{number}.csv" for number in range(len(sources))))
 
 
 def slow_groups(rows: list[Row], sources: list[int], same_ids: bool | None) -> list[object]:  # noqa: FBT001
@@ -97,8 +93,7 @@ def slow_groups(rows: list[Row], sources: list[int], same_ids: bool | None) -> l
         for row, k in zip(rows, kind, strict=True)
     ]
     bad_ids = many(nodes, mails, ID_LIMIT) | many(nodes, phones, ID_LIMIT)
-    nodes = [None if node in bad_ids else node for node in nodes]
-    return slow_union(list(zip(nodes, mails, phones, strict=True)))
+    return slow_union(list(zip(nodes, mails, phones, strict=True)), bad_ids)
 
 
 def many(values: Sequence[object], others: Sequence[object], limit: int) -> set[object]:
@@ -149,12 +144,13 @@ def slow_numbering(
     return {number: min(group) for group in nx.connected_components(graph) for number in group}, closed
 
 
-def slow_union(rows: Sequence[tuple[object, ...]]) -> list[object]:
+def slow_union(rows: Sequence[tuple[object, ...]], wide: set[object]) -> list[object]:
+    """Rows by what they have in common; those in `wide` lead to nothing else."""
     graph = nx.Graph()
     for row in rows:
         present = [(place, value) for place, value in enumerate(row) if value is not None]
         graph.add_nodes_from(present)
-        graph.add_edges_from(combinations(present, 2))
+        graph.add_edges_from(combinations([(place, value) for place, value in present if value not in wide], 2))
     label = {}
     for group in nx.connected_components(graph):
         for node in group:
@@ -201,13 +197,15 @@ def test_long_chains_and_shared_contacts_are_treated_as_by_the_slow_union() -> N
         Row(0, mail=f"m{number}@x.de", phone=f"p{number + step}", code=1) for number in range(80) for step in (0, 1)
     ]
     firm = [Row(1, id="7", mail=f"staff{number}@x.de") for number in range(25)]
+    staff = [Row(0, mail=f"staff{number}@x.de") for number in range(25)]
     office = [Row(2, id=str(number), phone="switchboard", code=1) for number in range(5)]
     family = [Row(2, id=f"f{number}", phone="home", code=1) for number in range(3)]
-    rows = [*chain, *firm, *office, *family]
+    rows = [*chain, *firm, *staff, *office, *family]
     found = found_groups(rows, [0, 1, 2], None)
     assert same_partition(found, slow_groups(rows, [0, 1, 2], None))
     assert len(set(found[: len(chain)])) > 50
-    assert len(set(found[len(chain) : len(chain) + 25])) == 25
+    assert len(set(found[len(chain) : len(chain) + 25])) == 1
+    assert len(set(found[len(chain) : len(chain) + 50])) == 26
     assert len(set(found[-8:-3])) == 5
     assert len(set(found[-3:])) == 1
 
@@ -240,6 +238,56 @@ def test_small_ids_of_two_systems_are_one_numbering_only_where_customers_of_both
         assert compared.same is verdict
         labels = people.customers(people.identifiers(names))
         assert bool(labels[5] == labels[-1]) is (verdict is True)
+
+
+def branch(source: int, place: str, ids: range) -> list[Row]:
+    return [Row(source, id=str(number), mail=f"{place}{number}@x.de") for number in ids]
+
+
+def kinds_found(rows: list[Row], sources: list[int], same_ids: bool | None = None) -> tuple[People, list[int]]:  # noqa: FBT001
+    people = People.among(names_of(rows).distinct(), kinds_of(sources), same_ids=same_ids)
+    return people, people.kinds.of.tolist()
+
+
+def test_exports_that_look_alike_are_of_two_systems_where_their_ids_have_other_addresses() -> None:
+    rows = [*branch(0, "rome", range(50)), *branch(1, "oslo", range(50))]
+    people, kinds = kinds_found(rows, [0, 0])
+    assert kinds == [0, 1]
+    assert len(set(people.kinds.hashes().tolist())) == 2
+    (compared,) = people.numberings.compared
+    assert (compared.customers, compared.agreeing, compared.same) == (50, 0, False)
+    assert len(set(found_groups(rows, [0, 0], None))) == 100
+    assert kinds_found(rows, [0, 0], same_ids=True)[1] == [0, 0]
+    assert len(set(found_groups(rows, [0, 0], True))) == 50
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [*branch(0, "rome", range(9)), *branch(1, "oslo", range(9))],
+        [*branch(0, "rome", range(50)), *branch(1, "oslo", range(50, 100))],
+        [*branch(0, "rome", range(50)), *branch(1, "rome", range(10)), *branch(1, "oslo", range(10, 50))],
+        # Firms whose people differ from month to month.
+        [
+            *branch(0, "a", range(50)),
+            *branch(0, "b", range(50)),
+            *branch(1, "c", range(50)),
+            *branch(1, "d", range(50)),
+        ],
+    ],
+)
+def test_what_little_or_nothing_contradicts_stays_one_system(rows: list[Row]) -> None:
+    assert kinds_found(rows, [0, 0])[1] == [0, 0]
+
+
+@given(st.permutations([("rome", 0), ("rome", 20), ("rome", 40), ("oslo", 0), ("oslo", 20), ("oslo", 40)]))
+def test_the_months_of_two_branches_come_together_in_any_order(months: list[tuple[str, int]]) -> None:
+    rows = [
+        row for source, (place, begin) in enumerate(months) for row in branch(source, place, range(begin, begin + 30))
+    ]
+    people, kinds = kinds_found(rows, [0] * 6)
+    assert len({*zip(kinds, (place for place, _ in months), strict=True)}) == len(set(kinds)) == 2
+    assert [(entry.customers, entry.agreeing) for entry in people.numberings.compared] == [(70, 0)]
 
 
 def test_long_ids_join_unless_customers_of_both_contradict() -> None:

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from cxaudit.engines.joining.kinds import Kinds
+from cxaudit.engines.joining.repeating import Repeating, Told
 from cxaudit.engines.replacing import SUPERSEDED, tell_replaced
 from cxaudit.model import ROWS_PER_SOURCE, Doubled, Rejection
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 SAME_ID = "the same incident in another file, by its id"
 SAME_WORDS = "the same incident in another file, by its customer, words and day"
-_DAY = 86_400_000_000  # microseconds
 _NEVER = np.iinfo(np.int64).min
 
 
@@ -50,7 +50,8 @@ class Doubles:
         only one of each other source, so that what came twice in each still counts twice.
         """
         order = part["order"].to_numpy()
-        found = [pair for group in _same_texts(part) for pair in self._repeated(part, group)]
+        told = self._told(part)
+        found = [pair for group in _same_texts(part) for pair in Repeating().pairs(told(group))]
         if not found:
             return part
         pairs = np.array(sorted((order[gone], order[kept]) for gone, kept in found), dtype=np.int64)
@@ -66,28 +67,17 @@ class Doubles:
             for source, kept in sorted(self.by_id.keys() | self.by_words.keys())
         )
 
-    def _repeated(self, part: pa.Table, group: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-        """Pairs of a row left out and the one kept, among rows with one customer and text in the order of opening."""
-        opened, source = part["opened"], part["order"].to_numpy() // ROWS_PER_SOURCE
-        kept: list[tuple[int, set[int]]] = []
-        for row in group.tolist():
-            here = int(source[row])
-            for first, stands_for in kept:
-                near = opened[row].as_py() - opened[first].as_py() <= _DAY
-                if near and here not in stands_for and self._comparable(part, row, first):
-                    stands_for.add(here)
-                    yield row, first
-                    break
-            else:
-                kept.append((row, {here}))
+    def _told(self, part: pa.Table) -> Callable[[NDArray[np.int64]], Iterator[Told]]:
+        """What makes of row numbers the rows."""
+        opened, source = _opened(part), part["order"].to_numpy() // ROWS_PER_SOURCE
+        has_id = np.asarray(part["id"].is_valid(), dtype=np.bool_)
+        numbered = np.where(has_id, self.kinds.of[source], -1)
 
-    def _comparable(self, part: pa.Table, one: int, other: int) -> bool:
-        """Whether the ids do not say that these are two incidents: one system gives each incident its own."""
-        sources = [part["order"][row].as_py() // ROWS_PER_SOURCE for row in (one, other)]
-        first, second = (int(self.kinds.of[source]) for source in sources)
-        if first != second or not all(self.kinds.has_ids[source] for source in sources):
-            return True
-        return bool(part["id"][one].as_py() == part["id"][other].as_py())
+        def told(rows: NDArray[np.int64]) -> Iterator[Told]:
+            columns = (column.tolist() for column in (rows, opened[rows], source[rows], numbered[rows]))
+            return map(Told, *columns)
+
+        return told
 
     def _note(self, counts: Counter[tuple[int, int]], reason: str, pairs: NDArray[np.int64]) -> None:
         counts.update((gone, kept) for gone, kept in (pairs // ROWS_PER_SOURCE).tolist())
@@ -97,7 +87,7 @@ class Doubles:
 def _same_texts(part: pa.Table) -> Iterator[NDArray[np.int64]]:
     """Rows of one customer with one text, from several sources, in the order of opening; each group on its own."""
     customer, words = part["customer"].to_numpy(), part["words"].to_numpy()
-    opened = np.asarray(part["opened"].fill_null(int(_NEVER)), dtype=np.int64)
+    opened = _opened(part)
     source = part["order"].to_numpy() // ROWS_PER_SOURCE
     rows = np.flatnonzero((customer != 0) & (words != 0) & (opened != _NEVER))
     # The key of an incident, unlike its order, does not depend on which file was named first.
@@ -109,3 +99,7 @@ def _same_texts(part: pa.Table) -> Iterator[NDArray[np.int64]]:
         group = rows[first:last]
         if last - first > 1 and len(set(source[group].tolist())) > 1:
             yield group
+
+
+def _opened(part: pa.Table) -> NDArray[np.int64]:
+    return np.asarray(part["opened"].fill_null(int(_NEVER)), dtype=np.int64)

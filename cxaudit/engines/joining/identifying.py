@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from cxaudit.incidents.values.mail import mail_address
 from cxaudit.incidents.values.phone import Phone, phone_number
+from cxaudit.incidents.values.whole import without_fraction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,12 +118,13 @@ def _repeated(batch: pa.RecordBatch) -> NDArray[np.bool_]:
 
 
 def _plain_id(text: str) -> str:
-    plain = " ".join(text.split()).casefold()
+    plain = " ".join(without_fraction(text).split()).casefold()
     return "" if plain in _NOBODY or not plain.strip("0 .-_") else plain
 
 
 def _is_telling(text: str) -> bool:
     """Whether two systems would hardly give the same id to two customers."""
+    text = without_fraction(text)
     if len(text) < _TELLING_DIGITS:
         return False
     plain = re.sub(r"[\W_]", "", text)

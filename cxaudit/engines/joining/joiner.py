@@ -13,8 +13,8 @@ from cxaudit.engines.joining.kinds import Kinds
 from cxaudit.engines.joining.links import Links, Names
 from cxaudit.engines.joining.matching import customers_of, matches
 from cxaudit.engines.joining.mixing import mixed
+from cxaudit.engines.joining.openings import with_one_opening
 from cxaudit.engines.joining.people import People
-from cxaudit.engines.reconciling import kept_apart
 from cxaudit.engines.replacing import SUPERSEDED, tell_replaced
 from cxaudit.model import IdsCompared, Joining, SourceCustomers
 from cxaudit.tally import event_schema, worded_schema
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from cxaudit.engines.joining.options import Join
     from cxaudit.model import Rejection, Source
-
-_MINUTE = 60_000_000  # microseconds; two exports of one incident agree in when it was opened
 
 
 class Customers(Protocol):
@@ -136,22 +134,22 @@ class Joined:
         """Put together who is one customer."""
         self._paths = tuple(source.path for source in sources)
         self._names = self._links.names()
-        self._people = People.among(self._names, Kinds.among(sources), same_ids=self._join.same_ids)
+        same_ids = self._join.same_ids
+        self._people = People.among(self._names, Kinds.among(sources, own=same_ids is False), same_ids=same_ids)
         self._doubles = Doubles(self._people.kinds, self._paths, self._rejected)
 
     def joined(self, events: pa.Table) -> pa.Table:
         """The customer of each event, and a key that no incident of another system has."""
         names = Names.of(events)
-        customer = self._people.customers(self._people.identifiers(names))
+        found = self._people.identifiers(names)
+        customer = self._people.customers(found)
         self._rows.update(names.source.tolist())
         self._named.update(names.source[customer != 0].tolist())
-        kinds = self._people.kinds
-        key = events["key"].to_numpy()
-        if len(kinds.hashes) > 1:
-            key = mixed(key, kinds.hashes[kinds.of[names.source]])
+        kinds, key = self._people.kinds, events["key"].to_numpy()
+        if len(kinds) > 1:
+            key = mixed(key, kinds.hashes()[kinds.of[names.source]])
         events = events.select(self.grouped(0).names)
-        events = _with(_with(events, "customer", customer), "key", key)
-        events, apart = kept_apart(events, _MINUTE)
+        events, apart = with_one_opening(_with(_with(events, "customer", customer), "key", key), found)
         self._apart += apart
         key = events["key"].to_numpy()
         return _with(events, "contact", np.where(customer == 0, key, customer))
@@ -179,7 +177,7 @@ class Joined:
         found = people.identifiers(names)
         customer = people.customers(found)
         numbers = customers_of(names.source, customer, len(self._paths))
-        kinds = people.kinds.paths
+        kinds = people.kinds.first_paths
         return Joining(
             customers=len(np.unique(customer[customer != 0])),
             sources=tuple(

@@ -22,9 +22,10 @@ _AGREEING = 0.9  # share of them with the same id in both, from which it is one 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Two kinds of sources: customers known to both by mail or phone who have one id in each, and how many agree.
+    """Two kinds of sources: customers known to both who have one id and one contact in each, and how many agree.
 
-    `same` is None where there are too few to tell.
+    Known they are by mail or phone, and then ids agree or not; or, in kinds that look alike, by id. `same` is None
+    where there are too few to tell.
     """
 
     first: int
@@ -57,17 +58,22 @@ def numberings(
     contacts: Sequence[NDArray[np.uint64]],
     *,
     same_ids: bool | None,
+    told: Sequence[Compared] = (),
 ) -> Numberings:
     """The numberings of kinds, from rows with a kind, a customer id, and contacts such as a mail address (0 for none).
 
-    `hashes` names the kinds. `same_ids` overrules what the rows tell.
+    `hashes` names the kinds. `same_ids` overrules what the rows tell, and so does what is already `told` of two kinds.
     """
     kinds = len(hashes)
     with_ids = [number for number in range(kinds) if customer[kind == number].any()]
     if same_ids is not None or not kinds:
         shared = np.full_like(hashes, hashes.min(initial=_LARGEST))
         return Numberings(shared if same_ids else hashes, np.zeros(kinds, dtype=np.bool_), ())
-    found = tuple(_compared(one, other, kind, customer, contacts) for one, other in itertools.combinations(with_ids, 2))
+    known = {(entry.first, entry.second): entry for entry in told}
+    found = tuple(
+        known.get((one, other)) or _compared(one, other, kind, customer, contacts)
+        for one, other in itertools.combinations(with_ids, 2)
+    )
     agreed = [entry for entry in found if entry.same]
     first = np.array([entry.first for entry in agreed], dtype=np.int64)
     second = np.array([entry.second for entry in agreed], dtype=np.int64)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cxaudit.engines.joining.kinds import Kinds
 from cxaudit.engines.joining.mixing import mixed
 from cxaudit.engines.joining.numbering import Numberings, numberings
+from cxaudit.engines.joining.parting import parted
 from cxaudit.engines.joining.phones import Phones
 from cxaudit.engines.joining.sharing import (
     GROUP_LIMIT,
@@ -45,7 +46,11 @@ class Identifiers:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Identifiers that too many have in common to join anybody, each sorted."""
+    """Identifiers that too many have in common, each sorted.
+
+    A mail address or phone number of these joins nobody. A customer id still joins the rows that have it, as of a firm
+    with many people, but not those people's other rows.
+    """
 
     customer: NDArray[np.uint64]
     mail: NDArray[np.uint64]
@@ -78,16 +83,18 @@ class People:
         mails = np.union1d(mails, too_many(names.mail, phone, MAIL_LIMIT))
         numbers = np.union1d(numbers, too_many(phone, names.mail, PHONE_LIMIT))
         mail, phone = without(names.mail, mails), without(phone, numbers)
-        numbering = numberings(kinds.hashes, kind, names.customer, (mail, phone), same_ids=same_ids)
+        kinds, told = parted(kinds, names.source, names.customer, (mail, phone)) if same_ids is None else (kinds, ())
+        kind = kinds.of[names.source]
+        numbering = numberings(kinds.hashes(), kind, names.customer, (mail, phone), same_ids=same_ids, told=told)
         customer = _numbered(names, kind, numbering)
         ids = np.union1d(too_many(customer, mail, ID_LIMIT), too_many(customer, phone, ID_LIMIT))
-        found = Identifiers(without(customer, ids), mail, phone)
-        return cls(kinds, numbering, phones, Shared(ids, mails, numbers), *_grouped(found))
+        shared = Shared(ids, mails, numbers)
+        return cls(kinds, numbering, phones, shared, *_grouped(Identifiers(customer, mail, phone), shared))
 
     def identifiers(self, names: Names) -> Identifiers:
         """What of these names may be compared."""
         return Identifiers(
-            without(_numbered(names, self.kinds.of[names.source], self.numberings), self.shared.customer),
+            _numbered(names, self.kinds.of[names.source], self.numberings),
             without(names.mail, self.shared.mail),
             without(self.phones.resolved(names), self.shared.phone),
         )
@@ -108,12 +115,12 @@ def _numbered(names: Names, kind: NDArray[np.int64], numbering: Numberings) -> N
     return np.where(names.customer == 0, np.uint64(0), mixed(names.customer, base))
 
 
-def _grouped(found: Identifiers) -> tuple[NDArray[np.uint64], NDArray[np.uint64], int]:
+def _grouped(found: Identifiers, shared: Shared) -> tuple[NDArray[np.uint64], NDArray[np.uint64], int]:
     """All identifiers in order, the label of each, and how many groups were too large to be one customer."""
     columns = (found.customer, found.mail, found.phone)
     nodes = np.unique(np.concatenate(columns))
     nodes = nodes[nodes != 0]
-    first, second = _edges(columns)
+    first, second = _edges((without(found.customer, shared.customer), found.mail, found.phone))
     group = components(len(nodes), np.searchsorted(nodes, first), np.searchsorted(nodes, second))
     size = np.bincount(group, minlength=len(nodes))
     large = size[group] > GROUP_LIMIT

@@ -6,9 +6,17 @@ import os
 import re
 import warnings
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxaudit.engines.spark.starting import own_python, quiet_java, refuse_unknown, refuse_unreachable
+from cxaudit.engines.spark.starting import (
+    own_python,
+    quiet_java,
+    refuse_default,
+    refuse_unknown,
+    refuse_unnamed,
+    refuse_unreachable,
+)
 from cxaudit.errors import CxauditError, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -34,6 +42,7 @@ _MISSING = re.compile(r"No module named '([\w.]+)'|Can't get attribute '\w+' on 
 _VERSION = re.compile(r"(\d+)\.(\d+)")
 _OLDEST = (4, 1)  # that has `repartitionById`
 _NO_JAVA = "JAVA_GATEWAY_EXITED"
+_REMOTE = "SPARK_REMOTE"
 _CRASHED = "Traceback (most recent call last)"
 
 
@@ -52,6 +61,9 @@ def connected(cluster: Cluster) -> Iterator[SparkSession]:
         try:
             if session is None:
                 session = _begun(cluster)
+                # What a server runs on is its own affair.
+                master = "" if _REMOTE in os.environ else session.conf.get("spark.master", "")
+                refuse_default(cluster, master or "")
             refuse_old(session.version, _place(cluster))
             _settle(session)
             yield session
@@ -110,9 +122,11 @@ def _raised() -> tuple[type[Exception], ...]:
 
 
 def _begun(cluster: Cluster) -> SparkSession:
-    from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra, and slow to load
+    import pyspark  # noqa: PLC0415 - an extra
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - slow to load
 
     refuse_unknown(cluster)
+    refuse_unnamed(cluster, Path(pyspark.__file__).parent)
     refuse_unreachable(cluster.remote or cluster.master)
     builder = SparkSession.builder.appName("cxaudit")
     if cluster.remote:

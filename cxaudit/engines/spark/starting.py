@@ -40,6 +40,9 @@ _HARMLESS = b"WARNING: Using incubator modules: "
 _ERRORS = 2  # the descriptor of standard error
 _DRAINING = 2.0  # seconds that the last words of a Java that did not start are waited for
 _PYTHON = "PYSPARK_PYTHON"
+# Where no variable begins so, nothing tells Spark of a cluster: not spark-submit, nor settings in files.
+_TELLING = ("SPARK_", "PYSPARK_", "DATABRICKS_", "MASTER")
+_SETTINGS_OF_SPARK = "conf"  # the folder beside Spark that may tell it all the same
 
 
 def refuse_unknown(cluster: Cluster) -> None:
@@ -53,6 +56,19 @@ def refuse_unknown(cluster: Cluster) -> None:
         raise UsageError(
             f"--spark-remote {cluster.remote} is no address of a Spark Connect server; give one such as sc://HOST:15002"
         )
+
+
+def refuse_unnamed(cluster: Cluster, spark: Path) -> None:
+    """Raise UsageError where neither the user nor the environment names a cluster; `spark` is the folder of Spark."""
+    named = cluster.master or cluster.remote or any(name.startswith(_TELLING) for name in os.environ)
+    if not named and not (spark / _SETTINGS_OF_SPARK).is_dir():
+        raise _unnamed()
+
+
+def refuse_default(cluster: Cluster, master: str) -> None:
+    """Raise UsageError where Spark runs on this machine alone, as it does when nobody names a cluster."""
+    if not cluster.master and not cluster.remote and master.startswith("local"):
+        raise _unnamed()
 
 
 def refuse_unreachable(address: str) -> None:
@@ -109,6 +125,13 @@ def own_python(master: str) -> Iterator[None]:
         yield
     finally:
         del os.environ[_PYTHON]
+
+
+def _unnamed() -> UsageError:
+    return UsageError(
+        "--engine spark needs the address of a cluster; add --master spark://HOST:7077, yarn or local[4], or"
+        " --spark-remote sc://HOST:15002"
+    )
 
 
 @contextmanager

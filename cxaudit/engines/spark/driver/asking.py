@@ -43,6 +43,8 @@ def text_reader(source: OpenSource) -> TextReader | None:
         )
     if reader.encoding.codec.startswith(_BEYOND_LINES):
         raise InputError(f"{content.name}: Spark finds no lines in {reader.encoding.codec}; save it as UTF-8")
+    if reader.encoding.end is not None:
+        raise InputError(f"{content.name}: Spark takes the zeros at its end for text; cut them off, or copy it again")
     if isinstance(reader, DelimitedReader) and reader.dialect.returns:
         raise InputError(f"{content.name}: its lines end with a carriage return alone; save it with usual line ends")
     return reader

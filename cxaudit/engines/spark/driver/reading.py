@@ -20,7 +20,7 @@ from cxaudit.engines.spark.executors.lines import (
     TextReader,
     located,
 )
-from cxaudit.engines.spark.executors.pieces import Piece, Surveyed, chained
+from cxaudit.engines.spark.executors.pieces import Piece, Surveyed, Table, chained
 from cxaudit.engines.spark.executors.shares import RECORD_SCHEMA
 from cxaudit.engines.spark.executors.stored import ReadStored, StoredFile
 from cxaudit.errors import InputError
@@ -80,7 +80,11 @@ class Texts:
         found: dict[str, list[Surveyed]] = defaultdict(list)
         for row in _lines(session, known.values()).mapInArrow(SurveyLines(known), SURVEY_SCHEMA).collect():
             found[row.file].append(
-                Surveyed(row.start, row.lines, row.records, bytes(row.rest), bytes(row.head), row.whole)
+                Surveyed(
+                    *(row.start, row.lines, row.records, bytes(row.rest), bytes(row.head), row.whole),
+                    order=tuple(row.order),
+                    ordered=row.ordered,
+                )
             )
         pieces = {}
         for number, reader in readers.items():
@@ -89,8 +93,8 @@ class Texts:
                 raise InputError(
                     f"{reader.content.name}: Spark sees nothing in it; it passes over names that begin with _ or ."
                 )
-            rules = reader.dialect.rules if isinstance(reader, DelimitedReader) else None
-            pieces[number] = chained(reader.content.name, splits, rules)
+            table = Table(reader.dialect.rules, reader.ordering) if isinstance(reader, DelimitedReader) else None
+            pieces[number] = chained(reader.content.name, splits, table)
         return cls(readers, pieces)
 
     def records(self, number: int) -> int:

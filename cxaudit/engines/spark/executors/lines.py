@@ -18,9 +18,10 @@ from cxaudit.errors import InputError
 from cxaudit.incidents import OpenSource
 from cxaudit.incidents.content import Content
 from cxaudit.incidents.encoding import Encoding, utf8_chunks
-from cxaudit.incidents.formats.blocks import MAXIMUM_RECORD, LongRecordError, survey
+from cxaudit.incidents.formats.blocks import MAXIMUM_RECORD, Block, LongRecordError, survey
 from cxaudit.incidents.formats.delimited import DelimitedReader
 from cxaudit.incidents.formats.json_lines import JsonLinesReader
+from cxaudit.incidents.formats.records import split_records
 from cxaudit.incidents.raw import RawBatch
 
 if TYPE_CHECKING:
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
 
 TextReader: TypeAlias = DelimitedReader | JsonLinesReader
 
-SURVEY_SCHEMA = "file string, start long, lines long, records long, rest binary, head binary, whole boolean"
+SURVEY_SCHEMA = (
+    "file string, start long, lines long, records long, rest binary, head binary, whole boolean, order array<int>,"
+    " ordered long"
+)
 _SURVEY = pa.schema(
     [
         ("file", pa.string()),
@@ -38,6 +42,8 @@ _SURVEY = pa.schema(
         ("rest", pa.binary()),
         ("head", pa.binary()),
         ("whole", pa.bool_()),
+        ("order", pa.list_(pa.int32())),
+        ("ordered", pa.int64()),
     ]
 )
 _LINES = 2_000  # lines put together at once
@@ -73,7 +79,10 @@ class SurveyLines:
                 raise InputError(
                     f"{path}: a row is longer than {MAXIMUM_RECORD >> 20} MB; check its quotation marks and line ends"
                 ) from error
-            row = (path, start, found.lines, found.records, found.rest, found.head, found.whole)
+            row = (
+                *(path, start, found.lines, found.records, found.rest, found.head, found.whole),
+                *(found.order, found.ordered),
+            )
             yield pa.RecordBatch.from_pylist([dict(zip(_SURVEY.names, row, strict=True))], schema=_SURVEY)
 
 
@@ -128,13 +137,33 @@ class PieceRows:
         content, encoding = _Stream(self.reader.content.path, self.text), Encoding("utf-8")
         reader: TextReader
         if isinstance(self.reader, DelimitedReader):
-            reader = replace(self.reader, content=content, encoding=encoding, start=0)
+            reader = replace(self.reader, content=content, encoding=encoding, start=0, order=self.piece.order)
         else:
             reader = replace(self.reader, content=content, encoding=encoding, before=self.piece.line)
         before = self.piece.row
         for raw in reader.batches(wanted):
             rejected = tuple(replace(entry, row=entry.row + before) for entry in raw.rejected)
             yield RawBatch(raw.table, [row + before for row in raw.rows], rejected)
+
+
+@dataclass(slots=True)
+class LastHeader:
+    """The order that the last header in consecutive blocks tells, none at first, and where that ends in their text."""
+
+    reader: DelimitedReader
+    order: tuple[int, ...] = ()
+    end: int = 0
+    _before: int = 0
+
+    def look(self, block: Block) -> None:
+        """Look at the next block."""
+        ordering = self.reader.ordering
+        if ordering.may_be_told(block.data):
+            for record in block.parsed or split_records(block.data, self.reader.dialect.rules, final=True):
+                told = ordering.told(record)
+                if told is not None:
+                    self.order, self.end = told, self._before + record.end
+        self._before += len(block.data)
 
 
 def header_bytes(reader: TextReader) -> int:
@@ -169,8 +198,18 @@ def _surveyed(start: int, text: Iterator[bytes], reader: TextReader) -> Surveyed
         for _ in watched():
             pass
         return Surveyed(start, lines, nonblank, b"", b"", whole=False)
-    records, rest = survey(watched(), reader.dialect.rules)
-    return Surveyed(start, lines, records, rest, bytes(head), whole=size <= HEAD)
+    headers, records = LastHeader(reader), 0
+    blocks = survey(watched(), reader.dialect.rules)
+    while True:
+        try:
+            block = next(blocks)
+        except StopIteration as done:
+            rest: bytes = done.value
+            break
+        records += block.records
+        headers.look(block)
+    whole = size <= HEAD
+    return Surveyed(start, lines, records, rest, bytes(head), whole, headers.order, headers.end)
 
 
 def _splits(batches: Iterator[pa.RecordBatch]) -> Iterator[tuple[tuple[str, int], Iterator[bytes]]]:

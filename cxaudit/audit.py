@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxaudit import __version__
 from cxaudit.catalogue import build_catalogue
-from cxaudit.engines import ENGINES, Caution, Counted, CountOptions
+from cxaudit.engines import ENGINES, Caution, Counted, CountOptions, without_asking
 from cxaudit.errors import InputError
 from cxaudit.incidents import ReadingOptions, open_sources
 from cxaudit.inference import DiagnosisOptions, diagnose
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cxaudit.incidents import OpenSource
+    from cxaudit.model import Source
 
 
 # What an open question gives as its reason when a log lacks a column.
@@ -70,23 +71,22 @@ def audit_logs(
     step("reading")
     counted = ENGINES[options.engine].count(sources, rulebook, options.counting)
     refuse_unusable(counted, options.max_rejected)
-    manner = Manner(options.counting.redacted, checks, step, warn, _unread(sources))
-    return conclude(counted, rulebook, manner)
+    if options.reading.same_ids is False:
+        counted = replace(counted, cautions=without_asking(counted.cautions))
+    return conclude(counted, rulebook, Manner(options.counting.redacted, checks, step, warn))
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How to conclude: whether quotes are redacted, what checks on site have shown, and who is told.
 
-    `step` is told what is being done, `warn` what weakens the result. `unread` counts the values of a column that could
-    not be read.
+    `step` is told what is being done, `warn` what weakens the result.
     """
 
     redacted: bool
     site_checks: tuple[SiteCheck, ...]
     step: Callable[[str], None]
     warn: Callable[[Caution], None]
-    unread: Mapping[str, int] = field(default_factory=dict)
 
 
 def conclude(counted: Counted, rulebook: Rulebook, manner: Manner) -> Audit:
@@ -94,7 +94,7 @@ def conclude(counted: Counted, rulebook: Rulebook, manner: Manner) -> Audit:
     for caution in counted.cautions:
         manner.warn(caution)
     manner.step("diagnosing")
-    measures = told_of_unread(measure(rulebook, counted.tally), manner.unread)
+    measures = told_of_unread(measure(rulebook, counted.tally), _unread(counted.sources))
     diagnosis = diagnose(rulebook, counted.tally, measures.signals, DiagnosisOptions(site_checks=manner.site_checks))
     manner.step("planning")
     plan = make_plan(rulebook, counted.tally, diagnosis, measures.headline)
@@ -116,11 +116,12 @@ def conclude(counted: Counted, rulebook: Rulebook, manner: Manner) -> Audit:
     )
 
 
-def _unread(sources: Sequence[OpenSource]) -> dict[str, int]:
+def _unread(sources: Sequence[Source]) -> Counter[str]:
+    """Values of each canonical column that could not be read, over all sources."""
     found: Counter[str] = Counter()
     for source in sources:
-        found.update({loss.column: loss.lost for loss in source.account().losses()})
-    return dict(found)
+        found.update(source.unread)
+    return found
 
 
 def _site_checks(options: AuditOptions, rulebook: Rulebook) -> tuple[SiteCheck, ...]:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from cxaudit.engines import shown_value
 from cxaudit.incidents import every_chunk
-from cxaudit.incidents.examples import Originals, gather_meanings
+from cxaudit.incidents.examples import Meanings, Originals, answered
 from cxaudit.incidents.names import plain_name
 from cxaudit.incidents.people import is_of_people
 from cxaudit.incidents.values.numbers import flags, minutes
@@ -65,13 +65,13 @@ def inspect_sources(sources: Sequence[OpenSource], *, redacted: bool = True) -> 
     Raises InputError when one cannot be read to its end.
     """
     raws = [Originals.of(source) for source in sources]
-    reads: list[dict[str, dict[int, str]]] = [{} for _ in sources]
+    reads = [Meanings() for _ in sources]
     rejections = {source.path: Counter[str]() for source in sources}
     for number, chunk in every_chunk(sources):
         for entry in chunk.rejected:
             rejections[entry.source][entry.reason] += 1
         if not sources[number].of_messages:  # an incident made of several rows is what none of them became
-            gather_meanings(reads[number], chunk.batch, raws[number].example_rows)
+            reads[number].add(chunk.batch, raws[number].example_rows)
     return tuple(
         _inspection(source, raw, read, rejections[source.path], redacted=redacted)
         for source, raw, read in zip(sources, raws, reads, strict=True)
@@ -81,7 +81,7 @@ def inspect_sources(sources: Sequence[OpenSource], *, redacted: bool = True) -> 
 def _inspection(
     source: OpenSource,
     raw: Originals,
-    read: Mapping[str, Mapping[int, str]],
+    read: Meanings,
     rejections: Mapping[str, int],
     *,
     redacted: bool,
@@ -90,18 +90,17 @@ def _inspection(
     people |= {name for name, values in raw.values.items() if _of_people(name, tuple(values))}
     names = [value for name in sorted(people) for value in raw.values.get(name, ())]
     # First and last name, where they stand in columns of their own, of the rows that are shown.
-    names += [value for name in sorted(read) if _personal(name) for value in read[name].values()]
+    names += [value for name in sorted(read.values) if _personal(name) for value in read.values[name].values()]
     hide = _hider(names, people, redacted=redacted)
     losses = {loss.column: loss for loss in source.losses()}
     uses = Counter(entry.column for entry in source.recognised)
     form = shown_value(redacted=redacted)
-    columns = tuple(
-        _column(entry, raw, read if uses[entry.column] == 1 else {}, losses, hide, form) for entry in source.recognised
-    )
+    told = {column: values for column, values in read.values.items() if uses[column] == 1}
+    looked_at = (_column(entry, raw, told, losses, hide, form) for entry in source.recognised)
+    columns = answered(source, read, tuple(looked_at))
     account = source.finished(form)
-    missing, firsts = _missing(columns), {column: loss.place for column, loss in losses.items()}
-    doubts = tuple(_doubts(columns, raw.rows, account.notes, firsts))
-    return Inspection(account, dict(sorted(rejections.items())), columns, missing, doubts)
+    doubts = tuple(_doubts(columns, raw.rows, account.notes, losses))
+    return Inspection(account, dict(sorted(rejections.items())), columns, _missing(columns), doubts)
 
 
 def _column(
@@ -197,7 +196,7 @@ def _missing(columns: tuple[InspectedColumn, ...]) -> tuple[MissingColumn, ...]:
 
 
 def _doubts(
-    columns: tuple[InspectedColumn, ...], rows: int, notes: tuple[str, ...], firsts: Mapping[str, str]
+    columns: tuple[InspectedColumn, ...], rows: int, notes: tuple[str, ...], losses: Mapping[str, Unread]
 ) -> list[str]:
     found = []
     messages = any(entry.column in MESSAGE_COLUMNS for entry in columns)
@@ -205,10 +204,11 @@ def _doubts(
         if entry.how == "content":
             found.append(f"{entry.column} was guessed from the content of '{entry.original}' ({entry.note})")
         if entry.unread:
-            found.append(
+            loss = losses[entry.column]
+            nothing = (
                 f"{entry.unread:,} of {entry.filled:,} values of '{entry.original}' mean nothing as {entry.column}"
-                f" (first: {firsts[entry.column]})"
             )
+            found.append("; ".join(filter(None, (f"{nothing} (first: {loss.place})", loss.why))))
         if entry.column in _COSTS and rows and entry.filled < _SPARSE * rows and _alone(entry, columns):
             share = (
                 f"is filled in only {entry.filled / rows:.0%} of the rows" if entry.filled else "is empty in every row"

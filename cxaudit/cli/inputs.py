@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "standard input"  # what a file is called that comes in there
 _STANDARD_INPUT = "-"
 _RULES = (".yaml", ".yml")
-_OF_FOLDERS = (*_RULES, ".parquet", ".j2")  # what is read of a folder: rules, a part of a log, templates
+_OF_FOLDERS = (*_RULES, ".j2")  # what is read of a folder beside the parts of a log: rules, templates
 _EXTENDS = re.compile(r"\bextends\s*:\s*\[?([^\]\n#}]+)")
 _SERVED = "postgres"  # how addresses of databases begin that are no file
 
@@ -57,7 +57,9 @@ def _files(name: str) -> list[Path]:
 
 def _within(folder: Path) -> list[Path]:
     """What may be read of a folder; what is hidden is not."""
-    found: list[Path] = []
+    from cxaudit.incidents.folders import parquet_files
+
+    found = list(parquet_files(str(folder)))
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found.extend(Path(parent, name) for name in sorted(files) if name.endswith(_OF_FOLDERS))

@@ -21,8 +21,10 @@ Logs: TypeAlias = Annotated[
     list[str],
     typer.Argument(
         metavar="LOG...",
-        help="Exported logs: CSV, TSV, JSON, JSON Lines, Parquet, XLSX, packed or not (.gz, .zst, .zip); globs; -"
-        " for standard input.",
+        help="Exported logs: CSV, TSV, JSON, JSON Lines, Parquet, XLSX, packed or not (.gz, .zst, .zip); globs; folders"
+        " of Parquet files; databases, as sqlite:///FILE?table=NAME, duckdb:///FILE?query=SELECT … or"
+        " postgresql://USER@HOST/NAME?query=SELECT …, typed as they are or percent-encoded as a whole; - for standard"
+        " input.",
     ),
 ]
 Outputs: TypeAlias = Annotated[
@@ -35,7 +37,13 @@ Rules: TypeAlias = Annotated[
     typer.Option("--rules", help="Rulebook file or folder instead of the default one; several add up.", readable=False),
 ]
 MappingFile: TypeAlias = Annotated[
-    Path | None, _option("--map", "YAML file that says which column is which.", _READING)
+    Path | None,
+    _option(
+        "--map",
+        "YAML file that says which column is which and how it is read, as `inspect --write-mapping` writes it; other"
+        " options come before it.",
+        _READING,
+    ),
 ]
 Columns: TypeAlias = Annotated[
     list[str] | None,
@@ -57,7 +65,11 @@ Sheet: TypeAlias = Annotated[
 ]
 DayFirst: TypeAlias = Annotated[
     bool | None,
-    _option("--day-first/--month-first", "How to read 03/04/2025 where the column cannot tell.", _READING),
+    _option(
+        "--day-first/--month-first",
+        "How to read dates such as 03/04/2025, whatever the others in the column suggest.",
+        _READING,
+    ),
 ]
 Rejects: TypeAlias = Annotated[
     Path | None,

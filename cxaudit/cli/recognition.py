@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import typer
+
+from cxaudit.render import figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,18 +17,20 @@ if TYPE_CHECKING:
 
 
 def say_recognised(*, quiet: bool) -> Callable[[tuple[OpenSource, ...]], None]:
-    """Who to show the opened sources to."""
+    """Who to show the opened sources to; those that are read alike are shown once.
+
+    Those who asked for quiet hear of rows that may be missing, and of nothing else.
+    """
 
     def say(sources: tuple[OpenSource, ...]) -> None:
+        alike: dict[str, list[str]] = defaultdict(list)
         for source in sources:
-            typer.echo(f"{source.path}: {source.format}, recognised as {source.shape}", err=True)
-            used = [column for column in source.recognised if column.column]
-            pairs = ", ".join(f"{column.column} ← '{column.original}'{_why(column.how)}" for column in used)
-            typer.echo(f"  {pairs or 'no column recognised'}", err=True)
-            for note in source.notes:
-                typer.echo(f"  note: {note}", err=True)
+            alike[_recognition(source)].append(source.path)
+        for recognition, paths in alike.items():
+            others = f" and {figures.plural(len(paths) - 1, 'file')} like it" if len(paths) > 1 else ""
+            typer.echo(f"{paths[0]}{others}: {recognition}", err=True)
 
-    return (lambda _sources: None) if quiet else say
+    return _warn if quiet else say
 
 
 def say_cautions(*, quiet: bool) -> Callable[[Caution], None]:
@@ -36,6 +41,21 @@ def say_cautions(*, quiet: bool) -> Callable[[Caution], None]:
             typer.echo(f"warning: {caution.sentence}", err=True)
 
     return say
+
+
+def _warn(sources: tuple[OpenSource, ...]) -> None:
+    for source in sources:
+        if source.left_out:
+            typer.echo(f"warning: {source.path}: {source.left_out}", err=True)
+
+
+def _recognition(source: OpenSource) -> str:
+    """What a source was recognised as, and in lines below which column is which, and what else is to be known."""
+    used = [column for column in source.recognised if column.column]
+    pairs = ", ".join(f"{column.column} ← '{column.original}'{_why(column.how)}" for column in used)
+    notes = (f"  note: {note}" for note in source.notes)
+    head = f"{source.format}, recognised as {source.shape}"
+    return "\n".join((head, f"  {pairs or 'no column recognised'}", *notes))
 
 
 def _why(how: str) -> str:

@@ -35,6 +35,7 @@ class CandidateFinder:
     """Finds the windows of expressions; those that require nothing have none.
 
     `required` are the words that each expression requires, by number, and `numbers` those of their choices, flat.
+    `lists` are the choices that each known word fits, and `frequency` is how often each was fitted in a sample.
     """
 
     def __init__(self, required: Sequence[Sequence[RequiredWord]], numbers: Sequence[int]) -> None:
@@ -55,9 +56,10 @@ class CandidateFinder:
                         min(distance, UNBOUNDED) for distance in reach
                     )
         self._required = np.unique(np.array(numbers, dtype=np.int64))
-        self._lists = DerivedLists(Ragged.of([])).lists
-        self._weights = self._lists
-        self._by_choice, self._around = self._anchored(np.zeros(self._nothing, dtype=np.int64))
+        self.lists = DerivedLists(Ragged.of([])).lists
+        self._weights = self.lists
+        self.frequency = np.zeros(self._nothing, dtype=np.int64)
+        self._by_choice, self._around = self._anchored(self.frequency)
 
     def listen(self, lexicon: Lexicon, counts: Integers) -> None:
         """From now on know the words that fit required choices, given how often each known word stands in a sample."""
@@ -66,7 +68,7 @@ class CandidateFinder:
         offsets = np.concatenate(([0], np.cumsum(is_required)))
         derived = DerivedLists(Ragged(offsets, self._required))
         lexicon.tell(derived.add)
-        self._lists = derived.lists
+        self.lists = derived.lists
         owners, steps = np.nonzero(self._choices != self._nothing)
         choices = self._choices[owners, steps]
         order = np.argsort(choices, kind="stable")
@@ -74,9 +76,9 @@ class CandidateFinder:
         lexicon.tell(weights.add)
         self._weights = weights.lists
         words = np.repeat(np.arange(len(derived.lists.sizes)), derived.lists.sizes)
-        self._by_choice, self._around = self._anchored(
-            np.bincount(derived.lists.values, weights=counts[words], minlength=self._nothing).astype(np.int64)
-        )
+        counted = np.bincount(derived.lists.values, weights=counts[words], minlength=self._nothing)
+        self.frequency = counted.astype(np.int64)
+        self._by_choice, self._around = self._anchored(self.frequency)
 
     def _anchored(self, frequency: Integers) -> tuple[_ByChoice, _Around]:
         """The expressions by their rarest words, for compiled code, given how often each choice was fitted."""
@@ -126,7 +128,7 @@ class CandidateFinder:
         has = np.zeros(self._nothing + 1, dtype=bool)
         for run in range(first, last, _WORDS):
             words = np.unique(numbers[run + EDGE : min(run + _WORDS, last) + EDGE])
-            has[self._lists.taken(words)[1]] = True
+            has[self.lists.taken(words)[1]] = True
         nothing = self._choices == self._nothing
         owners = np.flatnonzero((has[self._choices] | nothing).all(axis=1) & ~nothing.all(axis=1))
         places = np.full(len(owners), texts[0])
@@ -139,7 +141,7 @@ class CandidateFinder:
 
         words = Words(
             numbers, layer.word_starts, layer.word_ends, block.word_texts, block.first_words, layer.text_starts,
-            self._lists.sizes, self._lists.offsets, self._lists.values,
+            self.lists.sizes, self.lists.offsets, self.lists.values,
         )  # fmt: skip
         found = find_windows(words, *texts, Anchors(*self._by_choice, *self._around, self._nothing))
         return merged(Windows(*found[np.argsort(found[:, 0], kind="stable")].T), len(layer.folded.text) + 1)
@@ -149,7 +151,7 @@ class CandidateFinder:
 
         Compiled code may look around another word; the matches in what it finds are the same.
         """
-        fitted = Fitted.of(self._lists, numbers, layer, block.first_words[list(texts)].tolist(), self._nothing)
+        fitted = Fitted.of(self.lists, numbers, layer, block.first_words[list(texts)].tolist(), self._nothing)
         frequency = fitted.sizes[self._choices]
         anchors = frequency.argmin(axis=1)
         owners = np.flatnonzero((frequency.min(axis=1) > 0) & (self._choices[:, 0] != self._nothing))

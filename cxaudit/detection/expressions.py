@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import re2
 
+from cxaudit.detection.finders import finder_of
 from cxaudit.detection.presented import Excerpt
 from cxaudit.detection.windows import Windows
 from cxaudit.matchers import Accents
@@ -25,28 +24,33 @@ from cxaudit.matchers.expression_alphabet import (
 from cxaudit.matchers.expression_tree import MATCH_LIMIT, Anchor, AnchorKind, Choice, Repeat, Row, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from cxaudit.detection.finders import Find
     from cxaudit.matchers.text_block import BlockLayer, TextBlock
 
-    Find = Callable[[bytes, int, int], tuple[int, int]]
 
 Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Searcher:
-    """One expression ready to run.
+    """One expression, and how it is run.
 
-    `find` finds its next match in a part of a text, or −1; what lies around the part is seen. `limit` is the number of
-    matches wanted of each text; `can_scan` says that texts need not be taken apart for it.
+    `limit` is the number of matches wanted of each text; `can_scan` says that texts need not be taken apart for it.
     """
 
-    find: Find
+    tree: Tree
     accents: Accents
     alphabet: Alphabet
     limit: int
     can_scan: bool
+
+    def finder(self) -> Find:
+        """What finds its next match in a part of a text, or −1; what lies around the part is seen."""
+        program = compiled(self.tree, self.alphabet)
+        assert program is not None, "an expression that was parsed can be compiled"
+        return finder_of(program)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,8 @@ def searchers(trees: Sequence[tuple[Tree, Accents, bool]]) -> list[Searcher]:
     for group, alphabet in _alphabets([tree for tree, _, _ in trees]):
         for number in group:
             tree, accents, wants_all = trees[number]
-            program = compiled(tree, alphabet)
-            assert program is not None, "an expression that was parsed can be compiled"
             limit = MATCH_LIMIT if wants_all else 1
-            ready.append(Searcher(_finder(program), accents, alphabet, limit, can_scan=not _has_text_anchor(tree)))
+            ready.append(Searcher(tree, accents, alphabet, limit, can_scan=not _has_text_anchor(tree)))
     return ready
 
 
@@ -81,6 +83,7 @@ class Search:
 
     def __init__(self, ready: Sequence[Searcher], free: Sequence[int]) -> None:
         self._ready = ready
+        self._finders: dict[int, Find] = {}  # by number; made when a text first asks for one
         groups: dict[tuple[Accents, Alphabet, bool], list[int]] = {}
         for number, searcher in enumerate(ready):
             groups.setdefault((searcher.accents, searcher.alphabet, searcher.can_scan), []).append(number)
@@ -111,6 +114,11 @@ class Search:
                 if len(some.owners):
                     yield self._apart(some, Excerpt.of(layer, alphabet, some, whole=False), accents)
 
+    def _finder(self, number: int) -> Find:
+        if number not in self._finders:
+            self._finders[number] = self._ready[number].finder()
+        return self._finders[number]
+
     def _close(self, windows: Windows, excerpt: Excerpt, accents: Accents) -> Matches:
         """The first matches in windows, whose surroundings are seen."""
         found: list[int] = []
@@ -119,7 +127,7 @@ class Search:
         bounds = list(zip(windows.texts.tolist(), excerpt.starts.tolist(), ends, lasts, strict=True))
         borders, owners = _runs(windows.owners)
         for owner, (first, last) in zip(owners, pairwise(borders), strict=True):
-            find, limit = self._ready[owner].find, self._ready[owner].limit
+            find, limit = self._finder(owner), self._ready[owner].limit
             text, left = -1, 0
             for window in range(first, last):
                 in_text, place, end, late = bounds[window]
@@ -139,7 +147,7 @@ class Search:
         ends = (windows.ends - excerpt.shifts).tolist()
         bounds = zip(windows.owners.tolist(), excerpt.starts.tolist(), ends, strict=True)
         for window, (owner, first, last) in enumerate(bounds):
-            find, text, place = self._ready[owner].find, excerpt.content[first:last], 0
+            find, text, place = self._finder(owner), excerpt.content[first:last], 0
             for _ in range(self._ready[owner].limit):
                 start, place = find(text, place, len(text))
                 if start < 0:
@@ -149,7 +157,7 @@ class Search:
 
     def _scanned(self, number: int, content: bytes, layer: BlockLayer) -> Matches:
         """One pass over the block; after as many matches of a text as are wanted, on to the next text."""
-        find, limit = self._ready[number].find, self._ready[number].limit
+        find, limit = self._finder(number), self._ready[number].limit
         everywhere = Windows.all_of(layer, number)
         borders, size = layer.text_starts.tolist(), len(content)
         found: list[int] = []
@@ -171,41 +179,6 @@ def _matches(found: list[int], windows: Windows, shifts: Integers, accents: Acce
     where, starts, ends = np.array(found, dtype=np.int64).reshape(-1, 3).T
     texts = windows.texts[where].astype(np.int64)
     return Matches(accents, windows.owners[where], texts, starts + shifts[where], ends + shifts[where])
-
-
-def is_as_known(probe: Any) -> bool:
-    """Whether the program ``b+`` can be asked as `_finder` asks programs without their public cover."""
-    try:
-        found = [probe._regexp.Match(re2._Anchor.UNANCHORED, b"abbc", first, 4)[0] for first in (0, 3)]  # noqa: SLF001
-    except (AttributeError, LookupError, TypeError, ValueError):
-        return False
-    return found == [(1, 3), (-1, -1)]
-
-
-@cache
-def _can_ask_quickly() -> bool:
-    return is_as_known(re2.compile(b"b+"))
-
-
-def _finder(program: Any) -> Find:
-    """What finds the next match of a program.
-
-    The public cover of a search costs three times the search in a small window, so it is left out where it can be.
-    """
-    if _can_ask_quickly():
-        match, anywhere = program._regexp.Match, re2._Anchor.UNANCHORED  # noqa: SLF001 - see above
-
-        def find(text: bytes, first: int, last: int) -> tuple[int, int]:
-            span: tuple[int, int] = match(anywhere, text, first, last)[0]
-            return span
-
-    else:
-
-        def find(text: bytes, first: int, last: int) -> tuple[int, int]:
-            found = program.search(text, first, last)
-            return (-1, -1) if found is None else found.span()
-
-    return find
 
 
 def _runs(owners: Integers) -> tuple[list[int], list[int]]:

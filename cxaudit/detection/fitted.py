@@ -45,7 +45,7 @@ class Fitted:
         """Those from one word up to another, given the choices that each known word fits."""
         first, last = between
         known = numbers[first + EDGE : last + EDGE]
-        seen = np.flatnonzero(lists.sizes[known])
+        seen = np.flatnonzero(lists.sizes[known] > 0)
         owner, choices = lists.taken(known[seen])
         small = choices.astype(np.uint16) if nothing <= _SMALL else choices  # small numbers are sorted in one pass
         order = np.argsort(small, kind="stable")

@@ -162,10 +162,9 @@ class AnchoredNears:
     members: _Members
     required: _Required
 
-    def rarest_rows(self) -> list[list[int]]:
+    def rarest_rows(self) -> Ragged:
         """The rows of the group of each rule that is looked up."""
-        rows_of = self.rules.rows_of
-        return [rows_of.values[rows_of.offsets[group] : rows_of.offsets[group + 1]].tolist() for group in self.rarest]
+        return self.rules.rows_of.only(self.rarest)
 
     def places(self, rules: Integers, starts: Integers, ends: Integers, sight: Sight) -> Iterator[Places]:
         """For each rule and first word the match that ends first, given where its rarest group stands."""
@@ -236,7 +235,7 @@ class AnchoredNears:
         sizes = high - low
         words, rules = positions(low, sizes), np.repeat(rules, sizes)
         known = numbers[words + EDGE]
-        seen = np.flatnonzero(known)
+        seen = np.flatnonzero(known > 0)
         place, member = self.members.found(known[seen], rules[seen])
         rows = self.members.rows[member]
         starts = words[seen[place]] - self.anchored.places[rows]

@@ -103,13 +103,13 @@ class _Said:
         low, high = between
         words, run = positions(low, high - low), np.repeat(np.arange(len(low)), high - low)
         known = numbers[words + EDGE]
-        seen = np.flatnonzero(self.lists.sizes[known])
+        seen = np.flatnonzero(self.lists.sizes[known] > 0)
         place, values = self.lists.taken(known[seen])
         rows, run = self.rows[values], run[seen[place]]
         asked = negators[run]
         told = self.bits[asked // _BITS, rows] >> (asked % _BITS).astype(np.uint64) & np.uint64(1)
         starts = words[seen[place]] - anchored.places[rows]
-        kept = np.flatnonzero(told)
+        kept = np.flatnonzero(told != 0)
         kept = kept[anchored.standing(rows[kept], starts[kept], numbers, sight.block)]
         return run[kept], rows[kept], starts[kept]
 

@@ -30,6 +30,13 @@ class Ragged:
         return cls(np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(sizes))), values)
 
     @classmethod
+    def joined(cls, parts: Sequence[Ragged]) -> Ragged:
+        """All lists of several (at least one)."""
+        sizes = np.concatenate([part.sizes for part in parts])
+        values = np.concatenate([part.values for part in parts])
+        return cls(np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(sizes))), values)
+
+    @classmethod
     def grouped(cls, keys: Integers | Numbers, values: Integers | Numbers, count: int) -> Ragged:
         """Values by key, keys being sorted and below `count`."""
         return cls(np.searchsorted(keys, np.arange(count + 1)), values.astype(np.int64))
@@ -44,6 +51,11 @@ class Ragged:
     def sizes(self) -> Integers:
         """The length of each list."""
         return np.diff(self.offsets)
+
+    def only(self, wanted: Integers) -> Ragged:
+        """The wanted lists."""
+        borders = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(self.sizes[wanted])))
+        return Ragged(borders, self.taken(wanted)[1])
 
     def taken(self, wanted: Integers) -> tuple[Integers, Integers]:
         """All values of the wanted lists, and beside each the number of its list in `wanted`."""

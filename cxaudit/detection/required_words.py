@@ -63,6 +63,22 @@ def required_choices(tree: Tree) -> tuple[WordChoice, ...]:
     return tuple(word.choice for word in required_words(tree))
 
 
+def flat(tree: Tree) -> Iterator[Tree]:
+    """The items of a row, rows inside of it taken apart."""
+    if isinstance(tree, Row):
+        for item in tree.items:
+            yield from flat(item)
+    elif isinstance(tree, Repeat) and tree.low == tree.high == 1:
+        yield from flat(tree.item)
+    else:
+        yield tree
+
+
+def is_letter(character: str) -> bool:
+    """Whether a character is a letter or a digit of a script in which words stand apart."""
+    return unicodedata.category(character)[0] in "LN" and not is_unspaced(character)
+
+
 def _required_parts(tree: Tree) -> Iterator[RequiredWord]:
     """What each part of an expression requires, with its place."""
     parts = list(_parts(tree, left=False, right=False))
@@ -86,7 +102,7 @@ def _required(tree: Tree, *, left: bool, right: bool) -> Iterator[tuple[WordPatt
 
 def _parts(tree: Tree, *, left: bool, right: bool) -> Iterator[tuple[list[Tree], list[tuple[WordPattern, ...]], bool]]:
     """The items of each part in a row, the choices it requires, and whether it is a run of letters."""
-    items = list(_flat(tree))
+    items = list(flat(tree))
     place = 0
     while place < len(items):
         edge = _ends_word(items[place - 1]) if place else left
@@ -113,17 +129,6 @@ def _required_inside(item: Tree, *, left: bool, right: bool) -> Iterator[tuple[W
                 return
             best.append(choices[-1])
         yield tuple(dict.fromkeys(pattern for options in best for pattern in options))
-
-
-def _flat(tree: Tree) -> Iterator[Tree]:
-    """The items of a row, rows inside of it taken apart."""
-    if isinstance(tree, Row):
-        for item in tree.items:
-            yield from _flat(item)
-    elif isinstance(tree, Repeat) and tree.low == tree.high == 1:
-        yield from _flat(tree.item)
-    else:
-        yield tree
 
 
 def _run_length(items: list[Tree], place: int) -> int:
@@ -159,7 +164,7 @@ def _single(item: Tree) -> str:
 
 def _letter(item: Tree) -> bool:
     character = _single(item)
-    return bool(character) and unicodedata.category(character)[0] in "LN" and not is_unspaced(character)
+    return bool(character) and is_letter(character)
 
 
 def _ends_word(item: Tree) -> bool:

@@ -78,9 +78,10 @@ class RowFinder:
         pairs, (rows, fitted) = self.pairs, self.anchored.laid_out()
         wanted = Wanted(
             self.anchored_by.sizes, self.alone_by.sizes, self.alone_by.offsets, self.alone_by.values, self.alone,
-            pairs.signs,
+            *pairs.signs(),
             pairs.anchors_of.offsets, pairs.anchors_of.values, pairs.others_of.offsets, pairs.others_of.values,
-            pairs.groups, pairs.others, self.paired, pairs.filter, pairs.shift, self.anchored.lexicon.width,
+            pairs.choices, pairs.groups, pairs.others, self.paired, pairs.known.table, pairs.known.shift,
+            self.anchored.lexicon.width,
         )  # fmt: skip
         found: tuple[Integers, Integers, int] = find_rows(
             numbers, *between, most, wanted, rows, fitted, block.sentences
@@ -91,17 +92,24 @@ class RowFinder:
         self, numbers: Numbers, between: tuple[int, int], most: int, block: TextBlock
     ) -> tuple[Integers, Integers, int]:
         first, last = between
-        weights = self.anchored_by.sizes[numbers[first + EDGE : last + EDGE]]
-        if int(weights.sum()) > most:
-            last = first + max(1, int(np.searchsorted(np.cumsum(weights), most, side="right")))
-        seen = first + np.flatnonzero(weights[: last - first])
-        words = numbers[seen + EDGE]
-        place, alone = self.alone_by.taken(words)
+        seen = first + np.flatnonzero(self.anchored_by.sizes[numbers[first + EDGE : last + EDGE]] > 0)
+        words, weights = numbers[seen + EDGE], self.anchored_by.sizes[numbers[seen + EDGE]]
+        beside = [numbers[seen + (EDGE + shift)] for shift in (-1, 1)]
+        promising = [self.pairs.promising(words, beside[side], side) for side in (BEFORE, BEHIND)]
+        load = self.alone_by.sizes[words].astype(np.int64)
+        for places in promising:
+            load[places] += weights[places]
+        count = len(seen)
+        if int(load.sum()) > most:
+            count = max(1, int(np.searchsorted(np.cumsum(load), most, side="right")))
+            last = int(seen[count]) if count < len(seen) else last
+        place, alone = self.alone_by.taken(words[:count])
         rows, anchors = [self.alone[alone]], [seen[place]]
-        for side, shift in ((BEFORE, -1), (BEHIND, 1)):
-            place, pairs = self.pairs.found(words, numbers[seen + (EDGE + shift)], side)
+        for side, places in enumerate(promising):
+            some = places[: np.searchsorted(places, count)]
+            place, pairs = self.pairs.found(words[some], beside[side][some], side)
             rows.append(self.paired[pairs])
-            anchors.append(seen[place])
+            anchors.append(seen[some[place]])
         found = np.concatenate(rows)
         starts = np.concatenate(anchors) - self.anchored.places[found]
         kept = self.anchored.standing(found, starts, numbers, block)

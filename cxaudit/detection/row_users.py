@@ -91,10 +91,9 @@ class RowUsers:
     users_of: Ragged
 
     @classmethod
-    def of(cls, used: Sequence[Sequence[int]], rows: int) -> RowUsers:
+    def of(cls, rows_of: Ragged, rows: int) -> RowUsers:
         """From the rows of each user; there are so many rows in all."""
-        rows_of = Ragged.of(used)
-        users = np.repeat(np.arange(len(used)), rows_of.sizes)
+        users = np.repeat(np.arange(len(rows_of.sizes)), rows_of.sizes)
         order = np.argsort(rows_of.values, kind="stable")
         return cls(rows_of, Ragged.grouped(rows_of.values[order], users[order], rows))
 

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from cxaudit.detection.candidates import CandidateFinder
-from cxaudit.detection.expressions import Matches, Search, searchers
+from cxaudit.detection.expression_rules import ExpressionRules
 from cxaudit.detection.growing import Lexicon
 from cxaudit.detection.known_words import KnownWords
 from cxaudit.detection.leaf_matches import LeafMatches
 from cxaudit.detection.near_rules import AnchoredNears, NearRules
 from cxaudit.detection.negators import AnchoredNegators, Negators
-from cxaudit.detection.required_words import required_words
+from cxaudit.detection.ragged import Ragged
 from cxaudit.detection.row_finder import RowFinder
 from cxaudit.detection.row_users import Places, RowNumbers, RowUsers
 from cxaudit.detection.rows import RowBook, Sight
@@ -25,6 +24,7 @@ from cxaudit.matchers import Accents, Expression, Near, Phrase, State, TextLeaf
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cxaudit.detection.expressions import Matches
     from cxaudit.matchers.text_block import TextBlock
 
 Integers = npt.NDArray[np.int64]
@@ -47,22 +47,16 @@ class TextProgram:
         numbered = list(enumerate(leaves))
         self._negators = Negators([leaf.negation for leaf in leaves], numbers)
         phrases = [(number, leaf) for number, leaf in numbered if isinstance(leaf, Phrase)]
-        self._phrase_rows = [numbers.of(leaf.patterns) for _, leaf in phrases]
+        self._phrase_rows = Ragged.of([numbers.of(leaf.patterns) for _, leaf in phrases])
         nears = [(number, leaf) for number, leaf in numbered if isinstance(leaf, Near)]
         self._nears = NearRules([leaf for _, leaf in nears], numbers)
         # Phrases and `near` rules are the users of rows, in this order.
         self._phrases = len(phrases)
         self._leaf_of_user = np.array([number for number, _ in (*phrases, *nears)], dtype=np.int64)
         expressions = [(number, leaf) for number, leaf in numbered if isinstance(leaf, Expression)]
-        patterns = [(number, leaf, pattern.tree) for number, leaf in expressions for pattern in leaf.patterns]
-        required = [required_words(tree) for _, _, tree in patterns]
-        accented = [leaf.accents for _, leaf, _ in patterns]
-        alone = [(of, word.choice) for of, words in zip(accented, required, strict=True) for word in words]
-        self._book = RowBook(numbers.rows, alone)
-        self._candidates = CandidateFinder(required, self._book.alone)
-        ready = searchers([(tree, leaf.accents, leaf.negation is not None) for _, leaf, tree in patterns])
-        self._search = Search(ready, [number for number, words in enumerate(required) if not words])
-        self._expression_leaves = np.array([number for number, _, _ in patterns], dtype=np.int64)
+        self._expressions = ExpressionRules(expressions)
+        self._book = RowBook(numbers.rows, self._expressions.alone())
+        self._expressions.number(self._book.alone)
         as_written = any(accents is Accents.AS_WRITTEN for accents, _ in numbers.rows)
         as_written = as_written or any(leaf.accents is Accents.AS_WRITTEN for _, leaf in expressions)
         self.accents = tuple(Accents) if as_written else (Accents.FOLDED,)
@@ -107,7 +101,7 @@ class TextProgram:
             if self._seen > self._sampled * _RESAMPLED or not self._sampled:
                 self._sampled = max(1, self._seen)
                 self._lexicon.listeners.clear()
-                self._candidates.listen(self._lexicon, self._counts)
+                self._expressions.listen(self._lexicon, self._counts)
                 self._plan = self._planned(self._counts)
         return sight
 
@@ -126,7 +120,7 @@ class TextProgram:
         """What to look up, given how often each known word stands in a sample."""
         rows = self._book.anchored(self._lexicon, counts)
         nears = self._nears.anchored(rows)
-        users = RowUsers.of([*self._phrase_rows, *nears.rarest_rows()], rows=len(rows.sizes))
+        users = RowUsers.of(Ragged.joined([self._phrase_rows, nears.rarest_rows()]), rows=len(rows.sizes))
         used = np.flatnonzero(users.users_of.sizes)
         return _Plan(RowFinder.of(rows, used), users, nears, self._negators.anchored(rows))
 
@@ -185,11 +179,8 @@ class TextProgram:
         return LeafMatches(matches.texts, matches.leaves, matches.states, starts, ends)
 
     def _of_expressions(self, plan: _Plan, sight: Sight) -> Iterator[LeafMatches]:
-        if not len(self._expression_leaves):
-            return
-        windows = self._candidates.windows(sight)
-        for matches in self._search.matches(windows, sight.block):
-            yield _of_characters(sight, plan.negators, self._expression_leaves[matches.owners], matches)
+        for leaves, matches in self._expressions.matches(sight):
+            yield _of_characters(sight, plan.negators, leaves, matches)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,15 @@ def answers(column: str, rule: ColumnRule, value: pa.Array, raw: RawBatch) -> tu
             pc.if_else(where, texts, pa.scalar(None, pa.string())), Scale(*SCALES[name]), rule.values
         )
         found, excused = pc.coalesce(found, read), pc.or_(excused, unanswered)
+    return pc.round(brought(column, found), _DECIMALS), excused
+
+
+def brought(column: str, found: pa.Array) -> pa.Array:
+    """Grades from 1 to 5 on the scale of canonical `column`."""
     low, high = _ENDS[column]
-    placed = pc.add(pc.multiply(pc.subtract(found, 1.0), (high - low) / 4), low)
-    return pc.round(placed, _DECIMALS), excused
+    if (low, high) == (1.0, 5.0):
+        return found
+    return pc.round(pc.add(pc.multiply(pc.subtract(found, 1.0), (high - low) / 4), low), _DECIMALS)
 
 
 def unknown_kinds(planned: Sequence[PlannedColumn], sample: Sample) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxaudit.incidents.asking import answers, closed
+from cxaudit.incidents.asking import answers, brought, closed
+from cxaudit.incidents.people import with_hidden
 from cxaudit.incidents.raw import SEVERAL, RawBatch
 from cxaudit.incidents.recognition import PlannedColumn
 from cxaudit.incidents.rejecting import not_incidents, set_aside
@@ -22,7 +23,7 @@ from cxaudit.incidents.shapes import Drop
 from cxaudit.incidents.turns.records import Telling
 from cxaudit.incidents.values.numbers import NUMBER, durations, flags, numbers
 from cxaudit.incidents.values.presence import holds, strings
-from cxaudit.incidents.values.scales import Scale, grades, likelihood
+from cxaudit.incidents.values.scales import Scale, doubt_of, grades, likelihood
 from cxaudit.incidents.values.texts import (
     by_distinct,
     categories,
@@ -43,6 +44,7 @@ _RECOMMEND = (0.0, 10.0)
 _ANSWERS = frozenset({"recommend", "effort"})  # beside whose numbers stands what they mean
 _AS_ROUNDED = r"^\d([.,]\d+)?E\+\d+$"
 _ROUNDED = "the id was rounded by a spreadsheet, so file and row name the incident,"
+_TWICE = "an object gives a field twice, of which the last value counts,"
 _BACKWARDS = "closed_at is before opened_at, so no duration was computed,"
 
 
@@ -51,7 +53,7 @@ class Conversion:
     """How the rows of one input become incidents. `kept` pairs the names of kept columns with their originals.
 
     With `messages` the rows are turns of incidents, which are made of them later; `telling` says where a row itself
-    holds messages.
+    holds messages. The names of people in the original columns `hidden` are to be hidden, and tell nothing else.
     """
 
     path: str
@@ -62,6 +64,7 @@ class Conversion:
     kept: tuple[tuple[str, str], ...] = field(default=())
     messages: bool = False
     telling: Telling | None = None
+    hidden: tuple[str, ...] = ()
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -69,16 +72,19 @@ class Conversion:
         planned = [name for plan in self.planned for name in plan.originals]
         planned += [name for plan in self.planned for name in plan.rule.beside]
         planned += self.telling.wanted if self.telling is not None else ()
-        return tuple(dict.fromkeys((*planned, *(drop.column for drop in self.drops), *(name for _, name in self.kept))))
+        planned += [*(drop.column for drop in self.drops), *(name for _, name in self.kept), *self.hidden]
+        return tuple(dict.fromkeys(planned))
 
     def convert(self, raw: RawBatch, ledger: Ledger) -> tuple[pa.RecordBatch, tuple[Rejection, ...]]:
         """The incidents in `raw`, and all rejections in the order of their rows."""
+        _tell_twice(raw, ledger)
         raw, aside = set_aside(self.path, raw, self.drops)
         made: dict[str, pa.Array] = {}
         for plan in self.planned:
             made[plan.column] = self._column(plan, raw, made, ledger)
         if self.telling is not None:
             made |= self.telling.told(raw, made, day_first=self.day_first)
+        made = with_hidden(made, raw.table, self.hidden)
         self._computed_duration(raw, made, ledger)
         rejected = not_incidents(self.path, raw, made)
         columns = {name: made[name] for name in COLUMNS if name in made}
@@ -114,10 +120,12 @@ class Conversion:
         value = self._typed_part(plan, raw, parts[0])
         read, excused = self._read(plan, value, raw, made)
         # What is missing stays missing, so that equal numbers mean that nothing was lost.
-        bad = None
+        bad, doubt = None, ""
         if read.null_count > value.null_count:
             bad = pc.and_(pc.and_(pc.is_valid(value), pc.is_null(read)), pc.invert(excused))
-        ledger.unread(plan.column, plan.originals, value, bad, raw.rows)
+            scale = self.scales.get(plan.column)
+            doubt = "" if scale is None else doubt_of(strings(value).filter(bad), scale)
+        ledger.unread(plan.column, plan.originals, value, bad, raw.rows, doubt)
         return read
 
     def _typed_part(self, plan: PlannedColumn, raw: RawBatch, merged: pa.Array) -> pa.Array:
@@ -146,7 +154,8 @@ class Conversion:
             case _ if rule.asked.scales:
                 return answers(plan.column, rule, value, raw)
             case _ if plan.column in self.scales:
-                return grades(strings(value), self.scales[plan.column], rule.values)
+                found, unanswered = grades(strings(value), self.scales[plan.column], rule.values)
+                return brought(plan.column, found), unanswered
             case _ if plan.column in _DURATIONS:
                 silent = excused if rule.only_closed is None else pc.or_(excused, pc.invert(closed(rule, raw, made)))
                 return pc.if_else(silent, pa.scalar(None, NUMBER), self._duration(rule, value, made)), silent
@@ -179,6 +188,11 @@ class Conversion:
             return known
         own = pa.array([f"{self.path}#{row}" for row in rows], pa.string())
         return own if known is None else pc.coalesce(known, own)
+
+
+def _tell_twice(raw: RawBatch, ledger: Ledger) -> None:
+    if raw.twice:
+        ledger.tell(_TWICE, raw.numbers(), pa.array(np.isin(np.arange(len(raw.rows)), raw.twice)), raw.rows)
 
 
 def _finished_category(column: str, rule: ColumnRule, values: pa.Array) -> pa.Array:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from cxaudit.errors import InputError, UsageError
 from cxaudit.incidents.content import CHUNK, Content
+from cxaudit.incidents.unwritten import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_HALF = b"\xff"  # in place of half a character
 SAMPLE = 256 * 1024  # bytes looked at to tell the encoding
 _PACKED_SEARCH = 64 * 1024 * 1024  # unpacked bytes searched for a first byte that is not ASCII
 
@@ -35,11 +37,15 @@ _KEPT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How a text is encoded: the codec, the length of its byte-order mark, and what to tell the user."""
+    """How a text is encoded: the codec, the length of its byte-order mark, and what to tell the user.
+
+    `end` is where the text ends, if anything else is behind it.
+    """
 
     codec: str
     mark: int = 0
     note: str = ""
+    end: int | None = None
 
 
 def find_encoding(content: Content, chosen: str | None) -> Encoding:
@@ -47,7 +53,7 @@ def find_encoding(content: Content, chosen: str | None) -> Encoding:
 
     Raises UsageError for a name Python does not know.
     """
-    head = content.head(SAMPLE)
+    head = content.head(SAMPLE).rstrip(b"\0")
     if chosen is not None:
         codec = _known(chosen)
         family = codec.removesuffix("-le")
@@ -69,7 +75,7 @@ def utf8_chunks(content: Content, encoding: Encoding) -> Iterator[bytes]:
 
     So whoever validates a row notices them, whatever the encoding was.
     """
-    pieces = content.chunks(CHUNK)
+    pieces = until(content.chunks(CHUNK), encoding.end)
     to_skip = encoding.mark
     decoder = None if encoding.codec == "utf-8" else codecs.getincrementaldecoder(encoding.codec)(_errors(encoding))
     try:
@@ -78,12 +84,20 @@ def utf8_chunks(content: Content, encoding: Encoding) -> Iterator[bytes]:
             to_skip = max(0, to_skip - len(piece))
             yield plain if decoder is None else decoder.decode(plain).encode("utf-8", "surrogatepass")
         if decoder is not None:
-            yield decoder.decode(b"", final=True).encode("utf-8", "surrogatepass")
+            yield _rest(decoder)
     except UnicodeDecodeError as error:
         raise InputError(
             f"{content.name}: holds bytes that are not {encoding.codec} ({error.reason});"
             " name its encoding with --encoding, or save it as UTF-8"
         ) from error
+
+
+def _rest(decoder: codecs.IncrementalDecoder) -> bytes:
+    """What is left at the end of a text; a byte that means nothing where it breaks off within a character."""
+    try:
+        return decoder.decode(b"", final=True).encode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return _HALF
 
 
 def _errors(encoding: Encoding) -> str:

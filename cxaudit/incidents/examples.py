@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cxaudit.incidents.source import OpenSource
+    from cxaudit.model import InspectedColumn
 
 _EXAMPLES = 3
 _MOST_DISTINCT = 1_000  # values that are told apart; a column with more has "many"
@@ -71,16 +72,51 @@ class Originals:
         return None if found > _MOST_DISTINCT else found
 
 
-def gather_meanings(read: dict[str, dict[int, str]], batch: pa.RecordBatch, wanted: frozenset[int]) -> None:
-    """Take in what the values of the rows `wanted` became; nothing where they mean nothing."""
-    found = [(place, row) for place, row in enumerate(batch[ROW].to_pylist()) if row in wanted]
-    for name in batch.schema.names if found else ():
-        if name in COLUMNS:
-            column = batch.column(name)
-            known = read.setdefault(name, {})
-            for place, row in found:
-                value = column[place].as_py()
-                known[row] = "" if value is None else _plain(value)
+@dataclass(slots=True)
+class Meanings:
+    """What values became: `values` by canonical column and row of those that are shown, nothing where it means nothing.
+
+    `held` counts the incidents with a value in each canonical column.
+    """
+
+    values: dict[str, dict[int, str]] = field(default_factory=dict)
+    held: Counter[str] = field(default_factory=Counter)
+
+    def add(self, batch: pa.RecordBatch, wanted: frozenset[int]) -> None:
+        """Take in further incidents; the rows `wanted` are those that are shown."""
+        found = [(place, row) for place, row in enumerate(batch[ROW].to_pylist()) if row in wanted]
+        for name in batch.schema.names:
+            if name in COLUMNS:
+                column = batch.column(name)
+                self.held[name] += len(column) - column.null_count
+                known = self.values.setdefault(name, {})
+                for place, row in found:
+                    value = column[place].as_py()
+                    known[row] = "" if value is None else _plain(value)
+
+
+def answered(
+    source: OpenSource, meanings: Meanings, columns: tuple[InspectedColumn, ...]
+) -> tuple[InspectedColumn, ...]:
+    """The columns, where a score answers a question of one kind a row: only as what some row answers with it.
+
+    One of them is left where no row answers any of the questions.
+    """
+    asked = {plan.column for plan in source.planned if plan.rule.asked.columns}
+    told = {column for column in asked if meanings.held[column]}
+    kept = told or {next((entry.column for entry in columns if entry.column in asked), "")}
+    return tuple(
+        _of_answers(entry, meanings.held[entry.column]) if entry.column in told else entry
+        for entry in columns
+        if entry.column not in asked or entry.column in kept
+    )
+
+
+def _of_answers(entry: InspectedColumn, filled: int) -> InspectedColumn:
+    """The column with those of its examples alone that answer the question."""
+    shown = [(value, read) for value, read in zip(entry.examples, entry.read_as, strict=True) if read]
+    values, reads = (tuple(pair[place] for pair in shown) for place in (0, 1))
+    return replace(entry, filled=filled, examples=values, read_as=reads)
 
 
 def _plain(value: object) -> str:

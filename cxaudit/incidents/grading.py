@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cxaudit.incidents.asking import unknown_kinds
-from cxaudit.incidents.values.scales import SCALES, Scale, labelled_number, scale_of
+from cxaudit.incidents.values.scales import SCALES, Scale, ease_scale_of, labelled_number, scale_of
 from cxaudit.incidents.whole_columns import counted_texts
 
 if TYPE_CHECKING:
@@ -27,33 +27,63 @@ _MOSTLY_ONE = 0.8  # chance that two grades are alike, beyond which no order sho
 def with_scales(
     planned: tuple[PlannedColumn, ...], reader: Reader, sample: Sample, skipped: int
 ) -> tuple[tuple[PlannedColumn, ...], Mapping[str, Scale], tuple[str, ...]]:
-    """The plan with the scale of its grades: the one its rule names, or what the values suggest; and what to say.
+    """The plan with the scales of its grades: those its rules name, or what the values suggest; and what to say.
 
     The grades of the whole input count, unless the first ones are on the usual scale and in no order, so that the input
     is not sorted by them; `skipped` of its first rows are none.
     """
-    place = next((place for place, plan in enumerate(planned) if plan.column == "satisfaction"), None)
-    if place is None:
-        return planned, {}, ()
-    plan = planned[place]
-    if plan.rule.asked.scales:
-        return planned, {}, unknown_kinds(planned, sample)  # its scale is another for each kind of question
+    graded: list[PlannedColumn] = []
+    scales: dict[str, Scale] = {}
+    notes: list[str] = []
+    for plan in planned:
+        settled, scale = plan, None
+        if plan.rule.asked.scales:  # its scale is another for each kind of question
+            notes += unknown_kinds(planned, sample) if plan.column == "satisfaction" else ()
+        elif plan.column == "satisfaction":
+            settled, scale = _of_satisfaction(plan, _scale(plan, reader, sample, skipped))
+        elif plan.column == "effort":
+            settled, scale = _of_effort(plan, sample)
+        graded.append(settled)
+        if scale is not None:
+            scales[plan.column] = scale
+            notes += (_assumed(settled, scale),) if settled.rule.scale != plan.rule.scale else ()
+    return tuple(graded), scales, tuple(notes)
+
+
+def _scale(plan: PlannedColumn, reader: Reader, sample: Sample, skipped: int) -> Scale:
+    """The scale of satisfaction that its grades suggest."""
     values = plan.rule.values
     first = [text for name in plan.originals for text in sample.texts(name)]
     scale = scale_of([text for text in first if text.casefold() not in values])
-    if not plan.rule.scale and ((scale.low, scale.high) != SCALES[_USUAL] or not _in_no_order(first)):
-        found = _usual(counted_texts(reader, sample, plan.originals, skipped))
-        scale = scale_of([text for text in found if text.casefold() not in values])
+    if plan.rule.scale or ((scale.low, scale.high) == SCALES[_USUAL] and _in_no_order(first)):
+        return scale
+    found = _usual(counted_texts(reader, sample, plan.originals, skipped))
+    return scale_of([text for text in found if text.casefold() not in values])
+
+
+def _of_satisfaction(plan: PlannedColumn, scale: Scale) -> tuple[PlannedColumn, Scale]:
     if plan.rule.scale:
         low, high = SCALES[plan.rule.scale]
-        return planned, {plan.column: replace(scale, low=low, high=high)}, ()
-    noted = replace(plan, note="; ".join(filter(None, (plan.note, scale.note))))
+        return plan, replace(scale, low=low, high=high)
+    noted = _noted(plan, scale)
     if (scale.low, scale.high) == SCALES[_USUAL]:
-        return (*planned[:place], noted, *planned[place + 1 :]), {plan.column: scale}, ()
+        return noted, scale
     name = next(name for name, ends in SCALES.items() if ends == (scale.low, scale.high))
     # A mapping that is written names the scale, where it can be put right.
-    told = replace(noted, rule=replace(plan.rule, scale=name))
-    return (*planned[:place], told, *planned[place + 1 :]), {plan.column: scale}, (_assumed(told, scale),)
+    return replace(noted, rule=replace(plan.rule, scale=name)), scale
+
+
+def _of_effort(plan: PlannedColumn, sample: Sample) -> tuple[PlannedColumn, Scale | None]:
+    """Numbers of effort are on its own scale already, unless the user names another; words have to be brought to it."""
+    scale = ease_scale_of([text for name in plan.originals for text in sample.texts(name)])
+    if plan.rule.scale:
+        low, high = SCALES[plan.rule.scale]
+        return plan, replace(scale or Scale(low, high), low=low, high=high)
+    return plan if scale is None else _noted(plan, scale), scale
+
+
+def _noted(plan: PlannedColumn, scale: Scale) -> PlannedColumn:
+    return replace(plan, note="; ".join(filter(None, (plan.note, scale.note))))
 
 
 def _in_no_order(texts: Sequence[str]) -> bool:

@@ -1,17 +1,19 @@
-"""Tells a table that lacks its header from one whose names nobody knows."""
+"""The heading of a table: one that lacks it is refused, and rows that go on with it are no incidents."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from cxaudit.errors import InputError
+from cxaudit.incidents.raw import RawBatch, moved
 from cxaudit.incidents.values.times import times
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from cxaudit.incidents.raw import Reader
     from cxaudit.incidents.recognition import PlannedColumn
@@ -37,3 +39,18 @@ def require_header(reader: Reader, planned: Sequence[PlannedColumn], name: str) 
             f"{name}: its first row looks like an incident and not like a header, as it holds {kind}; put a row with"
             " the names of the columns above it"
         )
+
+
+def after(batches: Iterator[RawBatch], skipped: int) -> Iterator[RawBatch]:
+    """The batches without the first `skipped` records, which are more of the header; rows are numbered after them."""
+    if not skipped:
+        yield from batches
+        return
+    for batch in batches:
+        first = sum(row <= skipped for row in batch.rows)
+        rejected = tuple(
+            replace(rejection, row=rejection.row - skipped) for rejection in batch.rejected if rejection.row > skipped
+        )
+        rows = moved(batch.rows[first:], -skipped)
+        if rows or rejected:
+            yield RawBatch(batch.table.slice(first), rows, rejected)

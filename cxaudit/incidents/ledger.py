@@ -21,7 +21,8 @@ _SHOWN = 40  # characters of a value that a note repeats
 class Unread:
     """What became of the values of canonical `column`, read from `originals`: `lost` of `values` mean nothing.
 
-    `row` is the first row whose value was lost, and `line` where it stands in the file, 0 where that has no lines.
+    `row` is the first row whose value was lost, and `line` where it stands in the file, 0 where that has no lines;
+    `why` says what else they tell, if anything.
     """
 
     column: str
@@ -30,6 +31,7 @@ class Unread:
     values: int
     row: int
     line: int = 0
+    why: str = ""
 
     @property
     def place(self) -> str:
@@ -54,11 +56,23 @@ class Ledger:
     _originals: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _unread: dict[str, _Entry] = field(default_factory=dict)
     _told: dict[str, _Entry] = field(default_factory=dict)
+    _why: dict[str, str] = field(default_factory=dict)
 
     def unread(
-        self, column: str, originals: tuple[str, ...], values: pa.Array, bad: pa.Array | None, rows: Sequence[int]
+        self,
+        column: str,
+        originals: tuple[str, ...],
+        values: pa.Array,
+        bad: pa.Array | None,
+        rows: Sequence[int],
+        why: str = "",
     ) -> None:
-        """Note the `values` of canonical `column` that mean nothing where `bad`, if anywhere; they become missing."""
+        """Note the `values` of canonical `column` that mean nothing where `bad`, if anywhere; they become missing.
+
+        `why` says what else they tell, if anything.
+        """
+        if why:
+            self._why.setdefault(column, why)
         self._values[column] = self._values.get(column, 0) + len(values) - values.null_count
         self._originals[column] = originals
         if bad is not None:
@@ -75,6 +89,7 @@ class Ledger:
         for column, count in later._values.items():
             self._values[column] = self._values.get(column, 0) + count
         self._originals |= later._originals
+        self._why = later._why | self._why
         for mine, others in ((self._unread, later._unread), (self._told, later._told)):
             for key, entry in others.items():
                 known = mine.get(key)
@@ -83,7 +98,14 @@ class Ledger:
     def losses(self) -> tuple[Unread, ...]:
         """The columns of which some values mean nothing."""
         return tuple(
-            Unread(column, self._originals[column], entry.count, self._values[column], entry.row)
+            Unread(
+                column,
+                self._originals[column],
+                entry.count,
+                self._values[column],
+                entry.row,
+                why=self._why.get(column, ""),
+            )
             for column, entry in sorted(self._unread.items())
         )
 
@@ -95,6 +117,7 @@ class Ledger:
         """One sentence for each kind of loss; `shown` is how a value may be repeated, `lines` where rows stand."""
         unread = [
             f"{column} could not be read in {_rows(entry, lines)}: '{_short(shown(entry.example))}'"
+            + (f"; {self._why[column]}" if column in self._why else "")
             for column, entry in sorted(self._unread.items())
         ]
         return (*unread, *(f"{sentence} in {_rows(entry, lines)}" for sentence, entry in sorted(self._told.items())))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cxaudit.errors import InputError
 from cxaudit.incidents.databases import is_database
+from cxaudit.incidents.folders import parquet_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ def _paths(pattern: str) -> list[str]:
 
 def _checked(name: str) -> str:
     path = Path(name)
-    if path.is_dir() and next(path.rglob("*.parquet"), None) is None:
+    if path.is_dir() and next(parquet_files(name), None) is None:
         raise InputError(f"{name}: is a directory; name the files in it, for example {path / '*.csv'}")
     if not path.exists():
         raise InputError(f"{name}: no such file; check the path, here relative to the current directory")

@@ -30,6 +30,8 @@ def read_mapping(options: ReadingOptions) -> dict[str, ColumnRule]:
             rules.update(parse_columns(node, report))
         if report.violations:
             raise RulebookError(tuple(report.violations), "the mapping has")
+    if options.day_first is not None:  # options come before the file
+        rules = {column: replace(rule, day_first=None) for column, rule in rules.items()}
     for column, original in options.columns:
         if column not in COLUMNS:
             near = closest(column, COLUMNS)

@@ -6,6 +6,9 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from cxaudit.incidents.rules import SINCE_OPENING
+from cxaudit.incidents.values.numbers import UNITS
+from cxaudit.incidents.values.scales import SCALES
 from cxaudit.model import COLUMNS
 
 if TYPE_CHECKING:
@@ -16,6 +19,24 @@ if TYPE_CHECKING:
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_ ?/()-]*[A-Za-z0-9?)]")
 _FLAGS = ("invert", "html", "negative", "after_due", "spaced")
+# Every key that a column can be described with: an example to change, and what it means.
+_EXAMPLES = (
+    ("channel: [Via, Source]", "several names: the first that holds a value counts"),
+    ("text: {join: [Subject, Description]}", "the words of several columns"),
+    ("opened_at: {column: Created, day_first: true}", "03/04/2025 is the third of April; false: the fourth of March"),
+    ("resolution_minutes: {column: Time spent, unit: hours}", f"or {', '.join(UNITS)}; {SINCE_OPENING}: when it ended"),
+    ("satisfaction: {column: Stars, scale: 1-5}", f"or {', '.join(scale for scale in SCALES if scale != '1-5')}"),
+    ('priority: {column: P, values: {p1: urgent, "?": ""}}', "other words for values; an empty one counts as missing"),
+    ("sla_breached: {column: In time, invert: true}", "yes means no"),
+    ("sla_breached: {column: Minutes left, negative: true}", "yes where the number is below zero"),
+    ("sla_breached: {after_due: true}", "yes where closed_at is after due_at"),
+    ("reopens: {column: Times closed, subtract: 1}", "the number without so many"),
+    ("reopens: {column: Reopened on, present: 1}", "the number that any value at all stands for"),
+    ("resolution: {column: Notes, html: true}", "the text is HTML"),
+    ("resolution: {column: Fix, only_closed: [Status]}", "says nothing before it is closed, by closed_at or these"),
+    ("tags: {column: Labels, spaced: true}", "blanks stand between them"),
+    ("recommend: {column: Score, asked: {column: Survey, scales: {nps: 0-10}}}", "answers to this question alone"),
+)
 _AMBIGUOUS = frozenset({"no", "yes", "on", "off", "true", "false", "null", "y", "n"})
 
 
@@ -27,7 +48,8 @@ def mapping_text(source: OpenSource) -> str:
     made = {plan.column: plan.rule for plan in source.planned}
     lines = [
         "# Which column is which. Take out a # and name a column, or change a name;",
-        "# then give the file to the program with --map.",
+        "# then give the file to the program with --map. Beside a name it can say how values are read:",
+        *(f"#   {example}  # {meaning}" for example, meaning in _EXAMPLES),
     ]
     for name, column in COLUMNS.items():
         if name in made:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
 from cxaudit.incidents.converting import Conversion
-from cxaudit.incidents.date_order import settle_order
+from cxaudit.incidents.date_order import Order, sensible_order, settle_order, shared_orders
 from cxaudit.incidents.desks import models, settle_desks
 from cxaudit.incidents.formats import misnamed, open_reader
 from cxaudit.incidents.formats.parquet_folder import ParquetFolder, is_folder, open_folder
@@ -18,10 +18,11 @@ from cxaudit.incidents.heading import require_header
 from cxaudit.incidents.locating import locate
 from cxaudit.incidents.mapping import denied
 from cxaudit.incidents.names import in_order, index_names
+from cxaudit.incidents.noting import notes_on, with_hashed
 from cxaudit.incidents.options import ReadingOptions
 from cxaudit.incidents.people import with_people
 from cxaudit.incidents.places import placed
-from cxaudit.incidents.raw import Lined
+from cxaudit.incidents.raw import Lined, Reader
 from cxaudit.incidents.recognition import (
     PlannedColumn,
     plan_columns,
@@ -30,23 +31,42 @@ from cxaudit.incidents.recognition import (
     require_something,
 )
 from cxaudit.incidents.sampling import Sample, take_sample
-from cxaudit.incidents.shapes import GENERIC, Shape, load_shapes
+from cxaudit.incidents.shapes import GENERIC, Drop, Shape, load_shapes
 from cxaudit.incidents.source import OpenSource
 from cxaudit.incidents.turns.planning import Model, plan_messages, read_like
 from cxaudit.incidents.turns.within import plan_telling, with_messages
 from cxaudit.incidents.values.texts import is_hashed, looks_marked_up, present
 from cxaudit.incidents.values.times import times
-from cxaudit.model import COLUMNS, ColumnKind, RecognisedColumn
+from cxaudit.model import COLUMNS, ColumnKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cxaudit.incidents.raw import Reader
 
 # Columns that are worth nothing once their words were replaced by digests; an id is as good as any.
 _WORDS = frozenset({"text", "resolution", "tags", "category"})
 _ROUNDED = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
 _DEFAULT = ReadingOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """An input that was opened, and what to say of its format."""
+
+    content: Content | ParquetFolder
+    reader: Reader
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Hints:
+    """What other inputs tell of one: which of its rows are messages, and how its dates are written."""
+
+    model: Model | None = None
+    order: Order | None = None
+
+
+_NONE = _Hints()
 
 
 def open_sources(patterns: Sequence[str], options: ReadingOptions = _DEFAULT) -> tuple[OpenSource, ...]:
@@ -56,33 +76,34 @@ def open_sources(patterns: Sequence[str], options: ReadingOptions = _DEFAULT) ->
     """
     shapes = load_shapes(options.shapes)
     inputs = [_opened(path, options) for path in locate(patterns)]
-    sources = [_recognised(*each, options, shapes) for each in inputs]
-    for number, model in models(sources):
-        sources[number] = _recognised(*inputs[number], options, shapes, model)
+    hints = [_NONE] * len(inputs)
+    found = [_recognised(each, options, shapes) for each in inputs]
+    for number, model in models([source for source, _ in found]):
+        hints[number] = _Hints(model)
+        found[number] = _recognised(inputs[number], options, shapes, hints[number])
+    for number, order in shared_orders([source for source, _ in found], [order for _, order in found]):
+        found[number] = _recognised(inputs[number], options, shapes, replace(hints[number], order=order))
+    sources = tuple(source for source, _ in found)
     settle_desks(sources, same_ids=options.same_ids)
-    return tuple(sources)
+    return sources
 
 
 def _recognised(
-    content: Content | ParquetFolder,
-    reader: Reader,
-    format_notes: tuple[str, ...],
-    options: ReadingOptions,
-    shapes: Mapping[str, Shape],
-    model: Model | None = None,
-) -> OpenSource:
+    given: _Input, options: ReadingOptions, shapes: Mapping[str, Shape], hints: _Hints = _NONE
+) -> tuple[OpenSource, Order]:
+    content, reader = given.content, given.reader
     shape = recognise_shape(reader, shapes, options.shape)
     header_rows = _header_rows(reader, shape)
     sample = take_sample(reader, header_rows)
     _require_rows(sample, reader, content)
     planned = plan_columns(reader, sample, shapes, shape, options, content.name)
     require_header(reader, planned, content.name)
-    index = index_names(reader)
-    if model is None:
+    if hints.model is None:
         silent = denied(options, "speaker")
+        index = index_names(reader)
         planned, messages = plan_messages(planned, index, sample, shapes[GENERIC], shape.name, denied=silent)
     else:
-        planned, messages = read_like(model, planned)
+        planned, messages = read_like(hints.model, planned)
     planned, hashed = _readable(planned, sample)
     planned, rounded = _without_rounded_ids(planned, sample)
     telling, told = (None, ()) if messages else plan_telling(shape, reader, planned, sample)
@@ -90,35 +111,40 @@ def _recognised(
     if not worded:
         _refuse_one_line(reader, planned, sample, content)
         require_something(reader, planned, hashed, content.name)
-    day_first, order_note = _order(reader, sample, planned, options)
-    planned = with_people(planned, reader, sample, spoken=telling is not None or messages is not None)
+    order = hints.order or _order(reader, sample, planned, options)
+    planned, hidden = with_people(
+        planned, reader, sample, _aside(shape, reader), spoken=telling is not None or messages is not None
+    )
     planned, scales, assumed = with_scales(planned, reader, sample, header_rows)
-    drops = tuple(
-        replace(drop, column=original) for drop in shape.drop if (original := index.find(drop.column)) is not None
-    )
+    drops, of_messages = _drops(shape, reader), messages is not None
     conversion = Conversion(
-        content.path, planned, day_first, scales, drops, messages=messages is not None, telling=telling
+        content.path, planned, order.day_first, scales, drops, (), of_messages, telling=telling, hidden=hidden
     )
-    said = told if messages is None else (messages.note,)
-    notes = (
-        *format_notes,
-        *reader.notes,
-        *rounded,
-        *said,
-        *_notes(planned, sample, hashed, order_note, worded=worded),
-        *assumed,
-    )
-    recognised = _with_hashed(recognised_columns(reader, planned), hashed)
-    recognised = recognised if telling is None else with_messages(recognised, telling)
-    return OpenSource(content, reader, conversion, shape.name, header_rows, recognised, notes, messages)
+    said = (*rounded, *(told if messages is None else (messages.note,)))
+    noted = (*notes_on(planned, sample, hashed, worded=worded), *filter(None, (order.note,)), *assumed)
+    recognised = with_messages(with_hashed(recognised_columns(reader, planned), hashed), telling)
+    notes = (*given.notes, *reader.notes, *said, *noted)
+    return OpenSource(content, reader, conversion, shape.name, header_rows, recognised, notes, messages), order
 
 
-def _opened(path: str, options: ReadingOptions) -> tuple[Content | ParquetFolder, Reader, tuple[str, ...]]:
+def _opened(path: str, options: ReadingOptions) -> _Input:
     if is_folder(path):
-        folder, reader = open_folder(path)
-        return folder, reader, ()
+        return _Input(*open_folder(path))
     content = Content(path)
-    return content, *open_reader(content, options)
+    return _Input(content, *open_reader(content, options))
+
+
+def _drops(shape: Shape, reader: Reader) -> tuple[Drop, ...]:
+    """The rows that are left out, by columns as the input spells them."""
+    index = index_names(reader)
+    found = ((drop, index.find(drop.column)) for drop in shape.drop)
+    return tuple(replace(drop, column=original) for drop, original in found if original is not None)
+
+
+def _aside(shape: Shape, reader: Reader) -> list[str]:
+    """The columns that `shape` knows to be none of the canonical ones, as the input spells them."""
+    index = index_names(reader)
+    return [name for each in shape.aside if (name := index.find(each)) is not None]
 
 
 def _header_rows(reader: Reader, shape: Shape) -> int:
@@ -198,43 +224,11 @@ def _without_rounded_ids(
     return planned, ()
 
 
-def _order(
-    reader: Reader, sample: Sample, planned: tuple[PlannedColumn, ...], options: ReadingOptions
-) -> tuple[bool, str]:
+def _order(reader: Reader, sample: Sample, planned: tuple[PlannedColumn, ...], options: ReadingOptions) -> Order:
     if options.day_first is not None:
-        return options.day_first, ""
-    columns = in_order(
-        name
-        for plan in planned
-        if COLUMNS[plan.column].kind is ColumnKind.TIME and plan.rule.day_first is None
-        for name in plan.originals
-    )
-    return settle_order(reader, sample, columns)
-
-
-def _notes(
-    planned: tuple[PlannedColumn, ...], sample: Sample, hashed: tuple[str, ...], order_note: str, *, worded: bool
-) -> tuple[str, ...]:
-    columns = {plan.column for plan in planned} | ({"text"} if worded else set())
-    found = []
-    if hashed:
-        verb = "holds" if len(hashed) == 1 else "hold"
-        found.append(f"{', '.join(hashed)} {verb} digests, not words: left aside")
-    if "text" not in columns:
-        found.append("no free text: only symptoms in other columns can be seen")
-    if "id" not in columns:
-        found.append("no column holds an id: incidents are named by file and row")
-    if "resolution_minutes" not in columns and {"opened_at", "closed_at"} <= columns:
-        found.append("resolution_minutes is computed from opened_at and closed_at")
-    if not sample.table.num_rows:
-        found.append("has a header and no rows")
-    if order_note:
-        found.append(order_note)
-    return tuple(found)
-
-
-def _with_hashed(recognised: tuple[RecognisedColumn, ...], hashed: tuple[str, ...]) -> tuple[RecognisedColumn, ...]:
-    return tuple(
-        replace(entry, note="holds digests, not words") if entry.original in hashed and not entry.column else entry
-        for entry in recognised
-    )
+        return Order(options.day_first)
+    plans = [plan for plan in planned if COLUMNS[plan.column].kind is ColumnKind.TIME and plan.rule.day_first is None]
+    opened = in_order(name for plan in plans if plan.column == "opened_at" for name in plan.originals)
+    later = in_order(name for plan in plans if plan.column != "opened_at" for name in plan.originals)
+    order = settle_order(reader, sample, in_order((*opened, *later)))
+    return sensible_order(order, sample, opened, later) if order.guessed else order

@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING
 from cxaudit.incidents.recognition import PlannedColumn
 from cxaudit.incidents.rules import ColumnRule
 from cxaudit.incidents.values.grade_words import plain_words
+from cxaudit.incidents.values.numbers import is_flag
+from cxaudit.incidents.values.presence import present, strings
+from cxaudit.incidents.values.texts import categories, paragraphs
 from cxaudit.model import COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    import pyarrow as pa
 
     from cxaudit.incidents.raw import Reader
     from cxaudit.incidents.sampling import Sample
@@ -62,7 +67,7 @@ _NO_NAME = frozenset(
     reply replies message messages interactions turns satisfaction status company account organization
     organisation firma brand product file event ticket case form campaign plan list host domain page store shop
     site project department service channel ip language sprache locale currency age gender title reason comment
-    text notes url link photo avatar
+    text notes url link photo avatar tag tags sla
     """.split()  # noqa: SIM905 - likewise
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W_]+")
@@ -81,6 +86,8 @@ def is_of_people(name: str, texts: Sequence[str]) -> bool:
     looked_at = texts[:_LOOKED_AT]
     if not looked_at:
         return _says_name(name)
+    if is_flag(looked_at) or (_words(name) <= _NAME_PARTS and _is_label(looked_at)):
+        return False
     bare = [_BESIDE.sub("", text).strip() for text in looked_at]
     alike = [text for text in bare if _looks_like_a_name(text)]
     if len(alike) < _ENOUGH * len(looked_at):
@@ -93,33 +100,45 @@ def is_of_people(name: str, texts: Sequence[str]) -> bool:
 
 
 def with_people(
-    planned: tuple[PlannedColumn, ...], reader: Reader, sample: Sample, *, spoken: bool
-) -> tuple[PlannedColumn, ...]:
+    planned: tuple[PlannedColumn, ...], reader: Reader, sample: Sample, aside: Sequence[str], *, spoken: bool
+) -> tuple[tuple[PlannedColumn, ...], tuple[str, ...]]:
     """The plan with the names of people in columns that nothing else uses, so that they are hidden in what is quoted.
 
-    Where conversations are `spoken`, a name says who speaks, and only one that nobody had is taken.
+    Columns that are `aside` name none, whatever they are called. Where conversations are `spoken`, a name says who
+    speaks, and only one that nobody had is taken; the others come beside the plan, with the columns of authors, to be
+    hidden once it is settled who spoke.
     """
-    used = {name for plan in planned for name in plan.originals if COLUMNS[plan.column].personal}
+    used = {name for plan in planned for name in plan.originals if COLUMNS[plan.column].personal}.union(aside)
     free = [name for name in reader.columns if name not in used and is_of_people(name, sample.texts(name))]
     staff = [name for name in free if _of_staff(name)]
-    for column, names in (("customer_name", [name for name in free if name not in staff]), ("agent", staff)):
-        planned = _with_names(planned, column, names, spoken=spoken)
-    return planned
-
-
-def _with_names(
-    planned: tuple[PlannedColumn, ...], column: str, names: list[str], *, spoken: bool
-) -> tuple[PlannedColumn, ...]:
-    if not names:
-        return planned
     plans = {plan.column: plan for plan in planned}
-    known = plans.get(column)
-    parts = tuple((name,) for name in names)
-    if known is None:
-        plans[column] = PlannedColumn(column, ColumnRule(parts), "name")
-    elif not spoken and known.how != "mapped":
-        plans[column] = replace(known, rule=replace(known.rule, parts=(*known.rule.parts, *parts)))
-    return tuple(plans[each] for each in COLUMNS if each in plans)
+    hidden = [name for plan in planned if plan.column == "author" for name in plan.originals]
+    for column, names in (("customer_name", [name for name in free if name not in staff]), ("agent", staff)):
+        known = plans.get(column)
+        parts = tuple((name,) for name in names)
+        if known is None and names:
+            plans[column] = PlannedColumn(column, ColumnRule(parts), "name")
+        elif known is not None and (spoken or known.how == "mapped"):
+            hidden += names
+        elif known is not None:
+            plans[column] = replace(known, rule=replace(known.rule, parts=(*known.rule.parts, *parts)))
+    return tuple(plans[each] for each in COLUMNS if each in plans), tuple(hidden)
+
+
+def with_hidden(made: Mapping[str, pa.Array], table: pa.RecordBatch, hidden: Sequence[str]) -> dict[str, pa.Array]:
+    """What was made of rows, with the names in the columns `hidden` beside that of the customer."""
+    if not hidden:
+        return dict(made)
+    known = [made["customer_name"]] if "customer_name" in made else []
+    names = paragraphs([*known, *(strings(present(table.column(name))) for name in hidden)])
+    return {**made, "customer_name": categories(names, {})}
+
+
+def _is_label(texts: Sequence[str]) -> bool:
+    """Whether the values are words in lower case that say what something is, over and over."""
+    return all(text == text.lower() and " " not in text for text in texts) and (
+        len(set(texts)) <= max(1, _LABELS * len(texts))
+    )
 
 
 def _words(name: str) -> frozenset[str]:

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cxaudit.incidents.rules import Asked, ColumnRule
-from cxaudit.incidents.values.grade_words import plain_words
+from cxaudit.incidents.values.ease import ease_grade
+from cxaudit.incidents.values.grade_words import answers_nothing, plain_words
 from cxaudit.incidents.values.scales import is_grade, labelled_number, likelihood
 
 if TYPE_CHECKING:
@@ -134,13 +135,15 @@ def _fits(column: str, text: str) -> bool:
     if column == "satisfaction":
         return is_grade(text)
     plain = likelihood(text) if column == "recommend" else labelled_number(text)
+    if column == "effort" and (ease_grade(text) is not None or answers_nothing(text)):
+        return True
     return plain is not None and 0 <= plain <= _MOST_LIKELY
 
 
 def _scale(column: str, texts: Sequence[str]) -> Asked:
-    """The scale of answers about effort; those of other questions are learnt, or always the same."""
+    """The scale of answers about effort in numbers; those of others, and of words, are learnt or always the same."""
     found = [value for text in texts if (value := labelled_number(text)) is not None]
-    if column != "effort" or not found:
+    if column != "effort" or not found or any(ease_grade(text) is not None for text in texts):
         return Asked()
     top = max(found)
     return Asked((), {"": "1-5" if top <= 5 else "1-7" if top <= 7 else "1-10"})

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from cxaudit.incidents.heading import after
 from cxaudit.incidents.ledger import Ledger, Unread
 from cxaudit.incidents.names import index_names
-from cxaudit.incidents.raw import Lined, RawBatch, Reader
+from cxaudit.incidents.raw import Deferring, Lined, RawBatch, Reader, Selective
 from cxaudit.incidents.turns.joining import Joining
 from cxaudit.incidents.turns.threads import threads_of
 from cxaudit.incidents.values.texts import present
@@ -39,7 +40,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some incidents, at most 2,048, the rows that were rejected where they stood, and how many `rows` were read.
+    """Some incidents, at most raw.ROWS, the rows that were rejected where they stood, and how many `rows` were read.
 
     `batch` has the canonical columns the input gives rise to, then kept original columns as strings, then the source
     and the row number. Times are in UTC microseconds without a zone. Where rows are messages, incidents only come once
@@ -102,18 +103,25 @@ class OpenSource:
         self.settle(ledger, (joining.note(),))
 
     def raws(self, keep: frozenset[str] = frozenset()) -> Iterator[RawBatch]:
-        """The rows as they stand, of which `converted` makes incidents, or messages that become incidents later."""
+        """The rows as they stand, of which `converted` makes incidents, or messages that become incidents later.
+
+        Of some formats they are not parsed yet, so that whoever converts them has that work too.
+        """
         self._finished, self._told = None, ()
-        return _after(self._reader.batches(self.wanted(keep)), self._header_rows)
+        if isinstance(self._reader, Deferring) and not self._header_rows:
+            return self._reader.unparsed(self.wanted(keep))
+        return after(self._reader.batches(self.wanted(keep)), self._header_rows)
 
     def converted(self, raw: RawBatch, ledger: Ledger, keep: frozenset[str] = frozenset()) -> Chunk:
         """The incidents of rows that `raws` gave with the same `keep`; `ledger` is told of them."""
+        if isinstance(self._reader, Deferring):
+            raw = self._reader.parsed(raw, self.wanted(keep))
         batch, rejected = self._converting(keep).convert(raw, ledger)
         return Chunk(batch, rejected, batch.num_rows + len(rejected))
 
     def originals(self) -> Iterator[pa.RecordBatch]:
         """Every column of the input as it stands, row by row; what counts as missing is null."""
-        for raw in _after(self._reader.batches(self._reader.columns), self._header_rows):
+        for raw in after(self._reader.batches(self._reader.columns), self._header_rows):
             columns = [present(column) for column in raw.table.columns]
             yield pa.RecordBatch.from_arrays(columns, names=raw.table.schema.names)
 
@@ -203,7 +211,13 @@ class OpenSource:
             used=ledger.used,
             rejected=ledger.rejected,
             messages=self.of_messages,
+            unread={loss.column: loss.lost for loss in ledger.losses()},
         )
+
+    @property
+    def left_out(self) -> str:
+        """What may hold rows of it and is not read; empty if nothing does."""
+        return self._reader.left_out if isinstance(self._reader, Selective) else ""
 
     @property
     def by_replies(self) -> bool:
@@ -213,13 +227,14 @@ class OpenSource:
     def answers(self) -> Iterator[pa.RecordBatch]:
         """Of each message its own number, that of the one it answers, and who speaks, as far as rows tell."""
         telling = tuple(plan for plan in self._conversion.planned if plan.column in _TELL_THREADS)
-        conversion = replace(self._conversion, planned=telling, drops=(), kept=())
-        for raw in _after(self._reader.batches(conversion.wanted), self._header_rows):
+        conversion = replace(self._conversion, planned=telling, drops=(), kept=(), hidden=())
+        for raw in after(self._reader.batches(conversion.wanted), self._header_rows):
             yield conversion.convert(raw, Ledger())[0]
 
     def columns(self, keep: frozenset[str]) -> tuple[str, ...]:
         """The columns that incidents or messages of it have: canonical ones, and the originals of `keep` it has."""
-        canonical = {"id", *(plan.column for plan in self._conversion.planned)}
+        hidden = ("customer_name",) * bool(self._conversion.hidden)
+        canonical = {"id", *hidden, *(plan.column for plan in self._conversion.planned)}
         return (*(name for name in COLUMNS if name in canonical), *(name for name, _ in self._converting(keep).kept))
 
     def _converting(self, keep: frozenset[str]) -> Conversion:
@@ -231,18 +246,3 @@ class OpenSource:
         index = index_names(self._reader)
         wanted = sorted(name for name in keep if name not in COLUMNS)
         return tuple((name, original) for name in wanted if (original := index.find(name)) is not None)
-
-
-def _after(batches: Iterator[RawBatch], skipped: int) -> Iterator[RawBatch]:
-    """The batches without the first `skipped` records, which are more of the header; rows are numbered after them."""
-    if not skipped:
-        yield from batches
-        return
-    for batch in batches:
-        first = sum(row <= skipped for row in batch.rows)
-        rejected = tuple(
-            replace(rejection, row=rejection.row - skipped) for rejection in batch.rejected if rejection.row > skipped
-        )
-        rows = [row - skipped for row in batch.rows[first:]]
-        if rows or rejected:
-            yield RawBatch(batch.table.slice(first), rows, rejected)

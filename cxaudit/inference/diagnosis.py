@@ -107,7 +107,9 @@ def _conclude(case: _Case) -> Diagnosis:
             else (0.0,) * found.drawn.prevented.shape[1]
             for entry in (*roots, *proximate)
         },
-        limits=limits_of(problem, model.sampled, fitted, case.trimmed, case.tally.incidents - round(case.failing)),
+        limits=limits_of(
+            problem, model.sampled, fitted, case.trimmed + model.trimmed, case.tally.incidents - round(case.failing)
+        ),
         parameters=kept_parameters(network, model.rulebook, fitted),
         mentions=problem.budget.mentions if problem.budget is not None else 0,
         only_failures=problem.only_failures,

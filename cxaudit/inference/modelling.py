@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxaudit.inference.fit.completing import completed
-from cxaudit.inference.fit.fitting import Fit, Problem, manageable, pose
-from cxaudit.inference.fit.hidden_cause import hidden_cause, price
-from cxaudit.inference.fit.mentions import fit_with_mentions
+from cxaudit.inference.exact.capacity import within_reach
+from cxaudit.inference.fit.completing import completed, price
+from cxaudit.inference.fit.fitting import Fit, Problem, fit, pose
+from cxaudit.inference.fit.hidden_cause import hidden_cause
 from cxaudit.inference.fit.misfit import mention_shift, surprising_pairs
+from cxaudit.inference.fit.pace import Pace
 from cxaudit.inference.fit.pairs import Pairs, pairs_seen
+from cxaudit.inference.fit.sufficient import LARGE, started
 from cxaudit.inference.judging.site_checks import without_refuted
 from cxaudit.inference.kinds import follows_others
 from cxaudit.inference.network import Network, build_network
@@ -21,6 +23,7 @@ from cxaudit.model import Alarm, FoundArrow, Rulebook
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cxaudit.inference.evidence import Evidence
     from cxaudit.inference.fit.completing import Completed
     from cxaudit.inference.options import DiagnosisOptions
 
@@ -30,6 +33,8 @@ class Modelled:
     """The fitted model: `problem` holds all incidents, `sampled` those fitted to, `plain` those by the rulebook's own.
 
     `found` are the arrows taken in beyond the rulebook's, `pairs` and `mentions` what the model does not account for.
+    `pace` is that of the search for them; of the incidents `trimmed` symptoms were left out that the larger network
+    could not take.
     """
 
     rulebook: Rulebook
@@ -40,6 +45,8 @@ class Modelled:
     found: tuple[FoundArrow, ...]
     pairs: Pairs
     mentions: Alarm | None
+    pace: Pace
+    trimmed: float = 0.0
 
     def surprising(self) -> Alarm | None:
         """What pairs of symptoms say of the model, but for those that come together because a rule is made so."""
@@ -50,16 +57,23 @@ class Modelled:
 
 def modelled(rulebook: Rulebook, problem: Problem, options: DiagnosisOptions) -> Modelled:
     """`problem` fitted, with what `rulebook` lacks taken in where the log asks for it."""
-    sampled, fitted, mentions = fit_with_mentions(manageable(problem, options.fitted_incidents), options)
+    start = started(problem, options)
+    first, pairs = start.first, start.pairs
+    sampled = first.problem
     whole = problem if sampled.budget is None else problem.with_budget(sampled.budget)
-    pairs = pairs_seen(sampled, fitted)
-    model = Modelled(rulebook, whole, sampled, sampled, fitted, (), pairs, mentions)
+    model = Modelled(rulebook, whole, sampled, sampled, first.fitted, (), pairs, first.alarm, start.pace)
     if not options.fit:
         return model
     model = _with_what_is_missing(model, options)
+    if start.fitted.evidence is not sampled.evidence:
+        model = _settled(model, start.fitted.evidence, options)
+        pairs = pairs_seen(model.plain, first.fitted)
     # What was chosen on this very log is given credit for half of the dispersion it takes away, as a factor.
     dispersion = float(np.sqrt(pairs.dispersion * model.pairs.dispersion))
-    return replace(model, fitted=model.fitted.tempered(dispersion, model.sampled.network.precision))
+    model = replace(model, fitted=model.fitted.tempered(dispersion, model.sampled.network.precision))
+    if start.fitted is start.whole:
+        return model
+    return replace(model, pairs=pairs_seen(_posed(model.sampled, start.whole.evidence)[0], model.fitted))
 
 
 def _with_what_is_missing(model: Modelled, options: DiagnosisOptions) -> Modelled:
@@ -83,13 +97,16 @@ def _worth(model: Modelled) -> float:
 def _with_arrows(model: Modelled, options: DiagnosisOptions) -> Modelled:
     """`model` with the arrows that the log asks for, where it asks for some."""
     build = _builder(model, options)
-    return _larger(model, completed(model.rulebook, model.sampled, model.fitted, build), options)
+    return _larger(
+        model, completed(model.rulebook, model.sampled, model.fitted, build, model.pace, model.pairs), options
+    )
 
 
 def _with_hidden_cause(model: Modelled, options: DiagnosisOptions, hints: Sequence[FoundArrow]) -> Modelled:
     """`model` with a cause that the rulebook does not know, where the log asks for one; see `hidden_cause`."""
     build = _builder(model, options)
-    return _larger(model, hidden_cause(model.rulebook, model.sampled, model.fitted, build, hints), options)
+    found = hidden_cause(model.rulebook, model.sampled, model.fitted, build, model.pace, hints)
+    return _larger(model, found, options)
 
 
 def _builder(model: Modelled, options: DiagnosisOptions) -> Callable[[Rulebook], Network]:
@@ -104,9 +121,9 @@ def _builder(model: Modelled, options: DiagnosisOptions) -> Callable[[Rulebook],
 def _larger(model: Modelled, more: Completed | None, options: DiagnosisOptions) -> Modelled:
     if more is None:
         return model
-    problem = more.problem
+    problem, trimmed = more.problem, 0.0
     if model.sampled.evidence is not model.problem.evidence:
-        problem = pose(problem.network, model.problem.evidence, only_failures=problem.only_failures)
+        problem, trimmed = _posed(problem, model.problem.evidence)
     return replace(
         model,
         rulebook=more.rulebook,
@@ -114,9 +131,32 @@ def _larger(model: Modelled, more: Completed | None, options: DiagnosisOptions) 
         sampled=more.problem,
         fitted=more.fitted,
         found=tuple(sorted((*model.found, *more.found), key=_order)),
-        pairs=pairs_seen(more.problem, more.fitted),
+        pairs=more.pairs,
         mentions=mention_shift(more.problem, more.fitted, options.seed),
+        trimmed=trimmed,
     )
+
+
+def _settled(model: Modelled, evidence: Evidence, options: DiagnosisOptions) -> Modelled:
+    """`model`, which was chosen by fewer incidents, fitted to those of `evidence`."""
+    sampled, _ = _posed(model.sampled, evidence)
+    fitted = fit(sampled, model.fitted, known=LARGE)
+    return replace(
+        model,
+        sampled=sampled,
+        plain=_posed(model.plain, evidence)[0],
+        fitted=fitted,
+        pairs=pairs_seen(sampled, fitted),
+        mentions=mention_shift(sampled, fitted, options.seed),
+    )
+
+
+def _posed(problem: Problem, evidence: Evidence) -> tuple[Problem, float]:
+    """`problem` with other evidence, and the incidents of which exact sums over its network cannot take all."""
+    asserted, trimmed = within_reach(problem.network, evidence)
+    if trimmed:
+        evidence = evidence.with_asserted(asserted)
+    return pose(problem.network, evidence, problem.budget, only_failures=problem.only_failures), trimmed
 
 
 def _order(arrow: FoundArrow) -> tuple[float, str, str]:

@@ -28,6 +28,7 @@ Bytes = npt.NDArray[np.uint8]
 
 SEPARATOR = "\0"
 _SPACES = b"\n "
+_SIGNS = entries.IS_APOSTROPHE | entries.ENDS_SENTENCE | entries.LINE_END
 _STOP, _ZERO, _NINE = 0x2E, 0x30, 0x39
 
 
@@ -144,46 +145,56 @@ def joined_block(content: bytes, sizes: Integers, tables: dict[Accents, FoldingT
 
 def _block(folded: Folded, text_starts: Integers) -> TextBlock:
     flags = folded.flags()
-    in_word, starts, ends = _words(folded, flags)
+    signs = np.flatnonzero((flags & _SIGNS) != 0)
+    in_word, starts, ends = _words(folded, flags, signs)
     first_words = np.searchsorted(starts, text_starts.astype(np.int32))
     texts = len(text_starts) - 1
     word_texts = np.repeat(np.arange(texts, dtype=np.int32), np.diff(first_words))
-    sentences, sentence_starts = _sentences(folded.text, flags, starts, first_words)
+    sentences, sentence_starts = _sentences(folded.text, signs, flags[signs], starts, first_words)
     layers = {Accents.FOLDED: BlockLayer(folded, in_word, starts, ends, text_starts)}
     return TextBlock(texts, layers, word_texts, sentences, sentence_starts, first_words)
 
 
-def _words(folded: Folded, flags: Bytes) -> tuple[Booleans, Numbers, Numbers]:
+def _words(folded: Folded, flags: Bytes, signs: Integers) -> tuple[Booleans, Numbers, Numbers]:
     """Which characters belong to words, and where words begin and end."""
     in_word = (flags & entries.WORD).view(np.bool_)  # the flag is the lowest bit
-    apostrophes = np.flatnonzero(flags & entries.IS_APOSTROPHE)
+    apostrophes = signs[(flags[signs] & entries.IS_APOSTROPHE) != 0]
     in_word[apostrophes[in_word[apostrophes - 1] & in_word[apostrophes + 1]]] = True
+    edges = np.flatnonzero(in_word[1:] != in_word[:-1])
+    edges += 1
+    starts, ends = edges[::2].astype(np.int32), edges[1::2].astype(np.int32)
     if folded.has(entries.UNSPACED):
-        starts, ends = _unspaced_words(flags, in_word)
-    else:
-        edges = np.flatnonzero(in_word[1:] != in_word[:-1])
-        edges += 1
-        starts, ends = edges[::2], edges[1::2]
-    return in_word, starts.astype(np.int32), ends.astype(np.int32)
+        cuts = _cuts(folded, flags, in_word)
+        starts, ends = _merged(starts, cuts), _merged(ends, cuts)
+    return in_word, starts, ends
 
 
-def _unspaced_words(flags: Bytes, in_word: Booleans) -> tuple[Integers, Integers]:
-    """Starts and ends of words where some scripts are written without spaces."""
-    unspaced = (flags & entries.UNSPACED) != 0
-    begins = in_word & unspaced
-    begins[1:] |= in_word[1:] & (~in_word[:-1] | (unspaced[:-1] & ((flags[1:] & entries.MARK) == 0)))
-    ends = np.zeros_like(begins)
-    ends[1:] = in_word[:-1] & (~in_word[1:] | begins[1:])
-    return np.flatnonzero(begins), np.flatnonzero(ends)
+def _cuts(folded: Folded, flags: Bytes, in_word: Booleans) -> Numbers:
+    """Where a word ends and another begins without anything between: around characters written without spaces."""
+    unspaced = folded.wide[(folded.wide_flags & entries.UNSPACED) != 0]
+    behind = unspaced + np.int32(1)
+    behind = behind[in_word[behind] & ((flags[behind] & entries.MARK) == 0)]
+    places = _merged(unspaced, behind)
+    places = places[np.diff(places, prepend=np.int32(-1)) > 0]
+    return places[in_word[places - 1]]
 
 
-def _sentences(text: Bytes, flags: Bytes, word_starts: Numbers, first_words: Integers) -> tuple[Numbers, Integers]:
-    """The sentence of each word, and the first word of each sentence (and one more)."""
+def _merged(one: Numbers, other: Numbers) -> Numbers:
+    """The places of both, in order."""
+    places: Numbers = np.concatenate((one, other))
+    places.sort(kind="stable")  # which merges what is in order already
+    return places
+
+
+def _sentences(
+    text: Bytes, signs: Integers, flags: Bytes, word_starts: Numbers, first_words: Integers
+) -> tuple[Numbers, Integers]:
+    """The sentence of each word, and the first word of each sentence (and one more), given what the signs are."""
     breaks = np.zeros(len(word_starts) + 1, dtype=bool)
-    stops = np.flatnonzero(flags & entries.ENDS_SENTENCE)
+    stops = signs[(flags & entries.ENDS_SENTENCE) != 0]
     ended = stops[~_between_digits(text, stops)].astype(np.int32)
     breaks[np.searchsorted(word_starts, ended)] = True
-    line_ends = np.searchsorted(word_starts, np.flatnonzero(flags & entries.LINE_END).astype(np.int32))
+    line_ends = np.searchsorted(word_starts, signs[(flags & entries.LINE_END) != 0].astype(np.int32))
     breaks[line_ends[1:][line_ends[1:] == line_ends[:-1]]] = True
     breaks[first_words] = True
     starts = np.flatnonzero(breaks)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cxaudit.redaction import checksums
 from cxaudit.redaction.secret import Secret
+from cxaudit.redaction.uuids import without_uuids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,6 +85,7 @@ def find_numbers(text: str) -> Iterator[Secret]:
     """Every secret in `text` that is made of digits. Cards first: no date or amount may hide one."""
     if all(sum(map(str.isdigit, run)) < _SHORTEST for run in _RUN.findall(text)):
         return  # as in most texts
+    text = without_uuids(text)
     cards = list(_scan(text, _card))
     yield from cards
     taken = list(text)

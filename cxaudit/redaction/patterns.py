@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cxaudit.redaction import checksums
 from cxaudit.redaction.secret import Secret
+from cxaudit.redaction.uuids import without_uuids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +122,7 @@ def _is_address(text: str) -> bool:
 
 def _ibans(text: str) -> Iterator[Secret]:
     """The stretch of whole words that has the length and the checksum of one."""
-    for match in _IBAN.finditer(text):
+    for match in _IBAN.finditer(without_uuids(text)):
         ends = [part.end() for part in _IBAN_PART.finditer(match.group())]
         for end in reversed(ends):
             number = match.group()[:end].replace(" ", "").replace("-", "")

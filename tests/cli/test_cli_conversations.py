@@ -301,3 +301,18 @@ def test_what_staff_say_cannot_be_seen_in_a_log_without_it(tmp_path: Path) -> No
     run("analyze", "log.csv", "--rules", "staff.yaml", "-q", "-o", "audit.json", folder=tmp_path)
     (profile,) = json.loads((tmp_path / "audit.json").read_text(encoding="utf-8"))["tally"]["profiles"]
     assert profile["profile"] == {"asserted": [], "denied": [], "hidden": [0]}
+
+
+@pytest.mark.parametrize(("options", "asked"), [((), True), (("--own-ids",), False)])
+def test_who_said_that_each_log_has_its_own_ids_is_not_asked_for_the_opposite(
+    tmp_path: Path, options: tuple[str, ...], *, asked: bool
+) -> None:
+    message_log(tmp_path, "one.csv", count=20)
+    other = message_log(tmp_path, "two.csv", count=20)
+    other.write_text(other.read_text(encoding="utf-8").replace("@x.example", "@y.example"), encoding="utf-8")
+    rules = small_rules(tmp_path)
+    done = run("analyze", "one.csv", "two.csv", "--rules", rules, *options, "-f", "md", folder=tmp_path)
+    assert done.code == 0, done.err
+    for told in (done.out, done.err):
+        assert "were kept apart" in told
+        assert ("give --same-ids" in told) is asked

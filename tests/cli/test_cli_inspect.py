@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 from command_line import run, small_log, small_rules
 
+from cxaudit.configuration import parse_text
 from cxaudit.incidents import ReadingOptions, mapping_text, open_sources
+from cxaudit.incidents.rules import ColumnRule, parse_columns
+from cxaudit.incidents.shape_schema import shape_schema
+from cxaudit.model import Report
 
 _SAMPLES = Path(__file__).parent.parent / "incidents" / "samples"
 _READABLE = sorted(path for path in _SAMPLES.rglob("*") if path.suffix in {".csv", ".json", ".jsonl"})
@@ -197,3 +201,60 @@ def test_reading_with_the_written_mapping_changes_nothing(path: Path, tmp_path: 
     mapping.write_text(mapping_text(source), encoding="utf-8")
     (told,) = open_sources([str(path)], ReadingOptions(mapping=mapping))
     assert [chunk.batch.to_pydict() for chunk in told.chunks()] == before
+
+
+@pytest.mark.parametrize(
+    ("kinds", "shown"),
+    [
+        (("nps", "nps"), ["recommend 2 · 3 100%"]),
+        (("csat", "nps"), ["satisfaction 2 50%", "recommend 3 50%"]),
+        (("pmf", "pmf"), ["satisfaction 2 → nothing · 3 → nothing 100%"]),
+    ],
+)
+def test_a_score_is_shown_as_what_it_answers_alone(tmp_path: Path, kinds: tuple[str, str], shown: list[str]) -> None:
+    answers = [
+        {"id": number, "survey_type": kind, "score": 2 + number, "comment": "late", "person": number, "permalink": "x"}
+        for number, kind in enumerate(kinds)
+    ]
+    (tmp_path / "log.json").write_text(json.dumps(answers), encoding="utf-8")
+    text = run("inspect", "log.json", folder=tmp_path).out
+    assert text.count(" score ") == len(shown)
+    for line in shown:
+        column, *examples, share = line.split()
+        (found,) = [told for told in text.splitlines() if told.startswith(f"{column} ")]
+        assert share in found
+        assert found.endswith(" ".join(examples))
+
+
+def test_a_written_mapping_has_an_example_of_every_key_and_each_can_be_taken_as_it_stands(tmp_path: Path) -> None:
+    small_log(tmp_path)
+    (source,) = open_sources([str(tmp_path / "log.csv")])
+    told = [line for line in mapping_text(source).splitlines() if line.startswith("#   ")]
+    properties = shape_schema()["definitions"]["rule"]["anyOf"][1]["properties"]
+    assert [key for key in properties if not any(f"{key}: " in line for line in told)] == []
+    for line in told:
+        example = line.removeprefix("#   ").partition("  # ")[0]
+        report = Report()
+        node = parse_text(example, "map.yaml", report)
+        assert node is not None
+        (rule,) = parse_columns(node, report).values()
+        assert (report.violations, rule == ColumnRule()) == ([], False)
+
+
+@pytest.mark.parametrize(("option", "day"), [("--month-first", "2025-03-04"), ("--day-first", "2025-04-03")])
+@pytest.mark.parametrize("written", ["true", "false"])
+def test_the_order_of_dates_that_is_asked_for_comes_before_that_of_the_mapping(
+    tmp_path: Path, option: str, day: str, written: str
+) -> None:
+    (tmp_path / "log.csv").write_text("id,Datum,text\n1,03/04/2025,late\n2,05/06/2025,late\n", encoding="utf-8")
+    mapping = f"opened_at: {{column: Datum, day_first: {written}}}\n"
+    (tmp_path / "map.yaml").write_text(mapping, encoding="utf-8")
+    done = run("inspect", "log.csv", "--map", "map.yaml", option, folder=tmp_path)
+    assert f"→ {day}" in done.out
+
+
+@pytest.mark.parametrize("command", ["analyze", "inspect"])
+def test_the_help_says_that_databases_and_folders_are_read(tmp_path: Path, command: str) -> None:
+    told = " ".join(run(command, "--help", folder=tmp_path, COLUMNS="400").out.split())
+    for words in ("folders of Parquet files", "sqlite:///FILE?table=NAME", "postgresql://", "percent-encoded"):
+        assert words in told

@@ -6,11 +6,16 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import TypeAlias
 
+import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
 
 from cxaudit.detection import Detector, compile_detector
-from cxaudit.matchers import parse_condition
+from cxaudit.matchers import Accents, parse_condition
+from cxaudit.matchers.compiled_block import compiled_block
+from cxaudit.matchers.folding_table import FoldingTable
+from cxaudit.matchers.room import Room
+from cxaudit.matchers.text_block import TextBlock, text_block
 from cxaudit.model import (
     Condition,
     Gravity,
@@ -23,6 +28,9 @@ from cxaudit.model import (
     SequenceNode,
     Symptom,
 )
+
+TABLES = {accents: FoldingTable(keep_accents=accents is Accents.AS_WRITTEN) for accents in Accents}
+_ROOM = Room()  # of all blocks that compiled code makes, one after the other
 
 Written: TypeAlias = "str | Sequence[Written] | Mapping[str, Written]"
 
@@ -68,6 +76,15 @@ def detector_of(*written: Written) -> Detector:
 def texts_batch(texts: Sequence[str | None]) -> pa.RecordBatch:
     """A batch with nothing but text."""
     return pa.RecordBatch.from_arrays([pa.array(texts, pa.string())], names=["text"])
+
+
+def block_with(texts: Sequence[str], *, compiled: bool) -> TextBlock:
+    """The text model of these texts, in both layers, by NumPy or by compiled code."""
+    if not compiled:
+        return text_block(texts, TABLES)
+    encoded = [text.encode() for text in texts]
+    offsets = np.cumsum([0, *map(len, encoded)])
+    return compiled_block(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets, TABLES, _ROOM)
 
 
 WORDS = (

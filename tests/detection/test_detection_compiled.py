@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pytest
-from detection_samples import PIECES, rulebook_of, texts_batch, wild_texts
+from detection_samples import PIECES, block_with, rulebook_of, texts_batch, wild_texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_cases import random_rule, random_text
@@ -25,29 +25,15 @@ from cxaudit.detection import compile_detector, detector
 from cxaudit.detection.growing import Lexicon
 from cxaudit.detection.known_words import KnownWords
 from cxaudit.matchers import Accents, WordChoice, WordPattern, folding_table
-from cxaudit.matchers.compiled_block import compiled_block
-from cxaudit.matchers.folding_table import FoldingTable
-from cxaudit.matchers.room import Room
-from cxaudit.matchers.text_block import TextBlock, text_block
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from cxaudit.matchers.text_block import TextBlock
 
 pytestmark = pytest.mark.skipif(not can_compile(), reason="numba is not installed")
 
 ROOT = Path(__file__).parents[2]
-_TABLES = {accents: FoldingTable(keep_accents=accents is Accents.AS_WRITTEN) for accents in Accents}
-_ROOM = Room()  # of all blocks, one after the other
 _HARD = "ab'’ .!?\n\r\u200bßé\u0323\u0301\u05b0\u064b\u05b1\ufdfaﬁ1很か\u3099ก\u0e34\0😡"
 _texts = st.lists(st.one_of(wild_texts, st.text(_HARD, max_size=20), st.text(max_size=8)), min_size=1, max_size=6)
-
-
-def _block(texts: Sequence[str], *, compiled: bool) -> TextBlock:
-    if not compiled:
-        return text_block(texts, _TABLES)
-    encoded = [text.encode() for text in texts]
-    offsets = np.cumsum([0, *map(len, encoded)])
-    return compiled_block(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets, _TABLES, _ROOM)
 
 
 def _arrays(block: TextBlock) -> list[npt.NDArray[Any]]:
@@ -62,7 +48,7 @@ def _arrays(block: TextBlock) -> list[npt.NDArray[Any]]:
 @given(_texts)
 @settings(max_examples=300, deadline=None)
 def test_the_text_model_is_the_same_array_for_array(texts: list[str]) -> None:
-    plain, fast = (_arrays(_block(texts, compiled=compiled)) for compiled in (False, True))
+    plain, fast = (_arrays(block_with(texts, compiled=compiled)) for compiled in (False, True))
     for one, other in zip(plain, fast, strict=True):
         assert one.dtype == other.dtype
         assert one.tolist() == other.tolist()
@@ -71,23 +57,23 @@ def test_the_text_model_is_the_same_array_for_array(texts: list[str]) -> None:
 @given(_texts, st.integers(1, 9))
 @settings(max_examples=200, deadline=None)
 def test_the_text_model_is_the_same_however_small_the_parts_are_that_numpy_folds(texts: list[str], size: int) -> None:
-    whole = _arrays(text_block(texts, _TABLES))
+    whole = _arrays(block_with(texts, compiled=False))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(folding_table, "_TOGETHER", size)
-        parts = _arrays(text_block(texts, _TABLES))
+        parts = _arrays(block_with(texts, compiled=False))
     assert all(np.array_equal(one, other) for one, other in zip(whole, parts, strict=True))
 
 
 def test_every_character_of_ascii_is_the_same_beside_every_other() -> None:
     characters = [chr(code) for code in range(128)]
     texts = ["".join(characters), *(before + after for before in characters for after in characters)]
-    plain, fast = (_arrays(_block(texts, compiled=compiled)) for compiled in (False, True))
+    plain, fast = (_arrays(block_with(texts, compiled=compiled)) for compiled in (False, True))
     assert all(np.array_equal(one, other) for one, other in zip(plain, fast, strict=True))
 
 
 def test_a_text_that_grows_when_it_is_folded_is_the_same_text() -> None:
     texts = ["\ufdfa" * 500, "ß" * 500, "a" * 100]
-    plain, fast = (_arrays(_block(texts, compiled=compiled)) for compiled in (False, True))
+    plain, fast = (_arrays(block_with(texts, compiled=compiled)) for compiled in (False, True))
     assert all(np.array_equal(one, other) for one, other in zip(plain, fast, strict=True))
 
 
@@ -98,7 +84,7 @@ def test_words_have_the_same_numbers_and_are_known_to_both_ways(blocks: list[lis
     choices = [(number, WordChoice((WordPattern((word,)),))) for number, word in enumerate(pieces)]
     known = [KnownWords(choices, Lexicon(len(choices)).added) for _ in range(3)]
     for place, texts in enumerate([*blocks, ["x" * 70, "x" * 71, "é" * 90]]):
-        layer = _block(texts, compiled=False).layers[Accents.FOLDED]
+        layer = block_with(texts, compiled=False).layers[Accents.FOLDED]
         told = [
             words.numbers(layer, compiled=compiled)
             for words, compiled in zip(known, (False, True, place % 2 == 0), strict=True)

@@ -13,9 +13,10 @@ from detection_samples import PIECES, Written, condition_of, detector_of, texts_
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxaudit.detection import expressions as expressions_room
+from cxaudit.detection import finders
 from cxaudit.detection.candidates import CandidateFinder
-from cxaudit.detection.expressions import Search, is_as_known, searchers
+from cxaudit.detection.expressions import Search, searchers
+from cxaudit.detection.finders import is_as_known
 from cxaudit.detection.growing import Lexicon
 from cxaudit.detection.hashing import PrefixSums, hash_of, word_hashes
 from cxaudit.detection.known_words import KnownWords
@@ -243,7 +244,7 @@ def test_the_inner_part_of_re2_is_as_known_and_without_it_the_same_is_found(monk
     texts = ["rude, not. no rude x not", "no one", "", "xx rude rude not not x"]
     told = []
     for quickly in (True, False):
-        monkeypatch.setattr(expressions_room, "_can_ask_quickly", lambda quickly=quickly: quickly)
+        monkeypatch.setattr(finders, "_can_ask_quickly", lambda quickly=quickly: quickly)
         found = detector_of(*rules).detect(texts_batch(texts))
         told.append([getattr(found, column).tolist() for column in ("row", "state", "start", "end")])
     assert told[0] == told[1]

@@ -55,6 +55,25 @@ def _quotes_within_texts(kind: Kind, chance: Random, log: Sequence[Entry]) -> Da
     return each(kind, chance, [replace(entry, text=ONE_LINE) for entry in log], bad)
 
 
+def _word_in_quotes(kind: Kind, chance: Random, log: Sequence[Entry]) -> Damaged:
+    def bad(entry: Entry) -> Part:
+        text = chance.choice(('"late" indeed', '"Nobody called" she said', '"no"!'))
+        return Part(kind.bare(*entry.cells[:3], text), replace(entry, text=text))
+
+    return each(kind, chance, [replace(entry, text=ONE_LINE) for entry in log], bad)
+
+
+def _never_written(kind: Kind, chance: Random, log: Sequence[Entry]) -> Damaged:
+    def bad(entry: Entry) -> Part:
+        hole = bytes(chance.randrange(512, 4096))
+        return Part(
+            kind.bare(*entry.cells[:2], "x").rstrip(b"\n") + hole + kind.bare("x", ONE_LINE),
+            fault="zeros in place of text",
+        )
+
+    return each(kind, chance, log, bad)
+
+
 def _undecodable_bytes(kind: Kind, chance: Random, log: Sequence[Entry]) -> Damaged:
     def bad(entry: Entry) -> Part:
         cells = (*entry.cells[:3], ONE_LINE)
@@ -141,6 +160,8 @@ ROWS: Mapping[str, Damage] = {
     "cut within a text": _cut_within_a_text,
     "cut within a row": _cut_within_a_row,
     "quotes within texts": _quotes_within_texts,
+    "a word in quotes at the start": _word_in_quotes,
+    "parts that were never written": _never_written,
     "undecodable bytes": _undecodable_bytes,
     "zero bytes": _zero_bytes,
     "blank lines": _blank_lines,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import io
+import sqlite3
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from damaged_files import HEADER, Damaged, Entry, Maker, sound_rows
+from damaged_lines import record
 from table_kinds import KINDS
 
 if TYPE_CHECKING:
@@ -28,6 +31,9 @@ def whole_damages() -> Iterator[tuple[str, Maker]]:
     yield "zip: sound", _zip
     yield "zip: with what a file manager adds", _zip_with_litter
     yield "zip: under another name", _zip_unnamed
+    yield "zeros behind the rows", _set_up
+    yield "zeros behind the rows, JSON Lines", _set_up_lines
+    yield "UTF-16 that breaks off", _broken_off
     for name, (file, damage, words) in _REFUSED.items():
         yield f"{name} ({file})", _refused(file, damage, words)
 
@@ -55,6 +61,30 @@ def _unnamed(chance: Random, log: Sequence[Entry]) -> Damaged:
 def _zstandard(chance: Random, log: Sequence[Entry]) -> Damaged:
     del chance
     return Damaged("log.csv.zst", pa.Codec("zstd").compress(_table(log), asbytes=True), sound_rows(log))
+
+
+def _set_up(chance: Random, log: Sequence[Entry]) -> Damaged:
+    # Also so many that nothing else is among the first bytes that are looked at together.
+    zeros = chance.choice((1, 512, 200_000))
+    said = "its last byte is zero" if zeros == 1 else f"its last {zeros:,} bytes are zeros, behind line {len(log) + 1}"
+    return Damaged("log.csv", _table(log) + bytes(zeros), sound_rows(log), said=(said,))
+
+
+def _set_up_lines(chance: Random, log: Sequence[Entry]) -> Damaged:
+    lines = b"".join(record(entry) + b"\n" for entry in log)
+    zeros = chance.randrange(2, 5000)
+    said = f"its last {zeros:,} bytes are zeros, behind line {len(log)}:"
+    return Damaged("log.jsonl", lines + bytes(zeros), sound_rows(log), said=(said,))
+
+
+def _broken_off(chance: Random, log: Sequence[Entry]) -> Damaged:
+    codec, mark = chance.choice((("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff")))
+    data = mark + _table(log).decode().encode(codec)[: -chance.choice((1, 3, 5))]
+    used = sound_rows(log)
+    last = max(used)
+    del used[last]
+    said = ("it breaks off within a character at the end of line",)
+    return Damaged("log.csv", data, used, {last: "undecodable bytes"}, said=said)
 
 
 def _zip(chance: Random, log: Sequence[Entry]) -> Damaged:
@@ -102,6 +132,14 @@ def _encrypted(data: bytes) -> bytes:
     return bytes(packed)
 
 
+def _database() -> bytes:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE tickets (id INTEGER, text TEXT)")
+        connection.execute("INSERT INTO tickets VALUES (1, 'late')")
+        connection.commit()
+        return connection.serialize()
+
+
 def _wrong_checksum(data: bytes) -> bytes:
     packed = bytearray(gzip.compress(data))
     packed[-8] ^= 1
@@ -116,14 +154,14 @@ _REFUSED: Mapping[str, tuple[str, Damage, str]] = {
     "an image": ("log.csv", lambda _: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "is an image"),
     "a PDF document": ("log.csv", lambda _: b"%PDF-1.7\n" + bytes(range(256)) * 9, "is a PDF document"),
     "any bytes": ("log.csv", lambda _: bytes(range(256)) * 40, "not text"),
-    "a database": ("log.csv", lambda _: b"SQLite format 3\0" + bytes(4000), "an SQLite database"),
+    "a database": ("log.csv", lambda _: _database(), "an SQLite database"),
     "a page to log in": (
         "log.csv",
         lambda _: b"\n<!DOCTYPE html>\n<html><body>Sign in, please</body></html>",
         "is a web page",
     ),
     "XML": ("log.csv", lambda _: b'<?xml version="1.0"?>\n<tickets>\n<ticket>late, again</ticket></tickets>', "is XML"),
-    "gzip cut": ("log.csv.gz", lambda data: gzip.compress(data)[:-30], "gzip data is cut short or damaged"),
+    "gzip cut": ("log.csv.gz", lambda data: gzip.compress(data)[:-30], "gzip data is cut short or damaged; copy"),
     "gzip with garbage behind": ("log.csv.gz", lambda data: gzip.compress(data) + b"more", "cut short or damaged"),
     "gzip with a wrong checksum": ("log.csv.gz", _wrong_checksum, "gzip data is cut short or damaged"),
     "gzip within gzip": ("log.csv.gz", lambda data: gzip.compress(gzip.compress(data)), "packed twice"),
@@ -152,6 +190,6 @@ _REFUSED: Mapping[str, tuple[str, Damage, str]] = {
     ),
     "gzip within zip": ("log.zip", lambda data: zip_of({"log.csv.gz": gzip.compress(data)}), "packed twice"),
     "bzip2": ("log.csv.bz2", lambda _: b"BZh91AY&SY" + bytes(range(256)), "packed with bzip2"),
-    "zeros behind the rows": ("log.csv", lambda data: data[:2000] + bytes(4000), "not text"),
+    "nothing but zeros": ("log.csv", lambda data: bytes(len(data)), "begins with nothing but zeros"),
     "thousands of columns": ("log.csv", lambda _: b",".join(b"c%d" % n for n in range(6000)) + b"\n", "6,000 columns"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pyarrow as pa
 import pytest
@@ -204,6 +205,15 @@ def test_the_ends_of_how_likely_one_recommends_are_read_with_their_labels() -> N
         ("Hoe waarschijnlijk is het dat u ons aanbeveelt?", ("0", "10"), "recommend", [0, 10]),
         ("Overall, how satisfied were you with the visit?", ("Very satisfied", "Dissatisfied"), "satisfaction", [5, 2]),
         ("How easy was it to get help?", ("1", "7"), "effort", [1, 7]),
+        ("How easy was it to get help?", ("Very easy", "Somewhat difficult"), "effort", [7, 2.5]),
+        ("How easy was it to get help?", ("5 - Very easy", "2 - Difficult"), "effort", [7, 2.5]),
+        ("The company made it easy to solve my issue", ("Strongly agree", "Disagree"), "effort", [7, 2.5]),
+        ("Wie einfach war es, Hilfe zu bekommen?", ("sehr einfach", "eher schwierig"), "effort", [7, 2.5]),
+        ("A-t-il été facile de nous joindre ?", ("très facile", "pas du tout facile"), "effort", [7, 1]),
+        ("¿Fue fácil resolver su problema?", ("Muy fácil", "Ni fácil ni difícil"), "effort", [7, 4]),
+        ("Quanto è stato facile avere aiuto?", ("molto facile", "difficile"), "effort", [7, 2.5]),
+        ("Quão fácil foi resolver o problema?", ("Muito fácil", "difícil"), "effort", [7, 2.5]),
+        ("Hoe makkelijk was het om hulp te krijgen?", ("heel makkelijk", "moeilijk"), "effort", [7, 2.5]),
         ("Would you recommend us to a friend?", ("Yes", "No"), "", []),
     ],
 )
@@ -253,3 +263,47 @@ def test_everything_that_is_answered_in_words_is_the_text_of_an_answer(tmp_path:
     )
     assert source.shape == "surveymonkey"
     assert values(source, "text") == [("rude staff\n\nIt was late",)]
+
+
+@pytest.mark.parametrize(
+    ("answers", "wanted"),
+    [
+        # The seven steps of Qualtrics, and those of a scale on which nothing is hard.
+        (("Extremely easy", "Moderately easy", "Slightly difficult", "N/A"), (7, 5.5, 2.5, None)),
+        (("Not at all easy", "Slightly easy", "Moderately easy", "Extremely easy"), (1, 2.5, 4, 7)),
+        (("1 - Very easy", "2", "5 - Very difficult"), (7, 5.5, 1)),
+        (("1 - Strongly disagree", "6", "7 - Strongly agree"), (1, 6, 7)),
+        (("7 (extremely easy)", "5", "prefer not to say"), (7, 5, None)),
+        (("😀", "😡"), (7, 1)),
+    ],
+)
+def test_effort_is_read_from_words_and_labels(
+    tmp_path: Path, answers: tuple[str, ...], wanted: tuple[float | None, ...]
+) -> None:
+    source = opened(tmp_path, "id,ces,text", *(f"{row},{said},late" for row, said in enumerate(answers)))
+    assert [value for (value,) in values(source, "effort")] == list(wanted)
+    assert source.losses() == ()
+
+
+def test_words_that_say_nothing_of_effort_are_told(tmp_path: Path) -> None:
+    source = opened(tmp_path, "id,ces,text", "1,Very easy,late", "2,at noon,late")
+    assert values(source, "effort") == [(7,), (None,)]
+    assert [(loss.column, loss.lost) for loss in source.losses()] == [("effort", 1)]
+
+
+def test_the_scale_of_answers_about_effort_can_be_named(tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text("effort: {column: ces, scale: 1-5}\n", encoding="utf-8")
+    (tmp_path / "log.csv").write_text("id,ces,text\n1,5,late\n2,3,late\n", encoding="utf-8")
+    (source,) = open_sources([str(tmp_path / "log.csv")], ReadingOptions(mapping=tmp_path / "map.yaml"))
+    assert values(source, "effort") == [(7,), (4,)]
+
+
+@pytest.mark.parametrize("late", [0, 600])
+def test_a_grade_of_another_scale_far_down_casts_doubt_on_all(tmp_path: Path, late: int) -> None:
+    chance = Random(1)  # noqa: S311 - samples, not secrets
+    grades = [chance.randint(1, 5) for _ in range(2500)] + [chance.randint(6, 10) for _ in range(late)]
+    source = opened(tmp_path, "id,csat,text", *(f"{row},{grade},late" for row, grade in enumerate(grades)))
+    values(source, "satisfaction")
+    assert [(loss.lost, "beyond the scale of 1 to 5" in loss.why) for loss in source.losses()] == [(late, True)] * (
+        late > 0
+    )

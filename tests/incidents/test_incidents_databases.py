@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -91,6 +93,52 @@ def test_duckdb_gives_the_rows_of_its_table(duck: str) -> None:
 
 def test_postgresql_gives_the_rows_of_its_table(server: str) -> None:
     assert _seen(f"{server}&table=tickets") == _EXPECTED
+
+
+@pytest.fixture(scope="module")
+def lake(server: str) -> str:
+    """The same server, for a role that may read a materialized view, a view and the tables of another schema."""
+    with psycopg.connect(server) as connection:
+        connection.execute("CREATE SCHEMA lake")
+        for what in ("MATERIALIZED VIEW kept", "VIEW shown", 'TABLE lake."Calls of 2025"', "TABLE lake.tickets"):
+            connection.execute(f"CREATE {what} AS SELECT id, $${what}$$ AS text FROM tickets")
+        connection.execute("CREATE TABLE hidden AS SELECT id, text FROM tickets")
+        connection.execute("GRANT USAGE ON SCHEMA lake TO reader")
+        connection.execute("GRANT SELECT ON TABLE kept, shown TO reader")
+        connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA lake TO reader")
+    return server.replace("postgres:@", "reader:secret@")
+
+
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [
+        ("kept", "MATERIALIZED VIEW kept"),
+        ("public.kept", "MATERIALIZED VIEW kept"),
+        ("shown", "VIEW shown"),
+        ("lake.tickets", "TABLE lake.tickets"),
+        ('"lake"."tickets"', "TABLE lake.tickets"),
+        ("lake.Calls of 2025", 'TABLE lake."Calls of 2025"'),
+        ('lake."Calls of 2025"', 'TABLE lake."Calls of 2025"'),
+    ],
+)
+def test_views_and_tables_of_other_schemas_are_read_from_postgresql(lake: str, table: str, text: str) -> None:
+    assert [row["text"] for row in _read(f"{lake}&table={table}")] == [text] * 3
+
+
+def test_tables_that_may_be_read_are_named_where_one_is_not_there(lake: str) -> None:
+    tables = "'kept', 'shown', 'lake.Calls of 2025', 'lake.tickets'"
+    with pytest.raises(InputError, match=f"has no table 'hidden'; its tables are: {tables}$"):
+        open_sources([f"{lake}&table=hidden"])
+    with pytest.raises(InputError, match=f"say what to read, .*; its tables are: {tables}$"):
+        open_sources([lake])
+
+
+def test_tables_of_other_schemas_are_read_from_duckdb(duck: str) -> None:
+    with duckdb.connect(duck.removeprefix("duckdb:///")) as connection:
+        connection.execute("CREATE SCHEMA lake")
+        connection.execute("CREATE TABLE lake.calls AS SELECT id, 'called' AS text FROM tickets")
+    assert [row["text"] for row in _read(f"{duck}?table=lake.calls")] == ["called"] * 3
+    assert _seen(duck) == _EXPECTED
 
 
 def test_all_databases_answer_a_query_alike(lite: str, duck: str, server: str) -> None:
@@ -217,6 +265,27 @@ def test_a_sqlite_file_that_logs_its_changes_gets_no_files_beside_it(lite: str, 
     before = _kept(tmp_path)
     assert _seen(lite) == _EXPECTED
     assert _kept(tmp_path) == before
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_log_of_changes_that_was_left_behind_is_read_and_nothing_is_put_beside_it(
+    tmp_path: Path, *, linked: bool
+) -> None:
+    (tmp_path / "left").mkdir()
+    with closing(sqlite3.connect(tmp_path / "tickets.sqlite")) as connection:
+        connection.execute("PRAGMA journal_mode = wal")
+        connection.execute("CREATE TABLE tickets (id TEXT, text TEXT)")
+        connection.execute("INSERT INTO tickets VALUES ('only logged', 'late')")
+        connection.commit()
+        # As after a crash, or as somebody copied it who forgot the index.
+        for name in ("tickets.sqlite", "tickets.sqlite-wal"):
+            shutil.copy(tmp_path / name, tmp_path / "left" / name)
+    (tmp_path / "link").symlink_to(tmp_path / "left" / "tickets.sqlite")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "left").iterdir()}
+    path = tmp_path / ("link" if linked else "left/tickets.sqlite")
+    (source,) = open_sources([f"sqlite:///{path}"])
+    assert [row["id"] for chunk in source.chunks() for row in chunk.batch.to_pylist()] == ["only logged"]
+    assert {path.name: path.read_bytes() for path in (tmp_path / "left").iterdir()} == before
 
 
 def test_changes_that_sqlite_has_only_logged_yet_are_read(lite: str, tmp_path: Path) -> None:
@@ -465,3 +534,61 @@ def test_a_damaged_file_in_a_folder_is_named(tmp_path: Path) -> None:
     (lake / "month=2025-02" / "broken.parquet").write_bytes(b"PAR1 and no more")
     with pytest.raises(InputError, match=r"broken\.parquet: the Parquet file is cut short or damaged"):
         open_sources([str(lake)])
+
+
+def _parts(folder: Path, *names: str) -> Path:
+    lake = folder / "lake"
+    lake.mkdir()
+    for number, name in enumerate(names):
+        pq.write_table(pa.table({"id": [number], "text": ["It came late"]}), lake / name)
+    return lake
+
+
+def test_parts_are_told_by_their_names_in_any_case_or_by_how_they_begin(tmp_path: Path) -> None:
+    names = ("a.snappy.parquet", "b.PARQUET", "c.parq", "d.Pq", "part-0000")
+    assert [row["id"] for row in _read(str(_parts(tmp_path, *names)))] == list("01234")
+
+
+def test_a_folder_whose_parts_have_no_ending_is_a_log(tmp_path: Path) -> None:
+    assert len(_read(str(_parts(tmp_path, "000000_0", "000001_0")))) == 2
+
+
+def test_every_file_left_aside_is_counted_and_those_that_may_hold_rows_are_told_to_who_asked_for_quiet(
+    tmp_path: Path,
+) -> None:
+    lake = _parts(tmp_path, "a.parquet", "old.parquet.bak")
+    for name in ("b.csv", "c.JSON.gz", "e.xlsx", "notes.md", "LICENCE", "_SUCCESS", ".b.csv.crc"):
+        (lake / name).write_text("x", encoding="utf-8")
+    lost = "4 files are not read, which may hold rows (b.csv, c.JSON.gz, e.xlsx and 1 more): only Parquet files"
+    done = run("analyze", "lake", "-q", "-f", "json", folder=tmp_path)
+    assert f"warning: lake: {lost}" in done.err
+    (source,) = json.loads(done.out)["sources"]
+    assert [note for note in source["notes"] if note.startswith(lost)]
+    assert "2 other files are not read, such as LICENCE" in source["notes"]
+    assert source["read"] == 1
+
+
+def test_of_a_folder_of_parts_alone_nothing_is_told_to_who_asked_for_quiet(tmp_path: Path) -> None:
+    _parts(tmp_path, "a.parquet")
+    (tmp_path / "lake" / "readme.txt").touch()
+    assert run("analyze", "lake", "-q", "-f", "json", folder=tmp_path).err == ""
+
+
+def test_parts_behind_a_link_are_read_or_told(tmp_path: Path) -> None:
+    lake = _parts(tmp_path, "a.parquet")
+    (tmp_path / "elsewhere").mkdir()
+    (lake / "month=2").symlink_to(tmp_path / "elsewhere")
+    (source,) = open_sources([str(lake)])
+    assert source.left_out.startswith("1 file is not read, which may hold rows (month=2)")
+    (lake / "b.parquet").symlink_to(tmp_path / "gone")
+    with pytest.raises(InputError, match=r"b\.parquet"):
+        open_sources([str(lake)])
+
+
+def test_no_output_overwrites_a_part_by_whatever_ending(tmp_path: Path) -> None:
+    lake = _parts(tmp_path, "a.PARQUET")
+    before = _kept(lake)
+    done = run("analyze", "lake", "--keep-events", "lake/a.PARQUET", "-o", "a.json", folder=tmp_path)
+    assert done.code == 2
+    assert "lake/a.PARQUET" in done.err
+    assert _kept(lake) == before

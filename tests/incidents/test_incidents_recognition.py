@@ -249,6 +249,37 @@ def test_dates_that_can_be_read_both_ways_are_taken_as_the_shorter_log_and_it_is
     assert opened(path, ReadingOptions(day_first=False)).notes == ()
 
 
+@pytest.mark.parametrize(
+    ("other", "months", "note"),
+    [
+        (("13/05/2024",), {4, 5}, "both ways; day first was taken, as in "),
+        (("05/13/2024",), {3}, "both ways; month first was taken, as in "),
+        (("13/05/2024", "05/13/2024", "14/05/2024"), {4, 5}, "both orders; day first was taken, as most are"),
+        # Together they hold more different numbers in front, so that the day stands there.
+        (("07/04/2024", "08/04/2024"), {4, 5}, "both ways; day first was guessed"),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_files_of_one_system_are_read_in_one_order_of_day_and_month(
+    tmp_path: Path, other: tuple[str, ...], months: set[int], note: str, *, first: bool
+) -> None:
+    for name, dates in (("a.csv", ("03/04/2024", "03/05/2024")), ("b.csv", other)):
+        rows = "".join(f"{name}{number},{date},Late\n" for number, date in enumerate(dates))
+        (tmp_path / name).write_text(f"id,date,text\n{rows}", encoding="utf-8")
+    paths = [str(tmp_path / name) for name in ("a.csv", "b.csv")]
+    sources = {source.path: source for source in open_sources(paths if first else paths[::-1])}
+    open_to_both = sources[paths[0]]
+    assert {row["opened_at"].month for row in incidents(open_to_both)} == months  # type: ignore[attr-defined] # a time
+    assert [note in told for told in open_to_both.notes] == [True]
+
+
+def test_a_file_of_another_system_tells_nothing_of_the_order_of_day_and_month(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,date,text\n1,03/04/2024,Late\n2,03/05/2024,Late\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("number,date,message,site,team\n1,13/04/2024,Late,x,y\n", encoding="utf-8")
+    source, _ = open_sources([str(tmp_path / "a.csv"), str(tmp_path / "b.csv")])
+    assert "every date could be read both ways; month first was guessed" in source.notes[0]
+
+
 def test_the_account_cannot_be_asked_for_before_the_end(tmp_path: Path) -> None:
     source = opened(table(tmp_path, "id,message\n1,Late\n"))
     with pytest.raises(RuntimeError, match="only known once every chunk was taken"):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import gzip
 import io
+import tempfile
 import tracemalloc
 import zipfile
 from typing import TYPE_CHECKING
 
+import openpyxl  # type: ignore[import-untyped] # it comes without types
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -14,10 +18,11 @@ from command_line import run, small_log, small_rules
 from damaged_wholes import zip_of
 
 from cxaudit.errors import InputError
-from cxaudit.incidents import open_sources
+from cxaudit.incidents import open_sources, unpacking
 from cxaudit.incidents.content import Content
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _PARQUET = io.BytesIO()
@@ -94,7 +99,7 @@ def test_what_an_archive_unpacks_to_is_never_held_whole(tmp_path: Path) -> None:
     finally:
         tracemalloc.stop()
     assert peak < 8_000_000
-    with pytest.raises(InputError, match="not text"):
+    with pytest.raises(InputError, match="nothing but zeros"):
         open_sources([str(tmp_path / "bomb.zip")])
 
 
@@ -105,3 +110,43 @@ def test_spark_refuses_an_archive(tmp_path: Path) -> None:
     (source,) = open_sources([str(tmp_path / "log.zip")])
     with pytest.raises(InputError, match="Spark unpacks files by their ending, and this holds zip data; unpack"):
         text_reader(source)
+
+
+def swollen_workbook() -> bytes:
+    """A workbook of one sheet with a million equal rows, packed to a few kilobytes."""
+    sink = io.BytesIO()
+    openpyxl.Workbook().save(sink)
+    with zipfile.ZipFile(sink) as book:
+        files = {entry.filename: book.read(entry) for entry in book.infolist()}
+    return zip_of({**files, "xl/worksheets/sheet1.xml": b"<row/>" * 1_000_000})
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("log.zip", lambda: zip_of({"log.parquet": b"PAR1" + bytes(4_000_000) + b"PAR1"})),
+        ("log.parquet.gz", lambda: gzip.compress(b"PAR1" + bytes(4_000_000) + b"PAR1")),
+        ("log.zip", lambda: zip_of({"log.xlsx": swollen_workbook()})),
+        ("log.xlsx", swollen_workbook),
+    ],
+)
+def test_what_swells_beyond_any_log_is_refused_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, data: Callable[[], bytes]
+) -> None:
+    monkeypatch.setattr(unpacking, "_HARMLESS", 1 << 20)  # so that no quarter of a gigabyte has to be written
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    path = tmp_path / name
+    path.write_bytes(data())
+    with pytest.raises(InputError, match=r"log\.\S+: unpacks to more than 200 times its size, as no log does"):
+        open_sources([str(path)])
+    gc.collect()
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_what_is_packed_well_and_small_is_read(tmp_path: Path) -> None:
+    table = pa.table({"id": list(range(100_000)), "text": ["It came late"] * 100_000})
+    pq.write_table(table, tmp_path / "log.parquet", compression="none", use_dictionary=False)
+    (tmp_path / "log.zip").write_bytes(zip_of({"log.parquet": (tmp_path / "log.parquet").read_bytes()}))
+    (source,) = open_sources([str(tmp_path / "log.zip")])
+    assert sum(chunk.rows for chunk in source.chunks()) == 100_000

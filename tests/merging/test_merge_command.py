@@ -125,3 +125,46 @@ def test_events_without_an_audit_and_of_a_run_that_failed_are_not_kept(desk: Des
     failed = desk.run("analyze", "january.csv", *ALLOWING, *strict)
     assert failed.code == 3
     assert sorted(path.name for path in desk.folder.iterdir() if "x.parquet" in path.name) == []
+
+
+@pytest.mark.parametrize("keep", [True, False])
+@pytest.mark.parametrize("unread", [6, 3])
+def test_a_rate_over_answers_partly_read_is_told_in_a_merged_audit_as_in_one(
+    desk: Desk, unread: int, *, keep: bool
+) -> None:
+    for month, name in enumerate(("april", "may"), start=4):
+        answers = ["oh well"] * (2 * unread if name == "may" else 0) + ["5", "2"] * (
+            50 if name == "april" else 50 - unread
+        )
+        rows = (f"{name}{at},2025-{month:02d}-{at % 28 + 1:02d},{said},late" for at, said in enumerate(answers))
+        (desk.folder / f"{name}.csv").write_text("id,opened_at,satisfaction,text\n" + "\n".join(rows), encoding="utf-8")
+        desk.analyze(name, keep=keep)
+    merged = json.loads(desk.merge("april.audit.json", "may.audit.json", "-f", "json").out)
+    one = json.loads(desk.run("analyze", "april.csv", "may.csv", *ALLOWING, "-f", "json").out)
+    assert merged["measures"]["headline"] == one["measures"]["headline"]
+    found = next(measure for measure in merged["measures"]["headline"] if measure["id"] == "customer-satisfaction")
+    assert (found["value"] is None) == (unread == 6)
+    assert f"{2 * unread} of 200 answers could not be read" in found["note"]
+
+
+@pytest.mark.parametrize("day", [2, 25])
+def test_conversations_in_both_logs_are_told_of_in_one_sentence_even_to_who_asked_for_quiet(
+    desk: Desk, day: int
+) -> None:
+    for name, first, began in (("early", 0, 2), ("late", 15, day)):
+        rows = [
+            f"{number},2025-01-{began + turn:02d} 10:00,{who},c{number},{said}"
+            for number in range(first, first + 20)
+            for turn, (who, said) in enumerate((("customer", "It was late"), ("agent", "Sorry"), ("customer", "Late!")))
+        ]
+        header = "ticket_id,created_at,author_role,customer_id,message"
+        (desk.folder / f"{name}.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
+        desk.analyze(name)
+    done = desk.merge("early.audit.json", "late.audit.json", "-q", "-o", "both.md")
+    report = (desk.folder / "both.md").read_text(encoding="utf-8")
+    assert done.code == 0
+    assert done.err.count("warning") == 1
+    for told in (done.err, report):
+        assert "5 conversations have messages in more than one of early.csv, late.csv" in told
+        assert "analyze these logs together instead of merging" in told
+        assert "kept apart" not in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 
 import pytest
 from hypothesis import example, given, settings
@@ -235,3 +236,15 @@ def test_a_name_is_found_whichever_way_round_its_column_writes_it(value: str) ->
     assert Redactor([value]).redact("mark rose wrote: mark my words, the rose is red") == (
         "[name] wrote: mark my words, the rose is red"
     )
+
+
+@given(st.uuids(version=4))
+@example(uuid.UUID("b2221a58-008a-45a6-8464-7159c324c985"))
+@example(uuid.UUID("be181716-2b0a-4228-aca1-2024fe730f23"))
+def test_what_a_program_calls_a_thing_by_is_left_whole(name: uuid.UUID) -> None:
+    assert REDACTOR.redact(f"session {name} ended") == f"session {name} ended"
+    assert REDACTOR.redact(str(name).upper()) == str(name).upper()
+
+
+def test_digits_alone_are_no_name_of_a_thing() -> None:
+    assert "123456789012" not in REDACTOR.redact("12345678-1234-1234-1234-123456789012")

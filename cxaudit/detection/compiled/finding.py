@@ -15,10 +15,9 @@ Bits = npt.NDArray[np.uint64]
 
 _EDGE = 32  # as in `known_words`
 _ANY = -1  # the number of a choice that every word fits
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # as in `word_pairs`, and the signs of one kind and their number
-_SIGNS = np.uint64((1 << 16) - 1)
-_KINDS = (np.uint64(0), np.uint64(16), np.uint64(32), np.uint64(48))
-_SIX, _LOWEST, _ONE = np.uint64(6), np.uint64(63), np.uint64(1)  # of the bits in a number
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # as in `signs`
+_ASKED, _OTHER = np.uint64((1 << 32) - 1), np.uint64(32)  # of the signs of words, as in `word_pairs`
+_SIX, _TWELVE, _LOWEST, _ONE = np.uint64(6), np.uint64(12), np.uint64(63), np.uint64(1)  # of the bits in a number
 _SIDES, _NO_SIDE = 3, 2  # where the other word of a pair may stand, and the number of nowhere
 _ROOM = 1 << 15  # rows for which there is room at first
 
@@ -52,15 +51,17 @@ class Wanted(NamedTuple):
     offsets: Numbers
     values: Numbers
     alone: Integers
-    signs: Bits
+    before: Bits
+    behind: Bits
     anchor_offsets: Numbers
     anchors: Numbers
     second_offsets: Numbers
     seconds: Numbers
+    choices: Numbers
     groups: Numbers
     others: Numbers
     paired: Integers
-    filter: Bits
+    table: Bits
     shift: np.uint64
     width: int
 
@@ -74,7 +75,7 @@ def find_rows(
     That is less than `last` where more than `most` rows may stand before it.
     """
     anchors = weighty(numbers, first, last, wanted.weights)
-    promising = _promising(numbers, anchors, wanted)
+    promising = _paired(numbers, _promising(numbers, anchors, wanted), wanted)
     found, starts, last = _with_neighbours(numbers, promising, last, most, wanted)
     starts -= rows.places[found]
     kept = standing(numbers, found, starts, 2, rows, fitted, sentences)
@@ -113,15 +114,42 @@ def _promising(numbers: Numbers, anchors: Numbers, wanted: Wanted) -> Integers:
     places, count = np.empty(_SIDES * len(anchors), dtype=np.int64), 0
     for word in anchors:
         number, place = numbers[word + _EDGE], np.int64(word) << 2
-        signs = wanted.signs[number]
-        before, behind = wanted.signs[numbers[word + _EDGE - 1]], wanted.signs[numbers[word + _EDGE + 1]]
+        before, behind = wanted.before[numbers[word + _EDGE - 1]], wanted.behind[numbers[word + _EDGE + 1]]
         places[count] = place | _NO_SIDE
         count += wanted.sizes[number] > 0
         places[count] = place
-        count += signs & before >> _KINDS[2] & _SIGNS != 0
+        count += wanted.before[number] & _ASKED & before >> _OTHER != 0
         places[count] = place | 1
-        count += signs >> _KINDS[1] & behind >> _KINDS[3] & _SIGNS != 0
+        count += wanted.behind[number] & _ASKED & behind >> _OTHER != 0
     return places[:count]
+
+
+@compiled
+def _paired(numbers: Numbers, promising: Integers, wanted: Wanted) -> Integers:
+    """Those of these places at which words stand that may make a pair; few others, which are not looked at singly."""
+    kept, count = np.empty(len(promising), dtype=np.int64), 0
+    for promise in promising:
+        word, side = promise >> 2, promise & 3
+        ours, theirs = numbers[word + _EDGE], numbers[word + _EDGE + 2 * side - 1]
+        one, two = np.int64(wanted.choices[ours, 0]), np.int64(wanted.choices[ours, 1])
+        other, another = wanted.choices[theirs, 2], wanted.choices[theirs, 3]
+        first, second = (2 * one + side) * wanted.width, (2 * two + side) * wanted.width
+        told = _may_know(wanted.table, wanted.shift, first + other)
+        told |= _may_know(wanted.table, wanted.shift, first + another)
+        told |= _may_know(wanted.table, wanted.shift, second + other)
+        told |= _may_know(wanted.table, wanted.shift, second + another)
+        kept[count] = promise
+        count += (side == _NO_SIDE) | (two < 0) | (another < 0) | told
+    return kept[:count]
+
+
+@compiled
+def _may_know(table: Bits, shift: np.uint64, key: int) -> bool:
+    """Whether a pair may be known: both of its signs are there."""
+    mixed = np.uint64(key) * _FACTOR
+    signs = _ONE << (mixed >> (shift - _SIX) & _LOWEST) | _ONE << (mixed >> (shift - _TWELVE) & _LOWEST)
+    known: bool = table[mixed >> shift] & signs == signs
+    return known
 
 
 @compiled
@@ -158,8 +186,7 @@ def _with_neighbours(
             else:
                 for step in range(begin, end):
                     second = wanted.seconds[step]
-                    slot = np.uint64(pair * wanted.width + second) * _FACTOR >> wanted.shift
-                    if wanted.filter[slot >> _SIX] >> (slot & _LOWEST) & _ONE:
+                    if _may_know(wanted.table, wanted.shift, pair * wanted.width + second):
                         at = lower_place(wanted.others, low, high, second)
                         while at < high and wanted.others[at] == second:
                             found[count], places[count] = wanted.paired[at], word

@@ -15,11 +15,12 @@ from cxaudit.errors import InputError
 from cxaudit.incidents.databases import duckdb, postgresql, sqlite
 from cxaudit.incidents.databases.address import Address
 from cxaudit.incidents.databases.copying import write_answer
+from cxaudit.incidents.databases.kinds import file_kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+]*://")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.:-]*://")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from cxaudit.errors import InputError
 from cxaudit.incidents.databases.copying import DURATION
+from cxaudit.incidents.databases.kinds import database_file
+from cxaudit.incidents.databases.tables import Table
 from cxaudit.incidents.raw import ROWS
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 }
 # Times are told in UTC, wherever the machine stands; and no query changes what stands above.
 _SETTLED = "SET TimeZone = 'UTC'; SET lock_configuration = true"
-_TABLES = "SELECT table_name FROM information_schema.tables ORDER BY table_name"
+_TABLES = """
+    SELECT table_schema, table_name, table_schema = 'main' FROM information_schema.tables ORDER BY 3 DESC, 1, 2
+"""
 
 _INTERVAL = "interval"
 # Types that come as they are; also within lists and structures.
@@ -54,12 +57,11 @@ def answer(address: Address) -> Iterator[pa.RecordBatch]:
         raise InputError(
             f"{address.shown}: reading DuckDB needs a further package; pip install 'cxaudit[duckdb]'"
         ) from error
-    if not Path(address.path).is_file():
-        raise InputError(f"{address.shown}: no such file; check the path, here relative to the current directory")
+    file = database_file(address)
     try:
-        with closing(duckdb.connect(address.path, read_only=True, config=_SETTINGS)) as connection:
+        with closing(duckdb.connect(file, read_only=True, config=_SETTINGS)) as connection:
             connection.execute(_SETTLED)
-            statement = address.statement([name for (name,) in connection.execute(_TABLES).fetchall()])
+            statement = address.statement([Table(*row) for row in connection.execute(_TABLES).fetchall()])
             _refuse_other_than_select(connection, statement, address)
             yield from _batches(connection.sql(statement))
     except duckdb.PermissionException as error:

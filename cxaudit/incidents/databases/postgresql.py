@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from cxaudit.errors import InputError
+from cxaudit.incidents.databases.address import unsplittable
 from cxaudit.incidents.databases.copying import DURATION
+from cxaudit.incidents.databases.tables import Table
 from cxaudit.incidents.raw import ROWS
 
 if TYPE_CHECKING:
@@ -29,9 +31,15 @@ _PART = re.compile(r"(-?\d+(?:\.\d+)?)([YMDHS])")
 _SECOND = 1_000_000
 _OF_DATE = {"Y": 31_104_000 * _SECOND, "M": 2_592_000 * _SECOND, "D": 86_400 * _SECOND}
 _OF_CLOCK = {"H": 3_600 * _SECOND, "M": 60 * _SECOND, "S": _SECOND}
+# Tables, partitioned and foreign ones too, and views, materialized or not, that who asks may read.
 _TABLES = """
-    SELECT table_name FROM information_schema.tables
-    WHERE table_schema = ANY (current_schemas(false)) ORDER BY table_name
+    SELECT space.nspname, kind.relname, pg_table_is_visible(kind.oid)
+    FROM pg_class AS kind JOIN pg_namespace AS space ON space.oid = kind.relnamespace
+    WHERE kind.relkind IN ('r', 'p', 'f', 'v', 'm')
+        AND space.nspname <> 'information_schema' AND NOT starts_with(space.nspname::text, 'pg_')
+        AND has_schema_privilege(space.oid, 'USAGE')
+        AND (has_table_privilege(kind.oid, 'SELECT') OR has_any_column_privilege(kind.oid, 'SELECT'))
+    ORDER BY 3 DESC, space.nspname, kind.relname
 """
 # The same text on every server: times in UTC and in ISO form.
 _OPTIONS = (
@@ -53,10 +61,11 @@ def answer(address: Address) -> Iterator[pa.RecordBatch]:
         raise InputError(
             f"{address.shown}: reading PostgreSQL needs a further package; pip install 'cxaudit[postgresql]'"
         ) from error
+    _refuse_unsplittable(address)
     try:
         with psycopg.connect(address.connection, options=_OPTIONS, connect_timeout=10) as connection:
             connection.read_only = True
-            statement = address.statement([name for (name,) in connection.execute(_TABLES).fetchall()])
+            statement = address.statement([Table(*row) for row in connection.execute(_TABLES).fetchall()])
             # A cursor is declared for one statement that asks, and PostgreSQL takes none that does more.
             with connection.cursor("cxaudit") as cursor:
                 cursor.execute(statement.encode())
@@ -65,6 +74,16 @@ def answer(address: Address) -> Iterator[pa.RecordBatch]:
     except psycopg.Error as error:
         reason = " ".join(str(error).split()[:40]) or type(error).__name__
         raise InputError(f"{address.shown}: PostgreSQL refuses it ({reason}); check address and query") from error
+
+
+def _refuse_unsplittable(address: Address) -> None:
+    """Raise InputError for an address that the driver cannot take apart, without its words, which show a password."""
+    from psycopg import Error, conninfo  # noqa: PLC0415 - an extra that most do without
+
+    try:
+        conninfo.conninfo_to_dict(address.connection)
+    except Error as error:
+        raise unsplittable(f"{address.scheme}://…") from error
 
 
 def _batches(connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[pa.RecordBatch]:

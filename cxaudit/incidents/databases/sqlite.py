@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
 
 from cxaudit.errors import InputError
+from cxaudit.incidents.databases.kinds import database_file
+from cxaudit.incidents.databases.tables import Table
 from cxaudit.incidents.raw import ROWS
 
 if TYPE_CHECKING:
@@ -29,14 +34,11 @@ _WRITE_AHEAD = b"\x02\x02"
 
 def answer(address: Address) -> Iterator[pa.RecordBatch]:
     """The rows of the answer, every column as text. Raises InputError for what SQLite refuses."""
-    file = Path(address.path)
-    if not file.is_file():
-        raise InputError(f"{address.shown}: no such file; check the path, here relative to the current directory")
-    still = _is_still(file)
-    before = file.stat()
+    file = database_file(address).resolve()  # beside what a link leads to stands the log
+    before = _Files.of(file)
     guard = _Guard()
     try:
-        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?{_mode(still=still)}", uri=True)) as connection:
+        with _opened(file, before) as connection:
             connection.text_factory = lambda data: data.decode("utf-8", "replace")
             statement = address.statement(_tables(connection))
             connection.set_authorizer(guard)
@@ -45,9 +47,60 @@ def answer(address: Address) -> Iterator[pa.RecordBatch]:
         if guard.refused:
             raise address.no_reading() from error
         raise InputError(f"{address.shown}: SQLite refuses it ({error}); check the file and the query") from error
-    after = file.stat()
-    if still and ((before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size) or not _is_still(file)):
+    if before.still and _Files.of(file) != before:
         raise InputError(f"{address.shown}: was written to while it was read; read it again, or a copy of it")
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The state of a database that writes a log of changes: of its file, of the log if there is one, and of its index.
+
+    An index is there while anybody has it open. Opened like any other without one, SQLite would put an empty log and an
+    index beside it, and leave them there.
+    """
+
+    writes_ahead: bool
+    indexed: bool
+    file: tuple[int, int]
+    log: tuple[int, int] | None
+
+    @classmethod
+    def of(cls, file: Path) -> Self:
+        """The state of the database in `file`."""
+        log, index = (file.with_name(f"{file.name}-{kind}") for kind in ("wal", "shm"))
+        with file.open("rb") as opened:
+            writes_ahead = opened.read(_FORMAT_AT + 2)[_FORMAT_AT:] == _WRITE_AHEAD
+        return cls(writes_ahead, index.exists(), _state(file), _state(log) if log.exists() else None)
+
+    @property
+    def still(self) -> bool:
+        """Whether nobody has it open, so that its files are as they were left."""
+        return self.writes_ahead and not self.indexed
+
+    @property
+    def logged(self) -> bool:
+        """Whether the log holds changes that the file does not have yet."""
+        return self.log is not None and self.log[1] > 0
+
+
+@contextmanager
+def _opened(file: Path, files: _Files) -> Iterator[sqlite3.Connection]:
+    """A connection for reading that leaves nothing beside the file: where a log was left behind, to a copy of both."""
+    with ExitStack() as stack:
+        place, mode = file, "mode=ro"
+        if files.still and files.logged:
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="cxaudit-")))
+            for name in (place.name, f"{place.name}-wal"):
+                shutil.copyfile(place.with_name(name), folder / name)
+            place = folder / place.name
+        elif files.still:
+            mode = "mode=ro&immutable=1"
+        yield stack.enter_context(closing(sqlite3.connect(f"{place.as_uri()}?{mode}", uri=True)))
+
+
+def _state(file: Path) -> tuple[int, int]:
+    found = file.stat()
+    return found.st_mtime_ns, found.st_size
 
 
 class _Guard:
@@ -72,20 +125,6 @@ class _Guard:
         return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 
 
-def _is_still(file: Path) -> bool:
-    """Whether it is a file with a log of changes in which there is none, so that nobody has it open.
-
-    Opened like any other, SQLite would put an empty log and an index beside it, and leave them there.
-    """
-    log = file.with_name(f"{file.name}-wal")
-    with file.open("rb") as opened:
-        return opened.read(_FORMAT_AT + 2)[_FORMAT_AT:] == _WRITE_AHEAD and not log.exists()
-
-
-def _mode(*, still: bool) -> str:
-    return "mode=ro&immutable=1" if still else "mode=ro"
-
-
 def _batches(cursor: sqlite3.Cursor) -> Iterator[pa.RecordBatch]:
     names = [column[0] for column in cursor.description or ()]
     while rows := cursor.fetchmany(ROWS):
@@ -94,11 +133,11 @@ def _batches(cursor: sqlite3.Cursor) -> Iterator[pa.RecordBatch]:
     yield pa.RecordBatch.from_arrays([pa.array([], pa.string()) for _ in names], names=names)
 
 
-def _tables(connection: sqlite3.Connection) -> list[str]:
+def _tables(connection: sqlite3.Connection) -> list[Table]:
     found = connection.execute(
         "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name"
     )
-    return [name for (name,) in found]
+    return [Table("main", name) for (name,) in found]
 
 
 def _texts(values: tuple[object, ...]) -> pa.Array:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
+from cxaudit.incidents.databases import file_kind
 from cxaudit.incidents.formats import delimited, json_document, json_lines, parquet, workbook
 from cxaudit.incidents.formats.json_wrappers import refuse_wrapped_text
 from cxaudit.incidents.formats.texts import Probe, probe
@@ -56,7 +57,6 @@ _FOREIGN = (
     (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"Obj\x01", "an Avro file"),
     (b"ORC", "an ORC file"),
-    (b"SQLite format 3", "an SQLite database"),
     (b"ARROW1", "an Arrow file"),
     (b"\x1f\x8b", "packed twice"),
 )
@@ -90,6 +90,9 @@ def open_reader(content: Content, options: ReadingOptions) -> tuple[Reader, tupl
             f"{content.name}: is a damaged workbook, or another ZIP archive under its name; open it, save it again, or"
             " export CSV"
         )
+    database = file_kind(found.raw)
+    if database is not None:
+        raise InputError(f"{content.name}: is {database.called}; name it as {database.scheme}:///FILE?table=NAME")
     foreign = next((what for start, what in _FOREIGN if found.raw.startswith(start)), "not a table")
     raise InputError(
         f"{content.name}: is {foreign}, not text; give a CSV, JSON, JSON Lines, Parquet or Excel file, packed with"

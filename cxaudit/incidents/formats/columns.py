@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxaudit.errors import InputError
-from cxaudit.incidents.raw import MAXIMUM_COLUMNS, ROWS, RawBatch
+from cxaudit.incidents.raw import MAXIMUM_COLUMNS, ROWS, RawBatch, with_twice
 from cxaudit.incidents.values.texts import paragraphs
 from cxaudit.model import Rejection
 
@@ -138,8 +138,12 @@ def in_batches(
     names: Sequence[str],
     rows: Sequence[int],
     rejected: Sequence[Rejection],
+    twice: Sequence[int] = (),
 ) -> Iterator[RawBatch]:
-    """The columns of one block in batches of at most ROWS rows; rejections come with the rows they lie between."""
+    """The columns of one block in batches of at most ROWS rows; rejections come with the rows they lie between.
+
+    `twice` are the places of the rows that give a field twice.
+    """
     told = 0
     for start in range(0, len(rows), ROWS):
         arrays = [column.slice(start, ROWS) for column in columns]
@@ -147,7 +151,8 @@ def in_batches(
         until = bisect_left(rejected, rows[start + ROWS], key=attrgetter("row")) if start + ROWS < len(rows) else None
         some = tuple(rejected[told:until])
         told += len(some)
-        yield RawBatch(pa.RecordBatch.from_arrays(arrays, names=list(names)), numbers, some)
+        table = pa.RecordBatch.from_arrays(arrays, names=list(names))
+        yield RawBatch(with_twice(table, [at - start for at in twice if 0 <= at - start < ROWS]), numbers, some)
     if told < len(rejected):
         empty = [column.slice(0, 0) for column in columns]
         yield RawBatch(pa.RecordBatch.from_arrays(empty, names=list(names)), (), tuple(rejected))

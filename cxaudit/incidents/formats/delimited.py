@@ -12,31 +12,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.csv as arrow_csv
 
 from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
 from cxaudit.incidents.encoding import Encoding, utf8_chunks
 from cxaudit.incidents.formats.blocks import MAXIMUM_RECORD, Block, LongRecordError, blocks, record_lines
-from cxaudit.incidents.formats.columns import (
-    Numbered,
-    column_names,
-    in_batches,
-    is_utf8,
-    joined,
-    readable,
-    without_zeros,
-)
+from cxaudit.incidents.formats.cells import Cells, Found
+from cxaudit.incidents.formats.columns import Numbered, column_names, in_batches, joined
+from cxaudit.incidents.formats.deferring import Gathered, whole_text
 from cxaudit.incidents.formats.dialect import Dialect, find_dialect
-from cxaudit.incidents.formats.preamble import REMARK, is_remark
-from cxaudit.incidents.formats.records import Grammar, Record, split_records
-from cxaudit.incidents.formats.reordering import REORDERED, Ordering
+from cxaudit.incidents.formats.records import Grammar, split_records
+from cxaudit.incidents.formats.reordering import Ordering
 from cxaudit.incidents.raw import MAXIMUM_COLUMNS, RawBatch
 
 if TYPE_CHECKING:
     from cxaudit.incidents.formats.texts import Probe
     from cxaudit.incidents.options import ReadingOptions
-    from cxaudit.model import Rejection
 
 NAME = "delimited text"
 
@@ -45,7 +36,8 @@ NAME = "delimited text"
 class DelimitedReader:
     """An opened delimited text. `positions` says which columns bear each name.
 
-    `start` is where the rows begin, and `above` how many lines stand above them.
+    `start` is where the rows begin, and `above` how many lines stand above them; `order` is where each column stands in
+    the first rows, if not where the header has it.
     """
 
     content: Content
@@ -59,32 +51,49 @@ class DelimitedReader:
     format: str = NAME
     open_ended: bool = False
     hollow: frozenset[str] = frozenset()
+    order: tuple[int, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of the header, each once."""
         return tuple(self.positions)
 
+    @property
+    def ordering(self) -> Ordering:
+        """The order of its columns before its first row."""
+        names = {position: name for name, positions in self.positions.items() for position in positions}
+        return Ordering(tuple(names[position] for position in range(self.width)), self.order)
+
     def batches(self, wanted: Sequence[str]) -> Iterator[RawBatch]:
         """All rows, in batches."""
-        numbered = Numbered(self.content.path)
-        needed = sorted({position for name in wanted for position in self.positions[name]}) or [0]
-        ordering = self._ordering()
+        return (self.parsed(batch, wanted) for batch in self.unparsed(wanted))
+
+    def unparsed(self, wanted: Sequence[str]) -> Iterator[RawBatch]:
+        """All rows, in batches; those are parsed already that tell how others are to be read, or may do so."""
+        numbered, ordering = Numbered(self.content.path), self.ordering
+        gathered = Gathered(numbered)
         try:
             for block in blocks(_skipping(self._pieces(), self.start), self.dialect.rules):
-                table, rejected = self._table(block, ordering.places(needed), numbered)
-                if ordering.may_change(table.column(0)):
-                    table, rejected = self._reordered(block, needed, numbered, ordering) or (table, rejected)
-                whole = table.combine_chunks().to_batches()
-                columns = whole[0].columns if whole else [pa.array([], pa.string()) for _ in needed]
-                arrays = dict(zip(needed, columns, strict=True))
-                columns = [joined([arrays[position] for position in self.positions[name]]) for name in wanted]
-                yield from in_batches(columns, wanted, numbered.rows(table.num_rows, rejected), rejected)
+                if block.parsed is None and not ordering.changed and not ordering.may_be_told(block.data):
+                    yield from gathered.add(block.data, block.ends)
+                else:
+                    yield from gathered.rest()
+                    yield from self._in_turn(block, wanted, numbered, ordering)
         except LongRecordError as error:
             raise InputError(
                 f"{self.content.name}: row {numbered.last + 1} is longer than {MAXIMUM_RECORD >> 20} MB;"
                 " check its quotation marks and line ends"
             ) from error
+        yield from gathered.rest()
+
+    def parsed(self, batch: RawBatch, wanted: Sequence[str]) -> RawBatch:
+        """The rows with their columns."""
+        if not batch.unparsed:
+            return batch
+        numbered = Numbered(self.content.path, batch.rows[0] - 1)
+        found = self._cells.of_text(whole_text(batch), len(batch.rows), self._needed(wanted), numbered)
+        (parsed,) = self._batches(found, wanted, numbered)
+        return parsed
 
     def lines(self, rows: Collection[int]) -> dict[int, int]:
         """The line of the file on which each of the `rows` stands, as a spreadsheet numbers them."""
@@ -106,101 +115,42 @@ class DelimitedReader:
         for piece in utf8_chunks(self.content, self.encoding):
             yield piece.replace(b"\r", b"\n") if self.dialect.returns else piece
 
-    def _table(self, block: Block, needed: list[int], numbered: Numbered) -> tuple[pa.Table, list[Rejection]]:
-        # Arrow cannot hand over a ragged row whose bytes are no UTF-8.
-        orderly = block.parsed is None and is_utf8(block.data)
-        fast = self._fast_table(block, needed, numbered) if orderly else None
-        if fast is not None:
-            table, rejected = fast
+    def _needed(self, wanted: Sequence[str]) -> list[int]:
+        """The places of the columns that are read, at least one."""
+        return sorted({position for name in wanted for position in self.positions[name]}) or [0]
+
+    def _in_turn(
+        self, block: Block, wanted: Sequence[str], numbered: Numbered, ordering: Ordering
+    ) -> Iterator[RawBatch]:
+        """The rows of a block, whose columns are in the order that headers in it or before it say."""
+        needed = self._needed(wanted)
+        places = ordering.places(needed)
+        if block.parsed is None:
+            found = self._cells.of_text(block.data, block.records, places, numbered)
         else:
-            table, rejected = readable(*self._exact_table(self._parsed(block), needed, numbered), numbered)
-        return without_zeros(table, block.data), rejected
+            found = self._cells.of_records(block.parsed, places, numbered)
+        if ordering.may_change(found[0].column(0)):
+            found = self._reordered(block, needed, numbered, ordering) or found
+        yield from self._batches(found, wanted, numbered)
 
-    def _parsed(self, block: Block) -> tuple[Record, ...]:
-        return block.parsed or tuple(split_records(block.data, self.dialect.rules, final=True))
-
-    def _ordering(self) -> Ordering:
-        names = {position: name for name, positions in self.positions.items() for position in positions}
-        return Ordering(tuple(names[position] for position in range(self.width)))
-
-    def _reordered(
-        self, block: Block, needed: list[int], numbered: Numbered, ordering: Ordering
-    ) -> tuple[pa.Table, list[Rejection]] | None:
+    def _reordered(self, block: Block, needed: Sequence[int], numbered: Numbered, ordering: Ordering) -> Found | None:
         """The block read by the headers that stand in it, if their columns are in another order than before."""
-        straight = ordering.straightened(self._parsed(block))
-        if straight is None:
-            return None
-        if not self.start:
-            # A part that is read elsewhere does not let those behind it know.
-            raise InputError(
-                f"{self.content.name}: a second header names its columns in another order, which is only understood"
-                " where one machine reads the whole file; split it there, or leave out --engine spark"
-            )
-        table, rejected = readable(*self._exact_table(straight, needed, numbered), numbered)
-        return without_zeros(table, block.data), rejected
+        straight = ordering.straightened(block.parsed or self._cells.records(block.data))
+        return None if straight is None else self._cells.of_records(straight, needed, numbered)
 
-    def _fast_table(
-        self, block: Block, needed: list[int], numbered: Numbered
-    ) -> tuple[pa.Table, list[Rejection]] | None:
-        """What Arrow makes of the block, or None when its rows and the counted records disagree."""
-        invalid: list[arrow_csv.InvalidRow] = []
-        names = [str(position) for position in range(self.width)]
+    def _batches(self, found: Found, wanted: Sequence[str], numbered: Numbered) -> Iterator[RawBatch]:
+        """The columns `wanted`, those of one name joined, of cells that were found."""
+        table, rejected = found
+        whole = table.combine_chunks().to_batches()
+        needed = self._needed(wanted)
+        columns = whole[0].columns if whole else [pa.array([], pa.string()) for _ in needed]
+        arrays = dict(zip(needed, columns, strict=True))
+        columns = [joined([arrays[position] for position in self.positions[name]]) for name in wanted]
+        return in_batches(columns, wanted, numbered.rows(table.num_rows, rejected), rejected)
 
-        def set_aside(row: arrow_csv.InvalidRow) -> str:
-            invalid.append(row)
-            return "skip"
-
-        rules = self.dialect.rules
-        try:
-            table = arrow_csv.read_csv(
-                pa.py_buffer(block.data),
-                arrow_csv.ReadOptions(use_threads=False, column_names=names, block_size=len(block.data) + 1),
-                arrow_csv.ParseOptions(
-                    delimiter=rules.delimiter.decode(),
-                    quote_char='"' if rules.quoting else False,
-                    newlines_in_values=rules.quoting,
-                    invalid_row_handler=set_aside,
-                ),
-                arrow_csv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.string()),
-                    check_utf8=False,  # the whole block is UTF-8, and so is every part between ASCII characters
-                    include_columns=[str(position) for position in needed],
-                    strings_can_be_null=False,
-                ),
-            )
-        except pa.ArrowInvalid:
-            return None
-        if table.num_rows + len(invalid) != block.records:
-            return None
-        if any(row.actual_columns > self.width and row.text.endswith(rules.delimiter.decode()) for row in invalid):
-            return None
-        return table, [self._misfit(numbered, row.number, row.actual_columns, row.text) for row in invalid]
-
-    def _exact_table(
-        self, parsed: tuple[Record, ...], needed: list[int], numbered: Numbered
-    ) -> tuple[pa.Table, list[Rejection]]:
-        kept: list[tuple[bytes, ...]] = []
-        rejected: list[Rejection] = []
-        for number, record in enumerate(parsed, 1):
-            surplus = len(record.fields) - self.width
-            if record.fault:
-                again = record.fault == REORDERED
-                rejected.append(numbered.rejection(number, record.fault, record.raw, excluded=again))
-            elif surplus < 0 or any(record.fields[self.width :]):
-                text = record.raw.decode("utf-8", "replace")
-                rejected.append(self._misfit(numbered, number, len(record.fields), text))
-            else:
-                kept.append(record.fields)
-        columns = [pa.array([fields[position] for fields in kept], pa.binary()) for position in needed]
-        return pa.table(columns, names=[str(position) for position in needed]), rejected
-
-    def _misfit(self, numbered: Numbered, number: int, fields: int, text: str) -> Rejection:
-        """The rejection of a row with too many or too few fields, which may be a remark around the table."""
-        if fields == 1 and is_remark(text):
-            return numbered.rejection(number, REMARK, text, excluded=True)
-        plural = "" if fields == 1 else "s"
-        reason = f"ragged row: {fields} field{plural} where the header has {self.width}"
-        return numbered.rejection(number, reason, text)
+    @property
+    def _cells(self) -> Cells:
+        return Cells(self.dialect.rules, self.width)
 
 
 def recognises(probe: Probe) -> bool:

@@ -13,12 +13,15 @@ import msgspec
 from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
 from cxaudit.incidents.encoding import Encoding, utf8_chunks
+from cxaudit.incidents.formats.blocks import MAXIMUM_RECORD
 from cxaudit.incidents.formats.columns import Numbered, excerpt, in_batches
-from cxaudit.incidents.formats.json_elements import Elements, UnbalancedError, elements
+from cxaudit.incidents.formats.json_elements import Elements, LongElementError, UnbalancedError, elements
 from cxaudit.incidents.formats.json_fields import FieldSurvey
 from cxaudit.incidents.formats.json_records import Fields, decode_one, fields
+from cxaudit.incidents.formats.json_repeats import Repeats
 from cxaudit.incidents.formats.json_wrappers import HOLDERS, refuse_wrapped_records
 from cxaudit.incidents.formats.texts import HEAD
+from cxaudit.incidents.raw import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,16 +63,23 @@ class JsonReader:
 
     def batches(self, wanted: Sequence[str]) -> Iterator[RawBatch]:
         """All rows, in batches."""
+        return filled(self._by_block(wanted))
+
+    def _by_block(self, wanted: Sequence[str]) -> Iterator[RawBatch]:
         numbered = Numbered(self.content.path)
         picked = fields(wanted)
+        repeats = Repeats(picked.keys)
         decoder = msgspec.json.Decoder(list[picked.record])  # type: ignore[name-defined] # made at run time
         for block in _stream(self.content, self.encoding, self.place):
             rejected: list[Rejection] = []
+            twice: Sequence[int]
             try:
                 records = decoder.decode(_list_of(block, listed=self.place.depth > 0))
             except (ValueError, RecursionError):
-                records, rejected = _one_by_one(block, picked, numbered)
-            yield from in_batches(picked.table(records), wanted, numbered.rows(len(records), rejected), rejected)
+                records, twice, rejected = _one_by_one(block, picked, repeats, numbered)
+            else:
+                twice = repeats.among(block.objects())
+            yield from in_batches(picked.table(records), wanted, numbered.rows(len(records), rejected), rejected, twice)
 
 
 def recognises(probe: Probe) -> bool:
@@ -109,6 +119,11 @@ def _stream(content: Content, encoding: Encoding, place: Place) -> Iterator[Elem
             raise InputError(
                 f"{content.name}: the JSON is cut short or damaged: at its end (byte"
                 f" {base + place.offset + error.offset:,}) a list, an object or a text is still open; export it again"
+            ) from error
+        except LongElementError as error:
+            raise InputError(
+                f"{content.name}: what begins at byte {base + place.offset + error.offset + 1:,} is longer than"
+                f" {MAXIMUM_RECORD >> 20} MB, as no incident is; check how it was exported, and give a list of records"
             ) from error
         base += place.offset + rest.offset
         head, pieces = _beginning(rest.pieces)
@@ -191,8 +206,13 @@ def _list_of(block: Elements, *, listed: bool) -> bytes:
     )
 
 
-def _one_by_one(block: Elements, picked: Fields, numbered: Numbered) -> tuple[list[Any], list[Rejection]]:
-    records, rejected = [], []
+def _one_by_one(
+    block: Elements, picked: Fields, repeats: Repeats, numbered: Numbered
+) -> tuple[list[Any], list[int], list[Rejection]]:
+    """The records, the places of those that give a field twice, and what stands between that is no record."""
+    records: list[Any] = []
+    twice: list[int] = []
+    rejected: list[Rejection] = []
     number, position = 0, 0
     for start, end in block.spans:
         for other in _others(block.data[position:start]):
@@ -203,12 +223,14 @@ def _one_by_one(block: Elements, picked: Fields, numbered: Numbered) -> tuple[li
         record, fault = decode_one(block.data[start:end], picked.record)
         if fault:
             rejected.append(numbered.rejection(number, fault, block.data[start:end]))
-        else:
-            records.append(record)
+            continue
+        if repeats.has(block.data[start:end]):
+            twice.append(len(records))
+        records.append(record)
     for other in _others(block.data[position:]):
         number += 1
         rejected.append(numbered.rejection(number, _NO_OBJECT, other))
-    return records, rejected
+    return records, twice, rejected
 
 
 def _others(between: bytes) -> list[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from cxaudit.incidents.formats.blocks import MAXIMUM_RECORD
 from cxaudit.incidents.formats.escapes import whole_escapes
 
 if TYPE_CHECKING:
@@ -36,6 +37,14 @@ class UnbalancedError(Exception):
         super().__init__(f"open at byte {offset}")
 
 
+class LongElementError(Exception):
+    """An object is longer than MAXIMUM_RECORD; `offset` counts the bytes before it from where the text was cut."""
+
+    def __init__(self, offset: int) -> None:
+        self.offset = offset
+        super().__init__(f"begins at byte {offset}")
+
+
 @dataclass(frozen=True, slots=True)
 class Elements:
     """Consecutive objects of the list: `data` holds them and what stands between, `spans` where each is.
@@ -46,6 +55,10 @@ class Elements:
     data: bytes
     spans: tuple[tuple[int, int], ...]
     before: bytes
+
+    def objects(self) -> Iterator[bytes]:
+        """The text of each object."""
+        return (self.data[start:end] for start, end in self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,7 @@ def elements(pieces: Iterable[bytes], depth: int) -> Generator[Elements, None, R
 
     With depth 0 they are the objects the text consists of. What stands in the list after its last object comes as
     elements without spans. Gives back what follows the document the list is in. Raises UnbalancedError when the text
-    ends too early.
+    ends too early, and LongElementError for an object too long to be a record.
     """
     stream = whole_escapes(pieces)
     waiting, offset, needed = b"", 0, 1
@@ -85,7 +98,9 @@ def elements(pieces: Iterable[bytes], depth: int) -> Generator[Elements, None, R
             return _after_document(waiting[end:], stream, depth - 1, offset + end)
         offset += end
         waiting = waiting[end:]
-        needed = max(1, len(waiting)) if not spans else 1
+        if len(waiting) > MAXIMUM_RECORD:
+            raise LongElementError(offset)
+        needed = max(1, min(len(waiting), MAXIMUM_RECORD - len(waiting) + 1)) if not spans else 1
     if depth or waiting.strip(_BETWEEN):
         raise UnbalancedError(offset + len(waiting))
     return Rest(iter(()), offset + len(waiting))

@@ -13,9 +13,9 @@ import msgspec
 
 from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
-from cxaudit.incidents.formats.json_records import UNNAMEABLE
+from cxaudit.incidents.formats.json_records import UNNAMEABLE, fault_of
 from cxaudit.incidents.formats.json_values import DEEPEST, Json, is_document, names
-from cxaudit.incidents.raw import MAXIMUM_COLUMNS, ROWS
+from cxaudit.incidents.raw import MAXIMUM_COLUMNS, SAMPLED_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -160,7 +160,7 @@ class FieldSurvey:
         try:
             record: Json = msgspec.json.decode(raw) if b"NaN" not in raw else json.loads(raw)
         except (ValueError, RecursionError) as error:
-            self._fault = self._fault or str(error)
+            self._fault = self._fault or fault_of(error)
             return
         if not isinstance(record, dict):
             self._fault = self._fault or f"{_SAID.get(type(record), 'a value')} stands where an object should"
@@ -171,7 +171,7 @@ class FieldSurvey:
             self._unnameable = self._unnameable or UNNAMEABLE.search(name) is not None
             self._found[name] = self._found.get(name, True) and hollow
         if len(self._found) > MAXIMUM_COLUMNS:
-            if self._read < ROWS:
+            if self._read < SAMPLED_ROWS:
                 raise InputError(
                     f"{self.content.name}: its records have more than {MAXIMUM_COLUMNS:,} different fields; export"
                     " fewer of them"

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import msgspec
-import numpy as np
-import pyarrow as pa
-import pyarrow.json as arrow_json
-
+from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
 from cxaudit.incidents.encoding import Encoding, utf8_chunks
-from cxaudit.incidents.formats.columns import Numbered, in_batches, is_utf8
+from cxaudit.incidents.formats.blocks import MAXIMUM_RECORD
+from cxaudit.incidents.formats.columns import Numbered, in_batches
+from cxaudit.incidents.formats.deferring import Gathered, parsed
 from cxaudit.incidents.formats.json_fields import FieldSurvey
-from cxaudit.incidents.formats.json_records import Fields, decode_one, fields
+from cxaudit.incidents.formats.json_parsing import parser_of, record_ends
 from cxaudit.incidents.formats.json_wrappers import is_page
-from cxaudit.incidents.values.presence import strings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -24,13 +21,8 @@ if TYPE_CHECKING:
     from cxaudit.incidents.formats.texts import Probe
     from cxaudit.incidents.options import ReadingOptions
     from cxaudit.incidents.raw import RawBatch
-    from cxaudit.model import Rejection
 
 NAME = "JSON Lines"
-_LINE_FEED = 0x0A
-_BRACE, _OF_EITHER_KIND = 0x7B, np.uint8(0x20)  # an opening one, and the bit in which [ differs from it
-_DEEP = 500  # opening brackets beyond one a record that nothing can be nested too deeply in
-_PATIENCE = 4  # blocks that Arrow may fail to read before it is no longer tried
 _LOOKED_AT = 20  # lines that decide whether these are JSON Lines
 
 
@@ -49,31 +41,35 @@ class JsonLinesReader:
 
     def batches(self, wanted: Sequence[str]) -> Iterator[RawBatch]:
         """All rows, in batches."""
+        return (self.parsed(batch, wanted) for batch in self.unparsed(wanted))
+
+    def unparsed(self, wanted: Sequence[str]) -> Iterator[RawBatch]:
+        """All rows, in batches; those are parsed already that cannot be counted otherwise."""
         numbered = Numbered(self.content.path)
-        picked = fields(wanted)
-        decoder = msgspec.json.Decoder(picked.record)
-        unread = 0
-        schema: pa.Schema | None = None
-        for block in _blocks(self.content, self.encoding):
-            rejected: list[Rejection] = []
-            table = None if schema is None else _by_arrow(block, schema)
-            if table is not None:
-                used, columns = table.num_rows, [strings(column.chunk(0)) for column in table.columns]
+        gathered = Gathered(numbered)
+        for block in _blocks(self.content, self.encoding, self.before):
+            ends = record_ends(block)
+            if ends is not None:
+                yield from gathered.add(block, ends)
             else:
-                try:
-                    records = decoder.decode_lines(block)
-                except (ValueError, RecursionError):
-                    records, rejected = _one_by_one(block, picked, numbered)
-                used, columns = len(records), picked.table(records)
-                unread += 1
-                schema = picked.schema(records) if unread <= _PATIENCE else None
-            yield from in_batches(columns, wanted, numbered.rows(used, rejected), rejected)
+                yield from gathered.rest()
+                yield from self._batches(block, wanted, numbered)
+        yield from gathered.rest()
+
+    def parsed(self, batch: RawBatch, wanted: Sequence[str]) -> RawBatch:
+        """The rows with their columns."""
+        return parsed(batch, self.content.path, lambda text, _, numbered: self._batches(text, wanted, numbered))
+
+    def _batches(self, text: bytes, wanted: Sequence[str], numbered: Numbered) -> Iterator[RawBatch]:
+        found = parser_of(self.content.path, tuple(wanted)).parse(text, numbered)
+        rows = numbered.rows(found.records, found.rejected)
+        return in_batches(found.columns, wanted, rows, found.rejected, found.twice)
 
     def lines(self, rows: Collection[int]) -> dict[int, int]:
         """The line of the file on which each of the `rows` stands."""
         found: dict[int, int] = {}
         wanted, row, line = frozenset(rows), 0, self.before
-        for block in _blocks(self.content, self.encoding) if wanted else ():
+        for block in _blocks(self.content, self.encoding, self.before) if wanted else ():
             for text in block.removesuffix(b"\n").split(b"\n"):
                 line += 1
                 if text.strip():
@@ -108,51 +104,24 @@ def open_reader(content: Content, options: ReadingOptions, found: Probe) -> Json
     return JsonLinesReader(content, encoding, *survey.names(), notes)
 
 
-def _blocks(content: Content, encoding: Encoding) -> Iterator[bytes]:
-    """The text in blocks of whole lines."""
+def _blocks(content: Content, encoding: Encoding, before: int = 0) -> Iterator[bytes]:
+    """The text in blocks of whole lines; `before` others come first. Raises InputError for one too long to be read."""
     waiting: list[bytes] = []
+    size, line = 0, before + 1
     for piece in utf8_chunks(content, encoding):
         end = piece.rfind(b"\n") + 1
         if end:
-            yield b"".join((*waiting, piece[:end]))
-            waiting = []
+            block = b"".join((*waiting, piece[:end]))
+            yield block
+            line += block.count(b"\n")
+            waiting, size = [], 0
         if end < len(piece):
             waiting.append(piece[end:])
+            size += len(piece) - end
+        if size > MAXIMUM_RECORD:
+            raise InputError(
+                f"{content.name}: line {line} is longer than {MAXIMUM_RECORD >> 20} MB, as no incident is;"
+                " check how it was exported"
+            )
     if waiting:
         yield b"".join(waiting)
-
-
-def _by_arrow(block: bytes, schema: pa.Schema) -> pa.Table | None:
-    """What Arrow, which is faster, makes of these lines; None unless it is sure to be what the decoder would.
-
-    Arrow puts up with values that are no objects, with bytes that are no text, and with any depth.
-    """
-    array = np.frombuffer(block, dtype=np.uint8)
-    newlines = np.flatnonzero(array == _LINE_FEED)
-    starts = np.concatenate(([0], newlines[newlines < len(block) - 1] + 1))
-    if not (array[starts] == _BRACE).all() or not is_utf8(block):
-        return None
-    if np.count_nonzero((array | _OF_EITHER_KIND) == _BRACE) > len(starts) + _DEEP:
-        return None
-    reading = arrow_json.ReadOptions(use_threads=False, block_size=len(block) + 1)
-    parsing = arrow_json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore")
-    try:
-        table = arrow_json.read_json(pa.BufferReader(block), reading, parsing)
-    except pa.ArrowException:
-        return None
-    return table if table.num_rows == len(starts) else None
-
-
-def _one_by_one(block: bytes, picked: Fields, numbered: Numbered) -> tuple[list[Any], list[Rejection]]:
-    records, rejected = [], []
-    number = 0
-    for raw in block.split(b"\n"):
-        if not raw.strip():
-            continue
-        number += 1
-        record, fault = decode_one(raw, picked.record)
-        if fault:
-            rejected.append(numbered.rejection(number, fault, raw))
-        else:
-            records.append(record)
-    return records, rejected

@@ -39,12 +39,13 @@ UNNAMEABLE = re.compile(r'[\x00-\x1f"\\]')
 class Fields:
     """A decoder of records that skips all keys but those wanted, and how to pick each column from what it makes.
 
-    `plain` reads each column by its name, where all of them are top-level fields.
+    `plain` reads each column by its name, where all of them are top-level fields; `keys` are all that are not skipped.
     """
 
     record: type[Any]
     columns: tuple[Callable[[Sequence[Any]], pa.Array], ...]
     plain: Mapping[str, Read]
+    keys: frozenset[str]
 
     def table(self, records: Sequence[Any]) -> list[pa.Array]:
         """The columns of these records, as strings."""
@@ -66,7 +67,7 @@ def fields(wanted: Sequence[str]) -> Fields:
         _plain(readers[name]) if _is_plain(path) else _deep(readers[name], readers[path[0].key], path)
         for name, path in zip(wanted, paths, strict=True)
     )
-    return Fields(record, tuple(pickers), plain if len(plain) == len(wanted) else {})
+    return Fields(record, tuple(pickers), plain if len(plain) == len(wanted) else {}, frozenset(keys))
 
 
 def decode_one(raw: bytes, record: type[Any]) -> tuple[Any, str]:
@@ -83,10 +84,17 @@ def decode_one(raw: bytes, record: type[Any]) -> tuple[Any, str]:
         return None, "undecodable bytes"
     except msgspec.ValidationError:
         return None, "not a JSON object"
-    except (msgspec.DecodeError, ValueError) as error:
-        return None, f"broken JSON: {_PLACE.sub('', str(error))}"
-    except RecursionError:
-        return None, "broken JSON: nested too deeply"
+    except (ValueError, RecursionError) as error:
+        return None, f"broken JSON: {fault_of(error)}"
+
+
+def fault_of(error: ValueError | RecursionError) -> str:
+    """What is wrong with the text of a record that could not be decoded, in words of people who do not program."""
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    if isinstance(error, UnicodeDecodeError):
+        return "undecodable bytes"
+    return _PLACE.sub("", str(error)) if isinstance(error, msgspec.DecodeError) else "no JSON"
 
 
 def _record(keys: tuple[str, ...]) -> tuple[type[Any], Mapping[str, Read]]:

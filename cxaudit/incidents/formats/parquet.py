@@ -14,7 +14,7 @@ from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
 from cxaudit.incidents.formats.columns import UNDECODABLE, Numbered, undecodable
 from cxaudit.incidents.formats.json_values import picked, steps
-from cxaudit.incidents.raw import MAXIMUM_COLUMNS, ROWS, SAMPLED_ROWS, RawBatch
+from cxaudit.incidents.raw import MAXIMUM_COLUMNS, ROWS, SAMPLED_ROWS, RawBatch, not_parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,12 +45,28 @@ class ParquetReader:
 
     def batches(self, wanted: Sequence[str]) -> Iterator[RawBatch]:
         """All rows, in batches."""
+        return (self.parsed(batch, wanted) for batch in self.unparsed(wanted))
+
+    def unparsed(self, wanted: Sequence[str]) -> Iterator[RawBatch]:
+        """All rows, in batches: as they are stored, unless they hold columns that may turn out to be damaged."""
+        numbered, needed = Numbered(self.content.path), self.needed(wanted)
         with (
             _damage_told(self.content),
             pq.ParquetFile(self.content.unpacked_file, page_checksum_verification=True) as file,
         ):
-            stored = file.iter_batches(batch_size=_rows_at_once(file), columns=self.needed(wanted))
-            yield from self.flattened(stored, wanted, Numbered(self.content.path))
+            stored = file.iter_batches(batch_size=_rows_at_once(file), columns=needed)
+            if all(_stands_alone(_held(file.schema_arrow.field(name).type)) for name in needed):
+                yield from (not_parsed(batch, numbered.rows(batch.num_rows, ())) for batch in stored)
+            else:
+                yield from self.flattened(stored, wanted, numbered)
+
+    def parsed(self, batch: RawBatch, wanted: Sequence[str]) -> RawBatch:
+        """The rows with the columns wanted of what is stored."""
+        if not batch.unparsed:
+            return batch
+        numbered = Numbered(self.content.path, batch.rows[0] - 1)
+        (parsed,) = self.flattened([batch.table], wanted, numbered)
+        return parsed
 
     def sampled(self) -> tuple[str, ...]:
         """The columns without those whose first values are bytes that mean nothing."""
@@ -145,6 +161,23 @@ def _leaves(name: str, kind: pa.DataType) -> Iterator[str]:
             yield name
 
 
+def _held(kind: pa.DataType) -> pa.DataType:
+    """What the values are of a column of this kind, whether each is written once or wherever it stands."""
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
+
+
+def _stands_alone(kind: pa.DataType) -> bool:
+    """Whether a column of this kind is taken as it is stored."""
+    timed = pa.types.is_timestamp(kind) or pa.types.is_date(kind)
+    return bool(
+        timed
+        or pa.types.is_string(kind)
+        or pa.types.is_boolean(kind)
+        or pa.types.is_integer(kind)
+        or pa.types.is_floating(kind)
+    )
+
+
 def _is_bytes(kind: pa.DataType) -> bool:
     return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
 
@@ -158,9 +191,7 @@ def _leaf(column: pa.Array, home: str, name: str) -> pa.Array:
     kind = column.type
     if pa.types.is_dictionary(kind):
         column, kind = column.dictionary_decode(), kind.value_type
-    if pa.types.is_string(kind) or pa.types.is_boolean(kind) or pa.types.is_timestamp(kind) or pa.types.is_date(kind):
-        return column
-    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+    if _stands_alone(kind):
         return column
     if _is_bytes(kind):
         texts = [None if value is None else value.decode("utf-8", "replace") for value in column.to_pylist()]

@@ -13,8 +13,9 @@ import pyarrow as pa
 
 from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
+from cxaudit.incidents.folders import may_hold_rows, other_files, parquet_files
 from cxaudit.incidents.formats import parquet
-from cxaudit.incidents.raw import RawBatch, Reader, Sampled
+from cxaudit.incidents.raw import RawBatch, Reader, Sampled, moved
 from cxaudit.incidents.values.presence import strings
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 NAME = "folder of Parquet files"
 _LOOKED_AT = 16  # files whose first values tell what columns hold
+_NAMED = 3  # files left out that are named
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"  # what Hive and Spark call the folder of rows without a value
 
 
@@ -61,13 +63,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ParquetFolderReader:
-    """The files one after another; `alike` says that all have the same columns, else every value comes as text."""
+    """The files one after another; `alike` says that all have the same columns, else every value comes as text.
+
+    `left_out` tells of other files in the folder that may hold rows.
+    """
 
     folder: ParquetFolder
     parts: tuple[Part, ...]
     columns: tuple[str, ...]
     alike: bool
     notes: tuple[str, ...]
+    left_out: str = ""
     format: str = NAME
     open_ended: bool = False
     hollow: frozenset[str] = frozenset()
@@ -84,8 +90,8 @@ class ParquetFolderReader:
                 rejected = tuple(
                     replace(entry, source=self.folder.path, row=entry.row + before) for entry in batch.rejected
                 )
-                last = max(last, *batch.rows, *(entry.row for entry in batch.rejected), 0)
-                yield RawBatch(table, [row + before for row in batch.rows], rejected)
+                last = max((last, *batch.rows[-1:], *(entry.row for entry in batch.rejected[-1:])))
+                yield RawBatch(table, moved(batch.rows, before), rejected)
             before += last
 
     def sampled(self) -> tuple[str, ...]:
@@ -109,12 +115,12 @@ class ParquetFolderReader:
 
 def is_folder(path: str) -> bool:
     """Whether `path` is a folder with Parquet files below it."""
-    return Path(path).is_dir() and next(iter(_files(path)), None) is not None
+    return Path(path).is_dir() and next(parquet_files(path), None) is not None
 
 
 def open_folder(path: str) -> tuple[ParquetFolder, ParquetFolderReader]:
     """The folder at `path` and its reader. Raises InputError when one of its files is no Parquet file."""
-    folder = ParquetFolder(path, tuple(Content(file.as_posix()) for file in _files(path)))
+    folder = ParquetFolder(path, tuple(Content(file.as_posix()) for file in parquet_files(path)))
     readers = [parquet.read_schema(file) for file in folder.files]
     parts = tuple(Part(reader, _partition(reader.content.path, path)) for reader in readers)
     names = dict.fromkeys(name for part in parts for name in (*part.reader.columns, *part.partition))
@@ -124,27 +130,32 @@ def open_folder(path: str) -> tuple[ParquetFolder, ParquetFolderReader]:
     alike = len({reader.kinds for reader in readers}) == 1
     files = f"{len(parts)} file{'' if len(parts) == 1 else 's'}"
     notes = (files,) if alike else (files, "its files do not have the same columns; what one lacks is missing there")
-    return folder, ParquetFolderReader(folder, parts, tuple(names), alike, (*notes, *_left_out(path)))
+    told = _left_out(path)
+    notes = (*notes, *filter(None, told))
+    return folder, ParquetFolderReader(folder, parts, tuple(names), alike, notes, left_out=told[1])
 
 
-def _left_out(path: str) -> Iterator[str]:
-    """What to tell of other files below `path`."""
-    others = [file for file in _below(path) if file.suffix.lower() != ".parquet"]
-    if others:
-        verb = "file is" if len(others) == 1 else "files are"
-        yield f"{len(others)} other {verb} not read, such as {others[0].relative_to(path).as_posix()}"
+def _left_out(path: str) -> tuple[str, str]:
+    """What to tell of other files below `path`: of those that hold no rows, and of those that may."""
+    others = list(other_files(path))
+    lost = [file for file in others if may_hold_rows(file)]
+    idle = [file for file in others if file not in lost]
+    unread = f"{_counted('other file', idle)} not read, such as {_names(idle[:1], path)}" if idle else ""
+    if not lost:
+        return unread, ""
+    more = f" and {len(lost) - _NAMED:,} more" if len(lost) > _NAMED else ""
+    return unread, (
+        f"{_counted('file', lost)} not read, which may hold rows ({_names(lost[:_NAMED], path)}{more}): only Parquet"
+        " files named .parquet, .parq or .pq, or without an ending, are; give other logs by their own names"
+    )
 
 
-def _files(path: str) -> Iterator[Path]:
-    """The Parquet files below `path` in order of name, without what the writers of lakes keep for themselves."""
-    yield from (file for file in _below(path) if file.suffix == ".parquet")
+def _counted(noun: str, files: Sequence[Path]) -> str:
+    return f"1 {noun} is" if len(files) == 1 else f"{len(files):,} {noun}s are"
 
 
-def _below(path: str) -> Iterator[Path]:
-    root = Path(path)
-    for file in sorted(root.rglob("*")):
-        if file.is_file() and not any(part[0] in "._" for part in file.relative_to(root).parts):
-            yield file
+def _names(files: Sequence[Path], path: str) -> str:
+    return ", ".join(file.relative_to(path).as_posix() for file in files)
 
 
 def _partition(file: str, root: str) -> dict[str, str | None]:

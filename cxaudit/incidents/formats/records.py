@@ -2,9 +2,10 @@
 
 A field is quoted when a quote is its first character (spaces before it aside), and ends at a quote that is followed
 by a delimiter or the end of the line. Inside, a doubled quote is a quote. What people write by hand is understood as
-far as one line of text goes: ``"he said "no" to me"`` is one field. A quoted field that runs over lines has to close
-properly; if it does not, the line where it opens is set aside as `unclosed quote` and reading resumes on the next
-line, so that one stray quote costs one row and not the rest of the file.
+far as one line of text goes: ``"he said "no" to me"`` is one field, and so is ``"late" indeed``, with its quotes. A
+quoted field that runs over lines has to close properly; if it does not, the line where it opens is set aside as
+`unclosed quote` and reading resumes on the next line, so that one stray quote costs one row and not the rest of the
+file.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ from typing import TYPE_CHECKING
 from cxaudit.incidents.formats.escapes import doubled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 UNCLOSED = "unclosed quote"
+UNWRITTEN = "zeros in place of text, as in a part of a file that was never written"
+HOLE = b"\0" * 512  # bytes, a sector of a disk
+_BLANK = frozenset({b"\n", b"\r\n", b"\r"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Grammar:
     quoted: re.Pattern[bytes]
     opened: re.Pattern[bytes]
     loose: re.Pattern[bytes]
+    named: re.Pattern[bytes]
     plain: re.Pattern[bytes]
     width: int = 0
     escaping: bool = False
@@ -59,6 +64,7 @@ def grammar(delimiter: bytes, *, quoting: bool = True, escaping: bool = False) -
         quoted=re.compile(rb' *+"((?:[^"]++|"")*+)"' + end),
         opened=re.compile(rb' *+"(?:[^"]++|"")*+'),
         loose=re.compile(rb' *+"([^\n]*?)"' + end),
+        named=re.compile(rb'( *+"[^"\n]*+"[^"\n' + mark + rb"]*+)(" + mark + rb"|\n|\Z)"),
         plain=re.compile(rb"([^\n" + mark + rb"]*+)(" + mark + rb"|\n|\Z)"),
         escaping=escaping,
     )
@@ -76,8 +82,13 @@ def split_records(data: bytes, rules: Grammar, *, final: bool) -> Iterator[Recor
         if record is None:
             return
         position = record.end
-        if record.fields != (b"",) or record.fault:
+        if record.raw not in _BLANK:
             yield from _parted(record, rules)
+
+
+def unwritten_marked(records: Iterable[Record]) -> tuple[Record, ...]:
+    """The records, those with a hole in them made unusable, as its zeros may have been the end of rows."""
+    return tuple(replace(record, fault=UNWRITTEN) if HOLE in record.raw else record for record in records)
 
 
 def _parted(record: Record, rules: Grammar) -> tuple[Record, ...]:
@@ -98,9 +109,12 @@ def _record(data: bytes, start: int, rules: Grammar, *, final: bool) -> Record |
     while True:
         field = _field(data, position, rules)
         if field is None:
-            if not final and _may_continue(data, position, rules):
+            # What stands further on in the line decides.
+            if not final and (_may_continue(data, position, rules) or data.find(b"\n", position) < 0):
                 return None
-            return _unclosed(data, start, position, final=final)
+            field = _named(data, position, rules)
+        if field is None:
+            return _unclosed(data, start, position)
         value, terminator, end = field
         fields.append(value)
         if terminator != rules.delimiter:
@@ -129,15 +143,19 @@ def _field(data: bytes, position: int, rules: Grammar) -> tuple[bytes, bytes, in
     return (value if match[2] == rules.delimiter else value.removesuffix(b"\r")), match[2], match.end()
 
 
+def _named(data: bytes, position: int, rules: Grammar) -> tuple[bytes, bytes, int] | None:
+    """Value, terminator and end of a field that goes on behind a word in quotes, which belong to its words."""
+    match = rules.named.match(data, position)
+    return match and (match[1].removesuffix(b"\r"), match[2], match.end())
+
+
 def _may_continue(data: bytes, position: int, rules: Grammar) -> bool:
     match = rules.opened.match(data, position)
     # The closing quote may be the last byte there is, and what follows it decides.
     return match is not None and len(data) - match.end() <= 1
 
 
-def _unclosed(data: bytes, start: int, position: int, *, final: bool) -> Record | None:
+def _unclosed(data: bytes, start: int, position: int) -> Record:
     newline = data.find(b"\n", position)
-    if newline < 0 and not final:
-        return None
     end = len(data) if newline < 0 else newline + 1
     return Record((), data[start:end], end, UNCLOSED)

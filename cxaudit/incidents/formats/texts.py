@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from cxaudit.errors import InputError
 from cxaudit.incidents.content import CHUNK, Content
 from cxaudit.incidents.encoding import Encoding, find_encoding, utf8_chunks
+from cxaudit.incidents.unwritten import written
 
 if TYPE_CHECKING:
     from cxaudit.incidents.options import ReadingOptions
 
 HEAD = 1024 * 1024  # bytes of a text that formats look at
 
+_STRAYS = 8  # control characters that a text may hold by mistake
+_NOWHERE = re.compile(rb"\0{512,}")  # a sector of a disk or more that was never written
 # What stands in no text: control characters other than tab, line ends, form feed, and separators some exports use.
 _CONTROL = bytes(sorted(set(range(0x20)) - {0x00, 0x01, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1A, 0x1B, 0x1E, 0x1F}))
 
@@ -41,14 +46,20 @@ def probe(content: Content, options: ReadingOptions) -> Probe:
     raw = content.head(64 * 1024)
     if not raw:
         return Probe(raw, b"", whole=True)
-    if _is_binary(raw, given=options.encoding is not None):
+    told = _NOWHERE.sub(b"", raw).rstrip(b"\0")  # what was never written does not make a text anything else
+    if not told:
+        raise InputError(
+            f"{content.name}: begins with nothing but zeros, like a file that was never written; export it again"
+        )
+    if _is_binary(told, given=options.encoding is not None, strays=0 if told != raw else _STRAYS):
         return Probe(raw, b"", whole=False)
-    encoding = find_encoding(content, options.encoding)
+    encoding = written(content, find_encoding(content, options.encoding))
     text = b"".join(islice(utf8_chunks(content, encoding), HEAD // CHUNK + 1))
     return Probe(raw, text[:HEAD], whole=len(text) < HEAD, encoding=encoding)
 
 
-def _is_binary(raw: bytes, *, given: bool) -> bool:
+def _is_binary(raw: bytes, *, given: bool, strays: int) -> bool:
+    """Whether these are no letters, beside which so many signs and a hundredth may stand that are in no text."""
     if given or raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
     zeros = raw.count(0) / len(raw)
@@ -56,4 +67,4 @@ def _is_binary(raw: bytes, *, given: bool) -> bool:
     wide = zeros > 0.2 and min(raw[0::2].count(0), raw[1::2].count(0)) < 0.02 * len(raw)
     if zeros > 0.02 and not wide:
         return True
-    return len(raw) - len(raw.translate(None, _CONTROL)) > 8 + 0.01 * len(raw) and not wide
+    return len(raw) - len(raw.translate(None, _CONTROL)) > strays + 0.01 * len(raw) and not wide

@@ -23,6 +23,7 @@ from cxaudit.incidents.formats.preamble import above_note, rows_above
 from cxaudit.incidents.formats.workbook_cells import as_rounded, sheet_cells
 from cxaudit.incidents.places import placed
 from cxaudit.incidents.raw import ROWS, RawBatch
+from cxaudit.incidents.unpacking import refuse_swollen
 
 if TYPE_CHECKING:
     from cxaudit.incidents.formats.texts import Probe
@@ -111,6 +112,7 @@ def recognises(probe: Probe) -> bool:
 def open_reader(content: Content, options: ReadingOptions, found: Probe) -> WorkbookReader:
     """Load the sheet asked for, or the first that holds a table and those with the same header."""
     del found  # the sheets say more
+    refuse_swollen(content.unpacked_file, content.size, content.name)
     try:
         book = fastexcel.read_excel(content.unpacked_file)
         sheets = [_read(content, *each) for each in _sheets(book, content, options.sheet)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +25,7 @@ NOBODY = -1  # speaks in a row of no incident
 TURN = pa.struct([("end", pa.int64()), ("row", pa.int64())])
 NUMBER = pa.float64()
 # Columns that say of whom a row is; in the row of an answer they may name staff.
-_OF_CUSTOMER = frozenset({"customer", "customer_email", "customer_phone", "customer_name"})
+_OF_CUSTOMER = frozenset({"customer", "customer_email", "customer_phone"})
 _FIRST = frozenset({"id", "channel"})  # what an incident began with counts; of all else, what it came to
 _MADE = frozenset({"text", "agent_text", "opened_at", "customer_turns", "agent_turns", "first_response_minutes", ROW})
 _LAST = (TURNS, SOURCE, ROW)
@@ -88,6 +88,18 @@ class _Grouping:
         """The last value in each conversation, null where there is none."""
         return self._chosen(column, self.order[::-1], among)
 
+    def every(self, columns: Sequence[pa.Array]) -> pa.Array:
+        """All values of these columns in each conversation, each once and apart by semicolons; null where none is."""
+        column = pa.concat_arrays([each.cast(pa.string()) for each in columns])
+        number = np.tile(self.number, len(columns))
+        values = column.drop_null().unique().sort()
+        code = np.asarray(pc.index_in(column, values).fill_null(-1)).astype(np.int64)
+        pairs = np.unique(number[code >= 0] * len(values) + code[code >= 0])
+        owner, code = np.divmod(pairs, max(1, len(values)))
+        ends = np.searchsorted(owner, np.arange(self.count + 1)).astype(np.int32)
+        lists = pa.ListArray.from_arrays(pa.array(ends), values.take(pa.array(code)))
+        return pc.if_else(pc.greater(pc.list_value_length(lists), 0), pc.binary_join(lists, "; "), None)
+
     def _chosen(self, column: pa.Array, order: Integers, among: Booleans | None) -> pa.Array:
         able = np.asarray(column.is_valid())
         if among is not None:
@@ -116,7 +128,7 @@ def _incidents(
     by_staff = roles == Role.STAFF
     for name in rows.schema.names:
         column = rows[name].combine_chunks()
-        if name in MESSAGE_COLUMNS or name in _MADE:
+        if name in MESSAGE_COLUMNS or name in _MADE or name == "customer_name":
             continue
         if name in _OF_CUSTOMER:
             columns[name] = grouping.first(column, by_customer)
@@ -141,7 +153,10 @@ def _incidents(
 def _add_people(
     columns: dict[str, pa.Array], rows: pa.Table, grouping: _Grouping, by_customer: Booleans, by_staff: Booleans
 ) -> None:
-    """Who the customer is and who answered, from the authors where no column names them."""
+    """Who the customer is and who answered, from the authors where no column names them; all names, to be hidden."""
+    if "customer_name" in rows.schema.names:
+        named = (column_of(rows, name) for name in ("customer_name", "author", "agent"))
+        columns["customer_name"] = grouping.every([column for column in named if column is not None])
     author = column_of(rows, "author")
     if author is None:
         return

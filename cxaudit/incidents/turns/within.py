@@ -57,8 +57,10 @@ def plan_telling(
     return Telling(found, transcripts), tuple(notes)
 
 
-def with_messages(recognised: tuple[RecognisedColumn, ...], telling: Telling) -> tuple[RecognisedColumn, ...]:
+def with_messages(recognised: tuple[RecognisedColumn, ...], telling: Telling | None) -> tuple[RecognisedColumn, ...]:
     """What became of the columns, those in messages included."""
+    if telling is None:
+        return recognised
     uses: dict[str, str] = {}
     for rule in telling.rules:
         for place in rule.list:

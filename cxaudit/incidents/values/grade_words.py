@@ -43,6 +43,8 @@ _NEITHER = (
 )
 _PAINTED = re.compile("[\ufe0e\ufe0f\u200d\u2640\u2642\U0001f3fb-\U0001f3ff\\s]")  # colour and kind of a sign, spaces
 _BENT = re.compile(r"\(\w{1,2}\)|(?<=\w{3})[/·.\-]\(?[aeons]{1,2}\)?(?!\w)")  # the other forms, as in "satisfait(e)"
+_PRAISE = frozenset({"satisfied", "happy", "pleased", "easy", "simple"})
+_BLAME = ("dissatisfied", "unsatisfied", "unhappy", "difficult", "hard", "complicated")
 _ONE_SIDED = ("not at all", "not so", "not very", "not particularly")
 # Where nobody can be dissatisfied, but only satisfied more or less, what says "a little" is no praise.
 _OF_ONE_SIDE = MappingProxyType(
@@ -59,19 +61,48 @@ def one_sided(text: str, *, plain: bool = False) -> float | None:
     """The grade of a phrase on a scale from "not at all satisfied" to "extremely satisfied", where it differs."""
     words = text if plain else plain_words(text)
     adverb, _, adjective = words.rpartition(" ")
-    return _OF_ONE_SIDE.get(adverb) if adjective in {"satisfied", "happy", "pleased"} else None
+    return _OF_ONE_SIDE.get(adverb) if adjective in _PRAISE else None
 
 
 def is_one_sided(texts: list[str]) -> bool:
     """Whether texts are of a scale on which nobody is dissatisfied, but at worst not at all satisfied."""
     words = {plain_words(text) for text in texts}
     denied = any(word.startswith(_ONE_SIDED) for word in words)
-    return denied and not any("dissatisfied" in word or "unsatisfied" in word or "unhappy" in word for word in words)
+    return denied and not any(blame in word for word in words for blame in _BLAME)
 
 
 def answers_nothing(text: str) -> bool:
     """Whether a text says that no grade was given."""
     return plain_words(text) in UNANSWERED
+
+
+def phrases(language: Language) -> Iterator[tuple[str, float]]:
+    """Every word and phrase of a language as `plain_words` writes it, with its grade from 1 (worst) to 5 (best)."""
+    pleased, displeased = _each(language.pleased), _each(language.displeased)
+    yield from ((word, GOOD) for word in pleased)
+    yield from ((word, BAD) for word in displeased)
+    adverbs = (
+        (language.strongly, BEST, WORST),
+        (language.mildly, GOOD, BAD),
+        (language.moderately, MIDDLE, BAD),
+        (language.hardly, BAD, MIDDLE),
+        (language.by_no_means, WORST, BEST),
+    )
+    for words, good, bad in adverbs:
+        for adverb in _each(words):
+            yield from ((f"{adverb} {word}", good) for word in pleased)
+            yield from ((f"{adverb} {word}", bad) for word in displeased)
+    for (neither, nor), one, other in product(_NEITHER, pleased, displeased):
+        yield f"{neither} {one} {nor} {other}", MIDDLE
+        yield f"{neither} {other} {nor} {one}", MIDDLE
+    for words, grade in (
+        (language.best, BEST),
+        (language.good, GOOD),
+        (language.middle, MIDDLE),
+        (language.bad, BAD),
+        (language.worst, WORST),
+    ):
+        yield from ((word, grade) for word in _each(words))
 
 
 @lru_cache(maxsize=4096)
@@ -89,33 +120,9 @@ def _face(text: str) -> float | None:
     return graded.pop() if len(graded) == 1 and None not in graded else TYPED_FACES.get(signs.casefold())
 
 
-def _said(language: Language) -> Iterator[tuple[str, float]]:
-    pleased, displeased = language.pleased.split(", "), language.displeased.split(", ")
-    yield from ((word, GOOD) for word in pleased)
-    yield from ((word, BAD) for word in displeased)
-    adverbs = (
-        (language.strongly, BEST, WORST),
-        (language.mildly, GOOD, BAD),
-        (language.moderately, MIDDLE, BAD),
-        (language.hardly, BAD, MIDDLE),
-        (language.by_no_means, WORST, BEST),
-    )
-    for words, good, bad in adverbs:
-        for adverb in words.split(", "):
-            yield from ((f"{adverb} {word}", good) for word in pleased)
-            yield from ((f"{adverb} {word}", bad) for word in displeased)
-    for (neither, nor), one, other in product(_NEITHER, pleased, displeased):
-        yield f"{neither} {one} {nor} {other}", MIDDLE
-        yield f"{neither} {other} {nor} {one}", MIDDLE
-    for words, grade in (
-        (language.best, BEST),
-        (language.good, GOOD),
-        (language.middle, MIDDLE),
-        (language.bad, BAD),
-        (language.worst, WORST),
-    ):
-        yield from ((word, grade) for word in words.split(", "))
+def _each(words: str) -> list[str]:
+    return words.split(", ") if words else []
 
 
 # The grade of every word and phrase, as `plain_words` writes them.
-WORDS = MappingProxyType({word: grade for language in LANGUAGES.values() for word, grade in _said(language)})
+WORDS = MappingProxyType({word: grade for language in LANGUAGES.values() for word, grade in phrases(language)})

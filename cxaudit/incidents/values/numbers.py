@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from cxaudit.incidents.values.texts import by_distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 NUMBER = pa.float64()
 
@@ -103,6 +103,11 @@ def flags(column: pa.Array, values: Mapping[str, str]) -> pa.Array:
     if pa.types.is_boolean(column.type):
         return column
     return by_distinct(column, lambda text: _flag(values.get(text.casefold(), text)), pa.bool_())
+
+
+def is_flag(texts: Collection[str]) -> bool:
+    """Whether every one of the texts, of which there are some, says yes or no."""
+    return bool(texts) and all(_flag(text) is not None for text in texts)
 
 
 def _flag(text: str) -> bool | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from cxaudit.incidents.values.whole import without_fraction
+
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
@@ -37,7 +39,7 @@ def phone_number(text: str, country: str = "") -> Phone | None:
     calling code 0, but for digits of 11 or more that are a valid number once a plus stands before them. What is a
     number, and how each country writes it, is known to Google's libphonenumber.
     """
-    bare = text.strip().removeprefix("tel:")
+    bare = without_fraction(text).strip().removeprefix("tel:")
     if not any(sign.isdigit() for sign in bare) or any(sign.isalpha() for sign in bare.casefold().replace("x", "")):
         bare = _without_words(bare)
     if bare.startswith("00"):

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxaudit.incidents.values.grade_phrases import LIKELIHOODS
+from cxaudit.incidents.values.ease import ease_grade
+from cxaudit.incidents.values.grade_phrases import BEST, LIKELIHOODS, WORST
 from cxaudit.incidents.values.grade_words import (
     answers_nothing,
     is_one_sided,
@@ -22,7 +23,7 @@ from cxaudit.incidents.values.numbers import NUMBER, number
 from cxaudit.incidents.values.texts import by_distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 # Lowest and highest grade of each scale.
 SCALES = MappingProxyType(
@@ -36,6 +37,7 @@ _STAR = re.compile(rf"[{_FULL_STARS}]\ufe0f?")
 # A number and what it means: "5 - Very satisfied", "Extremely likely (10)", "⭐ 4".
 _LABELLED = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w.,%]*\d)")
 _NEUTRAL = 3.0  # the grade in the middle
+_EASIEST, _FIVE = 7.0, 5.0  # the highest numbers of the usual scales of effort
 _LONGEST_LABEL = 80  # characters; more is a remark that happens to hold a number
 
 
@@ -44,7 +46,8 @@ class Scale:
     """The scale of a column: its ends, and what to tell the user about it.
 
     On one that is `turned` the lowest number is the best, as its labels show; on one that is `one_sided` nobody is
-    dissatisfied, but at worst not at all satisfied, so that somewhat satisfied is no praise.
+    dissatisfied, but at worst not at all satisfied, so that somewhat satisfied is no praise. Words on one `of_ease`
+    say how easy it was.
     """
 
     low: float
@@ -52,6 +55,7 @@ class Scale:
     note: str = ""
     turned: bool = False
     one_sided: bool = False
+    of_ease: bool = False
 
 
 def scale_of(texts: Sequence[str]) -> Scale:
@@ -63,11 +67,25 @@ def scale_of(texts: Sequence[str]) -> Scale:
         return Scale(1.0, 5.0, "words read as grades from 1 to 5" if texts else "", one_sided=one_side)
     name = _likely(min(read.values()), max(read.values()))
     low, high = SCALES[name]
-    turned = _is_turned(read, (low + high) / 2)
+    turned = _is_turned(read, (low + high) / 2, word_grade)
     note = "" if name == "1-5" else f"taken to be on a scale of {name.replace('-', ' to ')}, brought to 1 to 5"
     if turned:
         note = "; ".join(filter(None, (note, f"{low:g} is the best, as its labels say")))
     return Scale(low, high, note, turned, one_side)
+
+
+def ease_scale_of(texts: Sequence[str]) -> Scale | None:
+    """The scale of effort that answers in words such as `texts` are most likely on; None where none is in words."""
+    said = {text: grade for text in dict.fromkeys(texts) if (grade := ease_grade(text)) is not None}
+    if not said:
+        return None
+    read = {text: value for text in said if (value := labelled_number(text)) is not None}
+    top = max(read, key=lambda text: read[text], default="")
+    # Where the highest number is not the end of what can be said, the scale goes on beyond it.
+    whole = read.get(top, _EASIEST) <= _FIVE and said.get(top) in {BEST, WORST}
+    turned = _is_turned(read, (1 + (_FIVE if whole else _EASIEST)) / 2, ease_grade)
+    note = "words read as ease from 1 (hard) to 7 (easy)"
+    return Scale(1.0, _FIVE if whole else _EASIEST, note, turned, is_one_sided(list(said)), of_ease=True)
 
 
 def grades(column: pa.Array, scale: Scale, values: Mapping[str, str]) -> tuple[pa.Array, pa.Array]:
@@ -77,6 +95,17 @@ def grades(column: pa.Array, scale: Scale, values: Mapping[str, str]) -> tuple[p
     unanswered = pc.is_in(column, value_set=pa.array(silent, pa.string()))
     answered = pc.if_else(unanswered, pa.scalar(None, pa.string()), column)
     return by_distinct(answered, lambda text: _grade(text, scale, values), NUMBER), unanswered
+
+
+def doubt_of(lost: pa.Array, scale: Scale) -> str:
+    """What grades that could not be read tell of the others: a number beyond the scale is of another; empty if none."""
+    read = (labelled_number(text) for text in pc.unique(lost).to_pylist() if text is not None)
+    if not any(value is not None and value > scale.high for value in read):
+        return ""
+    return (
+        f"some are beyond the scale of {scale.low:g} to {scale.high:g} that was taken for theirs, and if it is another,"
+        " the rest is misread: name it with scale in a file for --map"
+    )
 
 
 def labelled_number(text: str) -> float | None:
@@ -120,7 +149,9 @@ def _grade(text: str, scale: Scale, values: Mapping[str, str]) -> float | None:
     if plain is not None and number(said) is not None:
         return None  # off the scale
     words = one_sided(said) if scale.one_sided else None
-    return word_grade(said) if words is None else words
+    if words is not None:
+        return words
+    return ease_grade(said) if scale.of_ease else word_grade(said)
 
 
 def _stars(text: str) -> float | None:
@@ -142,9 +173,9 @@ def _share_of_stars(text: str) -> float | None:
     return max(0.0, full + half / 2 - 1) / (total - 1) if empty and total > 1 else None
 
 
-def _is_turned(read: Mapping[str, float], middle: float) -> bool:
+def _is_turned(read: Mapping[str, float], middle: float, worded: Callable[[str], float | None]) -> bool:
     """Whether the labels beside numbers say that the low ones are good."""
-    pairs = [(value - middle, grade - _NEUTRAL) for text, value in read.items() if (grade := word_grade(text))]
+    pairs = [(value - middle, grade - _NEUTRAL) for text, value in read.items() if (grade := worded(text))]
     return sum(value * grade for value, grade in pairs) < 0
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from cxaudit.compiling import can_compile
 from cxaudit.inference.arrays import Flags, Floats, Integers
 from cxaudit.inference.exact.elimination import eliminate, plan
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from cxaudit.inference.network import Network
 
 LARGEST_SIZE = 1 << 19  # about a width of 18: beyond it exact sums take too long
+COMPILED = 1_000  # profiles from which compiled code is worth the time that it takes to be loaded
 LOOKED_AT = 60  # profiles, at even steps, from which the work of all is judged
 _ROWS = 4096  # profiles whose tables are counted at once
 _WORD = 64
@@ -114,8 +116,17 @@ class _Sizes:
 
     def of(self, asserted: Flags) -> Floats:
         """Table entries of each profile (profiles), given which joint symptoms it asserts (profiles, symptoms)."""
+        if len(asserted) >= COMPILED and can_compile():
+            return self._compiled(asserted)
         pieces = [self._of(asserted[start : start + _ROWS]) for start in range(0, len(asserted), _ROWS)]
         return np.concatenate([np.zeros(0), *pieces])
+
+    def _compiled(self, asserted: Flags) -> Floats:
+        from cxaudit.inference.exact.compiled.sizes import sizes_along  # noqa: PLC0415 - imports numba
+
+        sizes = np.empty(len(asserted))
+        sizes_along(self.own, self.seen, self.first, asserted, sizes)
+        return sizes
 
     def _of(self, asserted: Flags) -> Floats:
         cliques = np.repeat(self.own[:, np.newaxis], len(asserted), axis=1)

@@ -78,7 +78,7 @@ class Speaker:
         hidden = ~(block.asserted | block.denied | block.silent)
         sweep_profiles(
             self.shape, self.wanted, self.voice, self.slopes, block.asserted, block.denied, hidden, orders, found,
-            *_scratch(self.shape, block.asserted.shape[1]),
+            *scratch(self.shape, block.asserted.shape[1]),
         )  # fmt: skip
         shown = {}
         if not self.scored:
@@ -109,7 +109,8 @@ class Speaker:
         return Touch(np.flatnonzero(flags).astype(np.int64), nodes, flags, kept, np.append(nodes, -1))
 
 
-def _scratch(shape: Shape, symptoms: int) -> tuple[Region, Factors]:
+def scratch(shape: Shape, symptoms: int) -> tuple[Region, Factors]:
+    """Room for compiled code to work in, for so many `symptoms`."""
     from cxaudit.inference.exact.compiled.scratch import Factors, Region  # noqa: PLC0415 - imports numba
 
     nodes = len(shape.above)
@@ -145,6 +146,8 @@ def _scratch(shape: Shape, symptoms: int) -> tuple[Region, Factors]:
         stale=flags(),
         axis=integers(nodes),
         rank=integers(MOST_AXES),
+        waiting=np.ones(nodes, dtype=np.bool_),
+        logs=_floats(nodes),
     )
     factors = Factors(
         kind=integers(tables),

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
     from cxaudit.inference.exact.expectation import Listener
 
+Given = TypeVar("Given")
 Made = TypeVar("Made")
 
-TOGETHER = 512  # profiles worked on at a time: their scores take 2 MB
+TOGETHER = 512  # profiles worked on at a time at most: their scores take 2 MB
 AHEAD = 2  # pieces per thread that may wait to be taken
 MOST_THREADS = 8  # each holds a piece of its own
 
@@ -34,7 +35,7 @@ def passed(listener: Listener, work: Callable[[Expected], Made]) -> Iterator[Mad
     if listener.batches.shape is None:
         yield from map(work, _together(listener))
     else:
-        yield from _in_turn(partial(_worked, listener, work), list(_pieces(listener)))
+        yield from in_turn(partial(_worked, listener, work), list(_pieces(listener)))
 
 
 def as_it_is(expected: Expected) -> Expected:
@@ -80,8 +81,13 @@ def _pieces(listener: Listener) -> Iterator[_Piece]:
             world, hidden = listener.world, batches.backgrounds[background]
             layers = (world.thinned if capped else world.plain) if len(rows) else ()
             speakers = tuple(Speaker.of(world, layer, hidden, setting) for layer in layers)
-            for start in range(0, len(rows), TOGETHER):
-                yield _Piece(rows[start : start + TOGETHER], speakers, capped)
+            yield from (_Piece(part, speakers, capped) for part in _shared_out(rows))
+
+
+def _shared_out(rows: Integers) -> list[Integers]:
+    """`rows` in an even number of equal parts, which suit any even number of threads."""
+    parts = 2 * -(-len(rows) // (2 * TOGETHER))
+    return [part for part in np.array_split(rows, max(1, parts)) if len(part)]
 
 
 def _worked(listener: Listener, work: Callable[[Expected], Made], piece: _Piece) -> Made:
@@ -102,7 +108,8 @@ def _worked(listener: Listener, work: Callable[[Expected], Made], piece: _Piece)
     return work(Expected(rows, *mixed(logs, values)))
 
 
-def _in_turn(work: Callable[[_Piece], Made], pieces: Iterable[_Piece]) -> Iterator[Made]:
+def in_turn(work: Callable[[Given], Made], pieces: Iterable[Given]) -> Iterator[Made]:
+    """What `work` makes of each of `pieces`, in their order, on as many threads as there are cores."""
     threads = min(
         MOST_THREADS, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )

@@ -13,23 +13,23 @@ from cxaudit.inference.exact.elimination import plan
 from cxaudit.inference.figures import steady
 from cxaudit.inference.fit.absent_arrows import absent_arrows
 from cxaudit.inference.fit.fitting import Fit, Problem, fit, pose
-from cxaudit.inference.fit.pairs import pairs_seen
-from cxaudit.inference.found_arrows import with_found
+from cxaudit.inference.fit.pairs import Pairs, pairs_seen
+from cxaudit.inference.found_arrows import UNKNOWN, with_found
 from cxaudit.inference.network import MOST_CAUSES, Network
 from cxaudit.inference.signature import behind
 from cxaudit.model import FoundArrow, Rulebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cxaudit.inference.arrays import Floats
     from cxaudit.inference.fit.absent_arrows import Absent
+    from cxaudit.inference.fit.pace import Pace
     from cxaudit.inference.network import Family
 
 ROUNDS = 8  # after each of which the model is fitted again
 A_ROUND = 5  # arrows at most, each into another effect: arrows into one effect stand for each other
-SIZES = (10_000, 4_000, 2_000, 1_000)  # incidents looked at
-MOST_SWEEPS = 100_000  # causes in between times profiles in one look, some ten seconds
+PARTS = (10_000, 4_000, 2_000, 1_000)  # incidents looked at
 WIDER = 4  # times by which tables may grow
 SMALL = 1 << 13  # table entries that are never too many
 FAINTEST, STRONGEST = 0.05, 1.6  # λ from which a fit starts: strengths of .05 and .8
@@ -40,70 +40,96 @@ Build = Callable[[Rulebook], Network]
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """The rulebook with the arrows `found`, and the `problem` and its `fitted` model with them."""
+    """The rulebook with the arrows `found`; the `problem`, its `fitted` model and pairs of symptoms with them."""
 
     rulebook: Rulebook
     found: tuple[FoundArrow, ...]
     problem: Problem
     fitted: Fit
+    pairs: Pairs
 
 
-def completed(rulebook: Rulebook, problem: Problem, fitted: Fit, build: Build) -> Completed | None:
+def completed(
+    rulebook: Rulebook, problem: Problem, fitted: Fit, build: Build, pace: Pace, pairs: Pairs
+) -> Completed | None:
     """`rulebook` with the arrows the log asks for, or None if there are none or they explain little.
 
     Forward selection by score tests (see `absent_arrows`). An arrow is taken if its score passes what the extended
     Bayesian information criterion asks for among so many candidates (Chen & Chen 2008, γ = 1). `build` makes the
-    network of a rulebook. Where people stop after a few mentions nothing is looked for.
+    network of a rulebook, `pairs` are those without arrows. Where people stop after a few mentions nothing is looked
+    for.
     """
     if problem.budget is not None:
         return None
-    part = _part(problem)
+    part = part_of(problem, pace.arrows)
     near = fit(part, fitted)
     found: list[FoundArrow] = []
     for _ in range(ROUNDS):
-        new = _chosen(part, absent_arrows(part, near))
+        new = _chosen(part, _beyond_doubt(part, near))
         while new and not within_means(build(with_found(rulebook, [*found, *new])), problem):
             new.pop()
         if not new:
             break
+        larger = posed(part, build(with_found(rulebook, [*found, *new])))
+        tried = fit(larger, _carried(near, part.network, larger.network))
+        if pace.thrifty and tried.log_posterior - near.log_posterior < price(new, part):
+            break
         found += new
-        larger = posed(part, build(with_found(rulebook, found)))
-        near = fit(larger, _carried(near, part.network, larger.network))
-        part = larger
+        part, near = larger, tried
     if not found:
         return None
     whole = with_found(rulebook, found)
     larger = posed(problem, build(whole))
     better = fit(larger, near)
-    left, before = (pairs_seen(*one).dispersion - 1.0 for one in ((larger, better), (problem, fitted)))
-    if left > BETTER * before:
+    left = pairs_seen(larger, better)
+    if left.dispersion - 1.0 > BETTER * (pairs.dispersion - 1.0):
         return None
     order = sorted(found, key=lambda arrow: (-arrow.surprise, arrow.effect, arrow.cause))
-    return Completed(whole, tuple(order), larger, better)
+    return Completed(whole, tuple(order), larger, better, left)
 
 
-def _part(problem: Problem) -> Problem:
-    """As many incidents as can be looked at in reasonable time."""
+def price(found: Sequence[FoundArrow], problem: Problem) -> float:
+    """What the extended Bayesian information criterion asks of the arrows `found`, in units of log posterior.
+
+    Half of ln n for each number more, and the logarithm of how many arrows each was chosen from.
+    """
+    each = 0.5 * float(np.log(problem.evidence.incidents))
+    nodes = len(problem.network.nodes)
+    effects = nodes + len(problem.network.symptoms)
+    own = sum(arrow.cause == UNKNOWN for arrow in found)
+    choice = own * np.log(effects) + (len(found) - own) * np.log(effects * nodes)
+    return float(choice) + each * (len(found) + (own > 0))
+
+
+def part_of(problem: Problem, sweeps: int) -> Problem:
+    """As many incidents as can be looked at with so many `sweeps`, which are causes in between times profiles."""
     between = sum(bool(family.parents) for family in problem.network.families)
     part = problem
-    for size in SIZES:
+    for size in PARTS:
         part = problem.sampled(size)
-        if between * len(part.evidence.counts) <= MOST_SWEEPS:
+        if between * len(part.evidence.counts) <= sweeps:
             break
     return part
 
 
+def _beyond_doubt(problem: Problem, near: Fit) -> list[Absent]:
+    """The absent arrows that pass, strongest first."""
+    nodes = len(problem.network.nodes)
+    candidates = nodes * (nodes + len(problem.network.symptoms))
+    least = float(np.sqrt(np.log(problem.evidence.incidents) + 2.0 * np.log(candidates)))
+    return absent_arrows(problem, near, least)
+
+
 def _chosen(problem: Problem, absent: list[Absent]) -> list[FoundArrow]:
-    """The most surprising arrows beyond doubt, no two into one effect and none that closes a circle."""
+    """The most surprising of these, no two into one effect and none that closes a circle."""
     network = problem.network
     names = (*network.nodes, *network.symptoms)
     families = (*network.families, *network.symptom_families)
-    least = np.sqrt(np.log(problem.evidence.incidents) + 2.0 * np.log(len(network.nodes) * len(names)))
     above = [set(found) for found in behind(network)]
     chosen: dict[int, FoundArrow] = {}
     for arrow in absent:
         cause, effect = arrow.cause, arrow.effect
-        if arrow.surprise < least or len(chosen) == A_ROUND:
+        if len(chosen) == A_ROUND:
             break
         if effect in chosen or effect in above[cause] or len(families[effect].parents) >= MOST_CAUSES:
             continue

@@ -117,10 +117,13 @@ def manageable(problem: Problem, most: int | None) -> Problem:
     return problem
 
 
-def fit(problem: Problem, near: Fit | None = None) -> Fit:
-    """Fit `problem`, from a fit that is `near` if given; the fit to a large log starts from that to a part of it."""
+def fit(problem: Problem, near: Fit | None = None, *, known: int = STAGES[0]) -> Fit:
+    """Fit `problem`, from a fit that is `near` if given; the fit to a large log starts from that to a part of it.
+
+    `known` incidents at least are behind `near`.
+    """
     start = problem.network.mean if near is None else near.parameters
-    for size in STAGES if near is None else STAGES[1:]:
+    for size in (size for size in STAGES if near is None or size > known):
         if problem.evidence.incidents > 2 * size and len(problem.evidence.counts) > FEW_PROFILES:
             start = _climb(problem.sampled(size), start, ROUGHLY).parameters
     return _climb(problem, start, ENOUGH)
@@ -170,11 +173,13 @@ def _on_grid(parameters: Floats) -> Floats:
 
 def _secant(curvature: Floats, seen: list[tuple[Floats, Floats]]) -> Floats:
     """`curvature` made to agree with how the gradient fell along the last steps, as far as it did fall."""
+    less, more = np.zeros((len(curvature), 0)), np.zeros((len(curvature), 0))
     for step, fall in seen:
-        along = curvature @ step
+        along = curvature @ step - less @ (step @ less) + more @ (step @ more)
         if fall @ step > LEAST_FALL * (step @ along):
-            curvature = curvature - np.outer(along, along) / (step @ along) + np.outer(fall, fall) / (fall @ step)
-    return curvature
+            less = np.column_stack([less, along / np.sqrt(step @ along)])
+            more = np.column_stack([more, fall / np.sqrt(fall @ step)])
+    return np.asarray(curvature - less @ less.T + more @ more.T)
 
 
 def _evaluate(problem: Problem, parameters: Floats) -> _Point:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxaudit.inference.figures import steady
-from cxaudit.inference.fit.completing import Build, Completed, posed, within_means
+from cxaudit.inference.fit.completing import Build, Completed, part_of, posed, price, within_means
 from cxaudit.inference.fit.fitting import Fit, Problem, fit
+from cxaudit.inference.fit.pairs import pairs_seen
 from cxaudit.inference.found_arrows import UNKNOWN, with_found
 from cxaudit.inference.network import MOST_CAUSES
 from cxaudit.model import FoundArrow, Rulebook
@@ -22,9 +23,9 @@ from cxaudit.model import FoundArrow, Rulebook
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from cxaudit.inference.fit.pace import Pace
     from cxaudit.inference.network import Family, Network
 
-SIZE = 10_000  # incidents by which the effects are chosen
 LEAST = 200  # failing incidents below which too little comes together
 PAIRS, HANDFUL = 3, 5  # pairs of symptoms of different effects, each in so many incidents, that must be seen
 FAR = 2.5  # standard deviations of the prior by which some effect must be drawn upwards, or nothing is looked for
@@ -38,7 +39,7 @@ PROMISING = 10.0  # gain in log posterior of a first fit below which nothing com
 
 
 def hidden_cause(
-    rulebook: Rulebook, problem: Problem, fitted: Fit, build: Build, hints: Sequence[FoundArrow] = ()
+    rulebook: Rulebook, problem: Problem, fitted: Fit, build: Build, pace: Pace, hints: Sequence[FoundArrow] = ()
 ) -> Completed | None:
     """`rulebook` with the cause `UNKNOWN` behind two or more effects, or None where the log does not ask for it.
 
@@ -51,33 +52,20 @@ def hidden_cause(
     """
     if problem.budget is not None or problem.evidence.counts[problem.evidence.failing].sum() < LEAST:
         return None
-    part = problem.sampled(SIZE)
+    part = part_of(problem, pace.effects)
     near = fitted if part is problem else fit(part, fitted)
     search = _Search(rulebook, part, build)
     trial = search.first(_suspects(part.network, near, hints))
     if trial is None or trial.fit.log_posterior - near.log_posterior < PROMISING:
         return None
     trial = search.without_weak(trial)
-    if trial.fit.log_posterior - near.log_posterior < price(trial.found, part) or _pairs_seen(trial) < PAIRS:
+    if trial is None or trial.fit.log_posterior - near.log_posterior < price(trial.found, part):
         return None
     larger = posed(problem, trial.problem.network)
     better = trial.fit if part is problem else fit(larger, trial.fit)
     surprise = steady(np.sqrt(2.0 * max(0.0, better.log_posterior - fitted.log_posterior)))
     found = tuple(replace(arrow, surprise=surprise) for arrow in trial.found)
-    return Completed(with_found(rulebook, found), found, larger, better)
-
-
-def price(found: Sequence[FoundArrow], problem: Problem) -> float:
-    """What the extended Bayesian information criterion asks of the arrows `found`, in units of log posterior.
-
-    Half of ln n for each number more, and the logarithm of how many arrows each was chosen from.
-    """
-    each = 0.5 * float(np.log(problem.evidence.incidents))
-    nodes = len(problem.network.nodes)
-    effects = nodes + len(problem.network.symptoms)
-    own = sum(arrow.cause == UNKNOWN for arrow in found)
-    choice = own * np.log(effects) + (len(found) - own) * np.log(effects * nodes)
-    return float(choice) + each * (len(found) + (own > 0))
+    return Completed(with_found(rulebook, found), found, larger, better, pairs_seen(larger, better))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +82,7 @@ class _Search:
     build: Build
 
     def first(self, suspects: Mapping[str, float]) -> _Trial | None:
-        """The unknown cause behind as many of `suspects` as exact sums allow, at least two."""
+        """The unknown cause behind as many of `suspects` as exact sums allow, at least two; see `_trial`."""
         listed = list(suspects)
         while len(listed) > 1:
             network = self._network(_arrows({effect: suspects[effect] for effect in listed}))
@@ -103,20 +91,27 @@ class _Search:
             listed.pop()
         return None
 
-    def without_weak(self, trial: _Trial) -> _Trial:
-        """The same behind those effects only to which it leads often, at least two."""
-        while True:
-            strengths = _strengths(trial)
+    def without_weak(self, trial: _Trial) -> _Trial | None:
+        """The same behind those effects only to which it leads often, at least two; see `_trial`."""
+        found: _Trial | None = trial
+        while found is not None:
+            strengths = _strengths(found)
             ordered = sorted(strengths, key=lambda effect: (-strengths[effect], effect))
             kept = [effect for place, effect in enumerate(ordered) if place < 2 or strengths[effect] >= WEAK]
             if len(kept) == len(ordered):
-                return trial
-            trial = self._trial(dict.fromkeys(kept, GUESS))
+                break
+            found = self._trial(dict.fromkeys(kept, GUESS))
+        return found
 
-    def _trial(self, guesses: Mapping[str, float]) -> _Trial:
-        """Fitted from the rulebook's numbers: from those of a fit without it others would go on doing its part."""
+    def _trial(self, guesses: Mapping[str, float]) -> _Trial | None:
+        """Fitted from the rulebook's numbers: from those of a fit without it others would go on doing its part.
+
+        None where too few pairs of symptoms of its effects are seen, of which fewer effects have no more.
+        """
         found = _arrows(guesses)
         problem = posed(self.part, self._network(found))
+        if _pairs_seen(problem, found) < PAIRS:
+            return None
         return _Trial(problem, found, fit(problem))
 
     def _network(self, found: Sequence[FoundArrow]) -> Network:
@@ -147,11 +142,11 @@ def _suspects(network: Network, fitted: Fit, hints: Sequence[FoundArrow]) -> dic
     return {name: GUESS if name in hinted or far[name] >= FAR else LOW_GUESS for name in ordered}
 
 
-def _pairs_seen(trial: _Trial) -> int:
+def _pairs_seen(problem: Problem, arrows: Sequence[FoundArrow]) -> int:
     """How many pairs there are of symptoms that stand for different effects and are seen more than now and then."""
-    network, evidence = trial.problem.network, trial.problem.evidence
+    network, evidence = problem.network, problem.evidence
     seen = evidence.counts @ evidence.asserted >= HANDFUL
-    effects = {arrow.effect for arrow in trial.found}
+    effects = {arrow.effect for arrow in arrows}
     nodes = {node for node, name in enumerate(network.nodes) if name in effects}
     sizes = Counter(
         parent

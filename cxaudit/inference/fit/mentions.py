@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,11 +10,11 @@ import numpy as np
 from cxaudit.inference.fit.budget import mention_budget
 from cxaudit.inference.fit.fitting import Fit, Problem, fit, unfitted
 from cxaudit.inference.fit.misfit import mention_shares, mention_shift
+from cxaudit.model import Alarm
 
 if TYPE_CHECKING:
     from cxaudit.inference.arrays import Floats
     from cxaudit.inference.options import DiagnosisOptions
-    from cxaudit.model import Alarm
 
 MOST_MENTIONS = 5  # a number of symptoms told above which nobody is taken to have stopped
 BEYOND = 0.005  # share of incidents in which the model expects more to be told than that
@@ -21,21 +22,29 @@ CLOSER = 0.8  # of the distance between mentions told and expected: what is left
 BETTER = 10.0  # gain in log posterior that switches the mention budget on
 
 
-def fit_with_mentions(problem: Problem, options: DiagnosisOptions) -> tuple[Problem, Fit, Alarm | None]:
-    """The fit, the problem as it was fitted (with a mention budget where the log shows one), and the alarm left.
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """The `problem` as it was `fitted`, with a mention budget where the log shows one, and the alarm that is left."""
+
+    problem: Problem
+    fitted: Fit
+    alarm: Alarm | None
+
+
+def with_mentions(problem: Problem, plain: Fit, options: DiagnosisOptions) -> Mentioned:
+    """The fit that allows for people who stop, if it is better than the `plain` one.
 
     What stands in fields stands there whatever people say, so that only symptoms that somebody tells of are cut off.
     """
-    plain = fit(problem) if options.fit else unfitted(problem)
     alarm = mention_shift(problem, plain, options.seed)
     most = _most_told(problem, plain, options)
     if not most:
-        return problem, plain, alarm
+        return Mentioned(problem, plain, alarm)
     capped = problem.with_budget(mention_budget(most))
     other = fit(capped, plain) if options.fit else unfitted(capped)
     if options.mention_budget is None and other.log_posterior < plain.log_posterior + BETTER:
-        return problem, plain, alarm
-    return capped, other, mention_shift(capped, other, options.seed)
+        return Mentioned(problem, plain, alarm)
+    return Mentioned(capped, other, mention_shift(capped, other, options.seed))
 
 
 def _most_told(problem: Problem, plain: Fit, options: DiagnosisOptions) -> int:

@@ -31,7 +31,8 @@ class Overlap:
 class JoinedView:
     """What came of joining customers; empty where nobody asked for it.
 
-    `overlaps` are the pairs of logs, those with most customers in common first; `notes` are whole sentences.
+    `overlaps` are the pairs of logs, those with most customers in common first, and `grid` as many of them as a report
+    has room for; `notes` are whole sentences.
     """
 
     overlaps: tuple[Overlap, ...]
@@ -41,6 +42,11 @@ class JoinedView:
     def __bool__(self) -> bool:
         """Whether there is anything to show."""
         return bool(self.notes)
+
+    def left_out(self, shown: int | None = None) -> str:
+        """That there are more pairs than these, or than those of the grid; nothing where there are not."""
+        more = len(self.overlaps) - (len(self.grid.rows) if shown is None else shown)
+        return f"{figures.plural(more, 'further pair')} of logs left out here; the JSON has all" if more > 0 else ""
 
 
 def make_joined(look: Lookup) -> JoinedView:
@@ -95,37 +101,37 @@ def _notes(joining: Joining) -> Iterator[str]:
     if joining.apart:
         yield (
             f"{figures.plural(joining.apart, 'row has', 'rows have')} the id of an incident in another log that was"
-            " opened at another time, and count on their own."
+            " opened at another time or by another customer, and count on their own."
         )
     yield from (_doubled(entry) for entry in joining.doubled)
 
 
 def _ids(entry: IdsCompared) -> str:
-    known = f"{figures.plural(entry.customers, 'customer')} known to both by mail or phone"
-    match entry.same:
-        case None:
-            return (
-                f"Whether {entry.first} and {entry.second} number customers alike cannot be told from the {known}: only"
-                " ids too long to be equal by chance were compared. --same-ids or --own-ids says it."
-            )
-        case True:
-            agree = f"{figures.count(entry.agreeing)} of the {known} have one id in both"
-            return f"{entry.first} and {entry.second} number customers alike ({agree}), so ids were compared."
-        case False:
-            agree = f"{figures.count(entry.agreeing)} of the {known} have one id in both"
-            return f"{entry.first} and {entry.second} number customers differently ({agree}), so ids were not compared."
+    both = f"{entry.first} and {entry.second}"
+    if entry.same is None:
+        known = f"{figures.plural(entry.customers, 'customer')} known to both by mail or phone"
+        return (
+            f"Whether {both} number customers alike cannot be told from the {known}: only ids too long to be equal by"
+            " chance were compared. --same-ids or --own-ids says it."
+        )
+    agree = f"{figures.count(entry.agreeing)} of {figures.plural(entry.customers, 'customer')} known to both"
+    how = "alike" if entry.same else "differently"
+    ids = "ids were compared" if entry.same else "ids were not compared"
+    return f"{both} number customers {how} ({agree} have one id and one mail address or phone number), so {ids}."
 
 
 def _unused(joining: Joining) -> Iterator[str]:
-    kinds = (
-        (joining.shared_ids, "customer id", ""),
-        (joining.shared_mails, "mail address", "mail addresses"),
-        (joining.shared_phones, "phone number", ""),
-    )
+    kinds = ((joining.shared_mails, "mail address", "mail addresses"), (joining.shared_phones, "phone number", ""))
     shared = [figures.plural(number, one, many) for number, one, many in kinds if number]
     if shared:
         verb = "belongs" if len(shared) == 1 and shared[0].startswith("1 ") else "belong"
         yield f"{' and '.join(shared)} {verb} to so many that nobody was joined by them, such as a switchboard's."
+    if joining.shared_ids:
+        has = figures.plural(joining.shared_ids, "customer id has", "customer ids have")
+        yield (
+            f"{has} so many mail addresses or phone numbers, such as a firm's, that only rows with the id itself were"
+            " joined by it."
+        )
     if joining.unclear_phones:
         yield (
             f"{figures.plural(joining.unclear_phones, 'phone number')} without a country's code could be in several"

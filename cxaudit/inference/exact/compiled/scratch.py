@@ -14,7 +14,7 @@ class Region(NamedTuple):
 
     By bucket: its `axes` (local numbers), which tell the `above` and, chained, the children; `used`: how many axes its
     own node and its tables lie on, whose strides are in `fixed`; `message` has those of its message along the axes of
-    the bucket above.
+    the bucket above. `waiting` buckets are still to be summed; `logs` are what each adds to ln of the whole sum.
     """
 
     local: Integers
@@ -39,6 +39,8 @@ class Region(NamedTuple):
     stale: Flags
     axis: Integers
     rank: Integers
+    waiting: Flags
+    logs: Floats
 
 
 class Factors(NamedTuple):

@@ -95,8 +95,12 @@ def collect(
     shape: Shape, wanted: Wanted, voice: Voice, region: Region, factors: Factors, count: int, tables: Floats,
     messages: Floats, small: Floats, places: Places,
 ) -> float:  # fmt: skip
-    """Multiply the tables of each bucket and send their sum upwards; returns ln of the sum over all states."""
+    """Multiply the tables of each bucket and send their sum upwards; returns ln of the sum over all states.
+
+    Buckets that are not `waiting` stand as they are from before.
+    """
     log = 0.0
+    waiting, logs = region.waiting, region.logs
     numbers, heard, scales = voice.numbers, voice.shown, voice.scales
     family_start, whisper_start, shown_start = wanted.tables, wanted.whispers, shape.shown
     kind, which, first, following, strides = (
@@ -106,6 +110,10 @@ def collect(
     first_child, next_child, above, order = region.first_child, region.next_child, region.above, region.order
     table_start, message_start, message = region.table_start, region.message_start, region.message
     for bucket in range(count):
+        if not waiting[bucket]:
+            log += logs[bucket]
+            continue
+        before = log
         axes, start, few = lengths[bucket], table_start[bucket], used[bucket]
         whole = few == axes
         begin = start if whole else 0
@@ -137,6 +145,7 @@ def collect(
             log += np.log(largest)
             scale(messages, message_start[bucket], half, 1.0 / largest)
             scale(tables, start, 2 * half, 1.0 / largest)
+        logs[bucket] = log - before
     return log
 
 

@@ -107,6 +107,13 @@ def fill_with(table: Floats, start: int, length: int, number: float) -> None:
 
 
 @compiled
+def copy_into(table: Floats, other: Floats, length: int | np.int64) -> None:
+    """The first entries of another table."""
+    for state in range(np.uint64(length)):
+        table[state] = other[state]
+
+
+@compiled
 def scale(table: Floats, start: int, length: int, factor: float) -> None:
     """Multiply all entries."""
     begin = np.uint64(start)

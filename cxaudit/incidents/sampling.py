@@ -13,7 +13,7 @@ from cxaudit.model import Rejection
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Up to SAMPLED_ROWS rows with every column, the rejections among them, and rows above that continue the heading."""
+    """Up to SAMPLED_ROWS rows with every column, their rejections, and the rows above that continue the heading."""
 
     table: pa.RecordBatch
     rejected: tuple[Rejection, ...]

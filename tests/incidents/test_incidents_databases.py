@@ -515,6 +515,31 @@ def test_a_folder_of_parquet_files_is_one_log_with_its_partitions_as_columns(tmp
     ]
 
 
+def test_how_the_files_of_a_folder_differ_is_told_by_column_and_file(tmp_path: Path) -> None:
+    same = pa.table({"id": ["1"], "text": ["Late"]})
+    others = {
+        "order": same.select(["text", "id"]),
+        "type": pa.table({"id": pa.array([2]), "text": ["Late"]}),
+        "column": pa.table({"id": ["3"], "text": ["Late"], "channel": ["web"]}),
+    }
+    notes = {}
+    for name, other in others.items():
+        (tmp_path / name).mkdir()
+        pq.write_table(same, tmp_path / name / "a.parquet")
+        pq.write_table(other, tmp_path / name / "b.parquet")
+        (source,) = open_sources([str(tmp_path / name)])
+        notes[name] = source.notes
+        assert sum(chunk.batch.num_rows for chunk in source.chunks()) == 2
+    assert notes == {
+        "order": ("2 files",),
+        "type": ("2 files", "column 'id' is int64 in b.parquet and string in a.parquet; values are read as text"),
+        "column": (
+            "2 files",
+            "its files do not have the same columns; what one lacks is missing there, such as 'channel' in a.parquet",
+        ),
+    }
+
+
 def test_the_digest_of_a_folder_changes_with_any_of_its_files(tmp_path: Path) -> None:
     lake = _lake(tmp_path)
 

@@ -243,7 +243,7 @@ def test_bytes_in_a_column_that_nobody_wants_cost_no_incident(tmp_path: Path) ->
     pq.write_table(pa.table(table), tmp_path / "lake" / "a.parquet")
     text_file(tmp_path / "lake", "b.csv", "id,text\n1,Late\n")
     assert len(read(tmp_path / "lake")[0]) == 50
-    assert "1 other file is not read, such as b.csv" in notes(tmp_path / "lake")
+    assert "1 file is not read, which may hold rows (b.csv)" in notes(tmp_path / "lake")
 
 
 def workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]]) -> Path:

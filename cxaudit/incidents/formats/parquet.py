@@ -31,13 +31,13 @@ _BATCH_BYTES = 8 << 20  # bytes of a batch, as the file counts them
 class ParquetReader:
     """An opened Parquet file; `columns` are its columns, those within structures by their dotted names.
 
-    `top` are those that stand in the file itself, and `kinds` says what all of them hold.
+    `top` are those that stand in the file itself, and `kinds` says what each of these holds.
     """
 
     content: Content
     columns: tuple[str, ...]
     top: tuple[str, ...]
-    kinds: str
+    kinds: tuple[tuple[str, str], ...]
     notes: tuple[str, ...] = ()
     format: str = NAME
     open_ended: bool = False
@@ -127,7 +127,7 @@ def read_schema(content: Content) -> ParquetReader:
     twice = sorted(name for name, count in Counter(schema.names).items() if count > 1)
     if twice:
         raise InputError(f"{content.name}: has several columns called '{twice[0]}'; rename them, and write it again")
-    kinds = schema.remove_metadata().to_string()
+    kinds = tuple((field.name, str(field.type)) for field in schema)
     columns = tuple(dict.fromkeys(names))
     return ParquetReader(content, columns, tuple(schema.names), kinds, format=content.title or NAME)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -20,6 +22,8 @@ from cxaudit.incidents.values.presence import strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from cxaudit.incidents.formats.parquet import ParquetReader
 
 NAME = "folder of Parquet files"
 _LOOKED_AT = 16  # files whose first values tell what columns hold
@@ -127,12 +131,26 @@ def open_folder(path: str) -> tuple[ParquetFolder, ParquetFolderReader]:
     shadowed = sorted({name for part in parts for name in part.partition if name in part.reader.columns})
     if shadowed:
         raise InputError(f"{path}: '{shadowed[0]}' is both a column and a folder {shadowed[0]}=…; rename one of them")
-    alike = len({reader.kinds for reader in readers}) == 1
     files = f"{len(parts)} file{'' if len(parts) == 1 else 's'}"
-    notes = (files,) if alike else (files, "its files do not have the same columns; what one lacks is missing there")
     told = _left_out(path)
-    notes = (*notes, *filter(None, told))
+    notes = (files, *_differences(readers, path), *filter(None, told))
+    alike = len({frozenset(reader.kinds) for reader in readers}) == 1
     return folder, ParquetFolderReader(folder, parts, tuple(names), alike, notes, left_out=told[1])
+
+
+def _differences(readers: Sequence[ParquetReader], path: str) -> Iterator[str]:
+    """What to tell of a column that some of the files lack, and of one that is of several types."""
+    files = [Path(reader.content.path).relative_to(path).as_posix() for reader in readers]
+    kinds = [dict(reader.kinds) for reader in readers]
+    names = dict.fromkeys(name for own in kinds for name in own)
+    lacking = ((name, file) for name in names for file, own in zip(files, kinds, strict=True) if name not in own)
+    for name, file in islice(lacking, 1):
+        yield f"its files do not have the same columns; what one lacks is missing there, such as '{name}' in {file}"
+    first = {(name, own[name]): file for own, file in reversed([*zip(kinds, files, strict=True)]) for name in own}
+    several = [name for name, number in Counter(name for name, _ in first).items() if number > 1]
+    for name in several[:1]:
+        told = " and ".join(sorted(f"{kind} in {file}" for (other, kind), file in first.items() if other == name))
+        yield f"column '{name}' is {told}; values are read as text"
 
 
 def _left_out(path: str) -> tuple[str, str]:

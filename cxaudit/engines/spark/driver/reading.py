@@ -139,7 +139,7 @@ class Tables:
 
     def worked(self, session: SparkSession, number: int, before: int, work: Work) -> Iterator[DataFrame]:
         """What `work` makes of files of one kind in turn; `before` counts the places before this source."""
-        kinds: dict[str, dict[str, StoredFile]] = defaultdict(dict)
+        kinds: dict[tuple[tuple[str, str], ...], dict[str, StoredFile]] = defaultdict(dict)
         for path, file in self.files.items():
             kinds[file.reader.kinds][path] = file
         for files in kinds.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import random
@@ -70,7 +71,9 @@ def test_several_logs_give_the_same_in_any_number_of_processes(log: str, tmp_pat
 
 def test_any_number_of_processes_gives_the_same_tally_with_the_same_quotes(log: str) -> None:
     rulebook = load_rulebook((_SMALL,))
+    before = gc.get_threshold()
     alone = _count(log, rulebook, 1)
+    assert gc.get_threshold() == before
     assert alone.tally.evidence
     assert alone.superseded
     for workers in (2, 3):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+
+OBJECTS = 200_000  # new objects after which garbage in circles is looked for; Python's own number is hundreds
 
 
 def main() -> None:
@@ -12,6 +15,8 @@ def main() -> None:
 
         sys.stdout.write(f"cxaudit {__version__}\n")
         sys.exit(0)
+    # Nearly all that is made, modules or millions of events, lasts to the end, and every look goes through it.
+    gc.set_threshold(OBJECTS)
     from cxaudit.cli import run  # noqa: PLC0415 - Typer costs start-up time
 
     sys.exit(run(sys.argv[1:]))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -45,7 +43,6 @@ if TYPE_CHECKING:
     _Part: TypeAlias = tuple[TallyCounter, dict[Evidence, Cutting]]
 
 _LARGE = 64 << 20  # bytes of text for which loading compiled code pays
-_OBJECTS = 200_000  # new objects after which garbage is looked for
 _PACKED = {"Parquet": 8, "spreadsheet": 4}  # how many times more text there is than bytes, roughly
 
 
@@ -78,7 +75,6 @@ def count_fed(feed: Feed, detector: Detector, rulebook: Rulebook, options: Count
     rules, symptoms = keyed_rules(rulebook), len(detector.symptoms)
     known, quotable = customers_for(options.join, options.rejected), Quotable(symptoms, redacted=options.redacted)
     with (
-        _seldom_collecting(),
         keeping(options, detector, rulebook) as writer,
         gathered_from(feed, symptoms, quotable, options, known, writer) as incidents,
     ):
@@ -86,17 +82,6 @@ def count_fed(feed: Feed, detector: Detector, rulebook: Rulebook, options: Count
         tally = _counted(incidents, rules, incidents.counting(detector.symptoms), witnesses)
         evidence = witnesses.quoted(tally.evidence, redacted=options.redacted, workers=options.workers)
         return incidents.counted(replace(tally, evidence=evidence))
-
-
-@contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """Look for garbage in circles less often: what is made in millions here lasts, and every look goes through it."""
-    before = gc.get_threshold()
-    gc.set_threshold(_OBJECTS, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _worth_compiling(sources: Sequence[OpenSource]) -> bool | None:

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 
+from cxaudit.engines.exchange import Exchange, Message
 from cxaudit.errors import CxauditError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from multiprocessing.connection import Connection
 
 Asked = TypeVar("Asked")
 Done = TypeVar("Done")
 
-_ALONE = 3  # batches worked without help: a small log is done before a process has started
+_ALONE = 1  # batches worked without help: a small log is done before a process has started
 
 
 def worked_in_order(
@@ -43,8 +43,8 @@ def worked_in_order(
         for asked, batch in waiting:
             yield work(asked, batch)
         return
-    with _started(work, count) as connections:
-        yield from _spread(waiting, connections)
+    with _started(work, count) as exchanges:
+        yield from _spread(waiting, exchanges)
 
 
 def processes(workers: int) -> int:
@@ -53,21 +53,15 @@ def processes(workers: int) -> int:
     return (workers or _cores()) if sys.platform == "linux" else 1
 
 
-def _spread(
-    waiting: Iterator[tuple[Asked, pa.RecordBatch]], workers: list[Connection]
-) -> Iterator[tuple[Any, pa.Table]]:
-    """Batches go to the workers in turn and come back in turn.
-
-    A worker is only given work once it has handed over the last, or both could wait for ever for the other to read.
-    """
-    busy: deque[Connection] = deque()
+def _spread(waiting: Iterator[tuple[Asked, pa.RecordBatch]], workers: list[Exchange]) -> Iterator[tuple[Any, pa.Table]]:
+    """Batches go to the workers in turn and come back in turn; one is only given work once it handed over the last."""
+    busy: deque[Exchange] = deque()
     for number, (asked, batch) in enumerate(waiting):
-        packed = _packed(batch)
+        message = Message.of(asked, batch)
         done = _answer(busy.popleft()) if len(busy) == len(workers) else None
         worker = workers[number % len(workers)]
         try:
-            worker.send(asked)
-            worker.send_bytes(packed)
+            worker.send(message)
         except OSError as error:
             raise _dead() from error
         busy.append(worker)
@@ -78,9 +72,9 @@ def _spread(
 
 
 @contextmanager
-def _started(work: Callable[[Any, pa.RecordBatch], tuple[Any, pa.Table]], count: int) -> Iterator[list[Connection]]:
+def _started(work: Callable[[Any, pa.RecordBatch], tuple[Any, pa.Table]], count: int) -> Iterator[list[Exchange]]:
     context = multiprocessing.get_context("fork")
-    workers: list[Connection] = []
+    workers: list[Exchange] = []
     processes = []
     # Nobody collects what is there already, or every worker would write to it and need a copy of its own.
     gc.freeze()
@@ -88,10 +82,10 @@ def _started(work: Callable[[Any, pa.RecordBatch], tuple[Any, pa.Table]], count:
     pa.default_memory_pool().release_unused()
     try:
         for _ in range(count):
-            ours, theirs = context.Pipe()
+            ours, theirs = Exchange.pair(*context.Pipe())
             process = context.Process(target=_serve, args=(work, theirs, [*workers, ours]), daemon=True)
             process.start()
-            theirs.close()
+            theirs.connection.close()
             workers.append(ours)
             processes.append(process)
         yield workers
@@ -105,42 +99,33 @@ def _started(work: Callable[[Any, pa.RecordBatch], tuple[Any, pa.Table]], count:
 
 
 def _serve(
-    work: Callable[[Any, pa.RecordBatch], tuple[Any, pa.Table]], connection: Connection, others: list[Connection]
+    work: Callable[[Any, pa.RecordBatch], tuple[Any, pa.Table]], exchange: Exchange, others: list[Exchange]
 ) -> None:
     """What a worker does until nobody asks any more."""
     for other in others:
-        other.close()
+        other.connection.close()
     pa.set_cpu_count(1)
     while True:
         try:
-            asked = connection.recv()
-            packed = connection.recv_bytes()
+            asked, batches = exchange.receive()
         except (EOFError, KeyboardInterrupt):
             return
         try:
-            done, rows = work(asked, pa.ipc.open_stream(pa.py_buffer(packed)).read_next_batch())
+            done, rows = work(asked, batches.read_next_batch())
         except CxauditError as error:
             # What a user can mend is told by the process that talks to users.
             done, rows = error, pa.table({})
-        connection.send(done)
-        connection.send_bytes(_packed(rows))
+        exchange.send(Message.of(done, rows))
 
 
-def _packed(rows: pa.RecordBatch | pa.Table) -> pa.Buffer:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, rows.schema) as writer:
-        writer.write(rows)
-    return sink.getvalue()
-
-
-def _answer(worker: Connection) -> tuple[Any, pa.Table]:
+def _answer(worker: Exchange) -> tuple[Any, pa.Table]:
     try:
-        done, rows = worker.recv(), pa.ipc.open_stream(pa.py_buffer(worker.recv_bytes())).read_all()
+        done, batches = worker.receive()
     except (EOFError, OSError) as error:
         raise _dead() from error
     if isinstance(done, CxauditError):
         raise done
-    return done, rows
+    return done, batches.read_all()
 
 
 def _dead() -> UsageError:

@@ -289,8 +289,9 @@ def test_events_without_a_key_do_not_crowd_into_one_partition() -> None:
         events = events.set_column(events.schema.get_field_index(name), name, values)
     with Shuffle("resolution", in_memory=1) as shuffle:
         shuffle.add(events)
-        sizes = [part.num_rows for part in shuffle.partitions()]
-    assert sum(sizes) == 256
+        runs = shuffle.runs(256)
+        sizes = [part.num_rows for run in runs for part in shuffle.partitions(run)]
+    assert len(runs) == sum(sizes) == 256
     assert max(sizes) <= 8
 
 

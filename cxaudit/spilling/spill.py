@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _PARTITIONS = 256  # of rows that are on disk; as many as one byte can number
-_TOGETHER = 4 << 20  # bytes of partitions that are worked as one: each by itself costs time, all at once memory
+_TOGETHER = 8 << 20  # bytes of partitions that are worked as one: each by itself costs time, all at once memory
 _AT_ONCE = 16 << 20  # bytes of a partition; one that holds more is worked in several
 
 
@@ -126,10 +126,12 @@ class Spill:
         yield range(first, run.stop)
 
     def _read(self, partitions: range) -> pa.Table | None:
-        parts = [
-            pa.Table.from_batches([batch]).cast(self._schema) for file in self._files for batch in file.read(partitions)
-        ]
-        return pa.concat_tables(parts).combine_chunks() if parts else None
+        parts = [batch for file in self._files for batch in file.read(partitions)]
+        if not parts:
+            return None
+        # Columns that had no value in a file are of no type there.
+        rows = pa.concat_tables(map(_as_table, parts), promote_options="default").combine_chunks()
+        return pa.table([_typed(*pair) for pair in zip(rows.columns, self._schema, strict=True)], self._schema)
 
     def _cut_up(self, table: pa.Table) -> Iterator[pa.Table]:
         parts = -(-table.nbytes // self._at_once)
@@ -175,3 +177,11 @@ def _ordered(columns: list[pa.ChunkedArray], order: pa.Array) -> list[pa.Array]:
         column = columns.pop()
         ordered.append(nothing if column.null_count == len(order) else column.combine_chunks().take(order))
     return ordered
+
+
+def _as_table(batch: pa.RecordBatch) -> pa.Table:
+    return pa.Table.from_batches([batch])
+
+
+def _typed(column: pa.ChunkedArray, field: pa.Field) -> pa.ChunkedArray | pa.Array:
+    return pa.nulls(len(column), field.type) if pa.types.is_null(column.type) else column

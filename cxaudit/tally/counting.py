@@ -79,14 +79,14 @@ class TallyCounter:
         if not events.num_rows:
             return
         packed, local = distinct(events["profile"])
-        code = numbered(packed, self._profiles)[local]
-        self._add_sizes(np.bincount(code, minlength=len(self._profiles)))
+        profiles = numbered(packed, self._profiles)
+        self._add_sizes(np.bincount(profiles[local], minlength=len(self._profiles)))
         week = week_of(events["opened"])
         held = self._patterns.held(week, local, packed)
         self._whole.add(held, np.zeros(events.num_rows, dtype=np.int64))
         for name, kept in self._counting.kept.items():
             value = _values(events[name], kept)
-            self._margins[name].add(value, code)
+            self._margins[name].add(value, local, profiles)
             self._weekly[name].add(held, value)
         self._distributions.add(events)
         self._note_times(events, week)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from cxaudit.model import Customers
 from cxaudit.tally.events import profile_array, profile_column
-from cxaudit.tally.profiles import holding, mark
+from cxaudit.tally.profiles import failing, holding, mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,7 +141,7 @@ def count_customers(events: pa.Table, among: tuple[int, ...]) -> Customers:
     other = _repeated(same, group, when, _codes(events["channel"]), SILO_DAYS * _DAY) if among else rows[:0]
     return Customers(
         distinct=len(distinct),
-        with_failure=len(np.unique(customer[identified & profiles[:, : profiles.shape[1] // 3].any(axis=1)])),
+        with_failure=len(np.unique(customer[identified & failing(profiles)])),
         with_two_contacts=int((contacts > 1).sum()),
         repeat_contacts=len(back),
         contacts_with_customer=int(known.sum()),

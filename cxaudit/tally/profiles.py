@@ -26,11 +26,19 @@ def holding(
     With `among`, other symptoms are left aside.
     """
     part = _part(profiles, state) if among is None else _part(profiles, state) & _bits(profiles, among)
-    row, place = np.nonzero(part)
-    # Few bytes hold anything, so that only those are taken apart.
-    bits = np.unpackbits(part[row, place][:, None], axis=1, bitorder="little")
-    which, bit = np.nonzero(bits)
-    return row[which], place[which] * 8 + bit
+    # Few bytes hold anything, so that only those are taken apart; flags in a row are what NumPy finds fastest.
+    eights = _eights(part)
+    full = np.flatnonzero(eights.ravel() != 0)
+    bits = np.unpackbits(eights.ravel()[full].view(np.uint8), bitorder="little").view(np.bool_)
+    which, bit = np.divmod(np.flatnonzero(bits), 64)
+    row, place = np.divmod(full[which], eights.shape[1])
+    return row, place * 64 + bit
+
+
+def failing(profiles: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which rows assert any symptom."""
+    found: NDArray[np.bool_] = _eights(_part(profiles, 1)).any(axis=1)
+    return found
 
 
 def shows(profiles: NDArray[np.uint8], symptom: int) -> NDArray[np.bool_]:
@@ -86,6 +94,14 @@ def _listed(packed: NDArray[np.uint8], state: int) -> list[tuple[int, ...]]:
 def _part(profiles: NDArray[np.uint8], state: int) -> NDArray[np.uint8]:
     third = profiles.shape[1] // _STATES
     return profiles[:, (state - 1) * third : state * third]
+
+
+def _eights(part: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """The bytes of each row, eight at a time: most hold nothing."""
+    rows, width = part.shape
+    padded = np.zeros((rows, -(-width // 8) * 8), dtype=np.uint8)
+    padded[:, :width] = part
+    return padded.view(np.uint64)
 
 
 def _bits(profiles: NDArray[np.uint8], symptoms: tuple[int, ...]) -> NDArray[np.uint8]:

@@ -37,8 +37,7 @@ def holding(
 
 def failing(profiles: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Which rows assert any symptom."""
-    found: NDArray[np.bool_] = _eights(_part(profiles, 1)).any(axis=1)
-    return found
+    return np.asarray(_eights(_part(profiles, 1)).any(axis=1), dtype=np.bool_)
 
 
 def shows(profiles: NDArray[np.uint8], symptom: int) -> NDArray[np.bool_]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-_IN_MEMORY = 32 << 20  # bytes of events held before they are spilled
+_IN_MEMORY = 16 << 20  # bytes of events held before they are spilled
 
 
 class Shuffle(Spill):

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from cxaudit.tally import pack, profile_column, shared_keys, shows, unpack
 from cxaudit.tally.events import to_profile
-from cxaudit.tally.profiles import Numbers, distinct, holding, mark, numbered, to_profiles
+from cxaudit.tally.profiles import Numbers, distinct, failing, holding, mark, numbered, to_profiles
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SYMPTOMS = 21
+SYMPTOMS = 150  # more than are looked through at once
 ASSERTED, DENIED, HIDDEN = 1, 2, 3
 
 
@@ -35,6 +35,11 @@ def packed_profiles(draw: st.DrawFn) -> NDArray[np.uint8]:
 def test_the_symptoms_held_are_those_whose_bits_are_set(profiles: NDArray[np.uint8], state: int) -> None:
     row, symptom = holding(profiles, state)
     assert np.stack([row, symptom], axis=1).tolist() == np.argwhere(unpack(profiles, state)).tolist()
+
+
+@given(packed_profiles())
+def test_failing_incidents_are_those_that_assert_any_symptom(profiles: NDArray[np.uint8]) -> None:
+    assert failing(profiles).tolist() == unpack(profiles, ASSERTED).any(axis=1).tolist()
 
 
 @given(packed_profiles(), st.sets(st.integers(0, SYMPTOMS - 1)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 from hypothesis import given, settings
@@ -50,7 +50,7 @@ def test_rows_of_every_type_come_back_as_they_were_and_in_order(
 ) -> None:
     table = pa.Table.from_pylist([{**row, "place": place} for place, row in enumerate(rows)], _SCHEMA)
     homes: dict[int, int] = {}
-    found: list[dict[str, object]] = []
+    found: list[dict[str, Any]] = []
     with Spill(_number, in_memory) as spill:
         for start in range(0, len(rows), step):
             spill.add(table[start : start + step])

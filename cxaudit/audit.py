@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cxaudit import __version__
 from cxaudit.catalogue import build_catalogue
-from cxaudit.engines import ENGINES, Caution, Counted, CountOptions, without_asking
+from cxaudit.engines import ENGINES, Caution, Counted, CountOptions
 from cxaudit.errors import InputError
 from cxaudit.incidents import ReadingOptions, open_sources
 from cxaudit.inference import DiagnosisOptions, diagnose
@@ -71,8 +71,6 @@ def audit_logs(
     step("reading")
     counted = ENGINES[options.engine].count(sources, rulebook, options.counting)
     refuse_unusable(counted, options.max_rejected)
-    if options.reading.same_ids is False:
-        counted = replace(counted, cautions=without_asking(counted.cautions))
     return conclude(counted, rulebook, Manner(options.counting.redacted, checks, step, warn))
 
 

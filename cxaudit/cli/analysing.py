@@ -86,7 +86,15 @@ def analyse(asked: Asked, outcome: Outcome, *, quiet: bool) -> bool:
     with watching(quiet=quiet) as watcher, _outputs(outcome, redacted=counting.redact) as (rejects, keep):
         dimensions = refuse_unknown_dimensions(counting.by)
         count = CountOptions(
-            dimensions, counting.redact, watcher.rows, rejects.keep, counting.workers, keep, joined, cluster
+            dimensions,
+            counting.redact,
+            watcher.rows,
+            rejects.keep,
+            counting.workers,
+            keep,
+            joined,
+            cluster,
+            ask_same_ids=counting.same_ids is None,
         )
         recognised = say_recognised(quiet=quiet)
 

@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from cxaudit.engines.cautions import Caution, shown_value, without_asking
+from cxaudit.engines.cautions import Caution, shown_value
 from cxaudit.engines.events_file import EventsFile
 from cxaudit.engines.gathering import KEPT_VALUES
 from cxaudit.engines.joining.options import Join

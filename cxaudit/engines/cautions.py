@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxaudit.model import COLUMNS, ROWS_PER_SOURCE, ColumnKind
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _TOLERATED = 0.01  # share of a column's values that may be lost without a word
 _NEARLY_ALL = 0.9  # share of lost values from which a column is as good as missing
 _SUSPICIOUS = 0.2  # share of rows that repeat an id from which its column is doubted
-_IF_SAME = "; if an id is one conversation in all files, give --same-ids"
 _MARKER_OR_WORD = re.compile(r"\[[a-z -]+\]|[^\W\d_]+")
 
 
@@ -47,17 +46,12 @@ def shown_value(*, redacted: bool) -> Callable[[str], str]:
     return lambda text: _MARKER_OR_WORD.sub(_masked, redactor.redact(text))
 
 
-def cautions(inputs: Inputs, found: Reconciled) -> tuple[Caution, ...]:
-    """Everything to be told once all rows of the sources were read."""
+def cautions(inputs: Inputs, found: Reconciled, *, ask_same_ids: bool) -> tuple[Caution, ...]:
+    """Everything to be told once all rows of the sources were read; `ask_same_ids` as in `CountOptions`."""
     losses = [(account.source.path, loss) for account in inputs.accounts for loss in account.losses]
     many = len(inputs.accounts) > 1
     lost = [_lost(path if many else "", loss) for path, loss in losses if loss.lost > _TOLERATED * loss.values]
-    return (*lost, *_doubts(inputs.accounts, found, inputs.used))
-
-
-def without_asking(told: Sequence[Caution]) -> tuple[Caution, ...]:
-    """The same cautions for a user who has said already that ids mean something else in each log."""
-    return tuple(replace(caution, sentence=caution.sentence.removesuffix(_IF_SAME)) for caution in told)
+    return (*lost, *_doubts(inputs.accounts, found, inputs.used, ask_same_ids=ask_same_ids))
 
 
 def _masked(found: re.Match[str]) -> str:
@@ -78,14 +72,16 @@ def _lost(path: str, loss: Unread) -> Caution:
     return Caution("; ".join(filter(None, (said, loss.why))), grave=dated or bool(loss.why))
 
 
-def _doubts(accounts: Sequence[Account], found: Reconciled, rows: int) -> Iterator[Caution]:
+def _doubts(accounts: Sequence[Account], found: Reconciled, rows: int, *, ask_same_ids: bool) -> Iterator[Caution]:
     if found.apart:
         yield Caution(
             f"id: {found.apart:,} {'row has' if found.apart == 1 else 'rows have'} the id of an incident in another"
             f" file that was opened on another day, and {'was' if found.apart == 1 else 'were'} kept apart"
         )
+    if found.elsewhere:
+        yield Caution(_elsewhere(found.elsewhere))
     if found.namesakes:
-        yield Caution(_namesakes(found.namesakes))
+        yield Caution(_namesakes(found.namesakes, ask_same_ids=ask_same_ids))
     if found.torn:
         yield Caution(_torn(accounts, found), grave=True)
     superseded = found.superseded.total()
@@ -97,19 +93,34 @@ def _doubts(accounts: Sequence[Account], found: Reconciled, rows: int) -> Iterat
             grave=True,
         )
     if superseded > _SUSPICIOUS * rows and found.at_odds > _SUSPICIOUS * superseded:
-        names = dict.fromkeys(
-            entry.original for account in accounts for entry in account.source.columns if entry.column == "id"
-        )
-        column = ", ".join(f"'{name}'" for name in names)
-        yield Caution(
-            f"id: {superseded:,} of {rows:,} rows repeat an id in column {column}, and"
-            f" {found.at_odds:,} differ in when they were opened or by whom; only the last row of each id was counted:"
-            " unless the log has a row for each message or change, it is the wrong column; name the right one with"
-            " --column id=COLUMN",
-            grave=True,
-        )
+        yield Caution(_wrong_column(accounts, found, superseded, rows), grave=True)
     elif found.odd is not None:
         yield Caution(_at_odds(accounts, found, found.odd))
+
+
+def _elsewhere(count: int) -> str:
+    """What to say of incidents that only share their number with one of another system."""
+    have, were = ("row has", "was") if count == 1 else ("rows have", "were")
+    return (
+        f"id: {count:,} {have} the id of an incident in the log of another system, but another time of opening or"
+        f" another customer, and {were} kept apart"
+    )
+
+
+def _wrong_column(accounts: Sequence[Account], found: Reconciled, superseded: int, rows: int) -> str:
+    """What to say of ids that come so often, and with so much that differs, that they can hardly be incidents'."""
+    names = dict.fromkeys(
+        entry.original for account in accounts for entry in account.source.columns if entry.column == "id"
+    )
+    column = ", ".join(f"'{name}'" for name in names)
+    systems = "the logs are of systems that number incidents each by itself (--join customer tells those apart), or "
+    other = systems if found.systems.several else ""
+    return (
+        f"id: {superseded:,} of {rows:,} rows repeat an id in column {column}, and"
+        f" {found.at_odds:,} differ in when they were opened or by whom; only the last row of each id was counted:"
+        f" unless the log has a row for each message or change, {other}it is the wrong column; name the right one with"
+        " --column id=COLUMN"
+    )
 
 
 def _at_odds(accounts: Sequence[Account], found: Reconciled, odd: tuple[int, int]) -> str:
@@ -130,7 +141,7 @@ def _at_odds(accounts: Sequence[Account], found: Reconciled, odd: tuple[int, int
 def _torn(accounts: Sequence[Account], found: Reconciled) -> str:
     """What to say of conversations whose messages stand in the logs of several audits."""
     files = ", ".join(
-        account.source.path for account, run in zip(accounts, found.messages.tolist(), strict=True) if run >= 0
+        account.source.path for account, run in zip(accounts, found.messages.run.tolist(), strict=True) if run >= 0
     )
     one = found.torn == 1
     return (
@@ -140,10 +151,11 @@ def _torn(accounts: Sequence[Account], found: Reconciled) -> str:
     )
 
 
-def _namesakes(count: int) -> str:
+def _namesakes(count: int, *, ask_same_ids: bool) -> str:
     """What to say of conversations that have the id of another one."""
+    asked = "; if an id is one conversation in all files, give --same-ids" if ask_same_ids else ""
     have, are, were = ("has", "is", "was") if count == 1 else ("have", "are", "were")
     return (
         f"id: {count:,} conversation{'' if count == 1 else 's'} {have} the id of one in another file but {are} by"
-        f" another customer, from another help desk, or numbered anew, and {were} kept apart{_IF_SAME}"
+        f" another customer, from another help desk, or numbered anew, and {were} kept apart{asked}"
     )

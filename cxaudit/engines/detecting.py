@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from cxaudit.engines.arranging import arranged
 from cxaudit.engines.cautions import shown_value
 from cxaudit.engines.inputs import Account, Inputs
 from cxaudit.engines.workers import worked_in_order
@@ -58,17 +61,21 @@ class Detecting:
         self._options = options
         self._reasons: Counter[str] = Counter()
         self._excluded = 0
+        self._read: Counter[int] = Counter()
         self._ledgers = [Ledger() for _ in sources]
 
     def events(self) -> Iterator[pa.Table]:
         """The events of all sources in turn; rejected rows are counted by reason and passed on.
 
-        Raises InputError when a source cannot be read to its end.
+        Those that are kept come by their `order`. Raises InputError when a source cannot be read to its end.
         """
-        for told, events in worked_in_order(self._rows(), self._worked, self._options.workers):
-            self._note(told)
-            if events.num_rows:
-                yield events
+        for number, found in groupby(self._found(), key=itemgetter(0)):
+            events = (table for _, table in found)
+            if self._options.keep is not None and self._sources[number].of_messages:
+                logs = next(numbers for numbers in together(self._sources) if number in numbers)
+                yield from arranged(events, {log: self._read[log] for log in logs})
+            else:
+                yield from events
         for source, ledger in zip(self._sources, self._ledgers, strict=True):
             if not source.of_messages:
                 source.settle(ledger)
@@ -78,6 +85,13 @@ class Detecting:
         shown = shown_value(redacted=self._options.redacted)
         accounts = tuple(Account(source.finished(shown), source.losses()) for source in self._sources)
         return Inputs(accounts, dict(self._reasons), self._excluded)
+
+    def _found(self) -> Iterator[tuple[int, pa.Table]]:
+        """The events as they come, with the number of their source, or of the first that shares its conversations."""
+        for told, events in worked_in_order(self._rows(), self._worked, self._options.workers):
+            self._note(told)
+            if events.num_rows:
+                yield told.source, events
 
     def _rows(self) -> Iterator[tuple[_Rows, pa.RecordBatch]]:
         """Rows as they stand, which is what processes share; incidents only where they are made of many rows."""
@@ -103,6 +117,7 @@ class Detecting:
     def _note(self, told: _Told) -> None:
         self._reasons.update(entry.reason for entry in told.rejected)
         self._excluded += sum(entry.excluded for entry in told.rejected)
+        self._read[told.source] += told.read
         self._options.progress(self._sources[told.source].path, told.read)
         self._options.rejected(told.rejected)
         if told.ledger is not None:

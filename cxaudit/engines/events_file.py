@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from cxaudit import __version__
 from cxaudit.engines.inputs import Inputs, together
 from cxaudit.engines.joining.options import Join
+from cxaudit.engines.kept_quotes import QUOTES, KeptQuotes, quotes_of, unpacked
 from cxaudit.errors import InputError
 from cxaudit.model import ROWS_PER_SOURCE, KeptEvents
 from cxaudit.tally import event_schema, identified_schema
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
     from cxaudit.engines.result import CountOptions, Keep
     from cxaudit.model import Rulebook
 
-EVENTS_VERSION = 3  # raised when the columns of events, or what their numbers mean, change
+EVENTS_VERSION = 4  # raised when the columns of events, or what their numbers mean, change
 _HEADER = b"cxaudit.events"  # the key under which the file says what it is
 _ROWS = 1 << 16  # events written together; more take memory, fewer are packed worse
 _APART = np.uint64(0xBF58476D1CE4E5B9)  # odd, so that the rows of different sources never get one key
 _FOLLOWS = "contact"  # the column that follows from others, and is not kept
+_EVIDENCE = "evidence"  # the column that is kept apart, as only at the end it is known what may be quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +67,20 @@ class EventsWriter:
 
     def __init__(self, keep: Keep, header: EventsHeader) -> None:
         schema = header.schema
-        schema = schema.remove(schema.get_field_index(_FOLLOWS))
+        for name in (_FOLLOWS, _EVIDENCE):
+            schema = schema.remove(schema.get_field_index(name))
         self._name = keep.name
         self._header = header
         self._sink = _Digesting(keep.file)
         self._held: list[pa.Table] = []
         self._rows = 0
+        self._quoted = KeptQuotes(len(header.symptoms))
         self._writer = pq.ParquetWriter(self._sink, schema, compression="zstd")
 
     def add(self, events: pa.Table) -> None:
         """Take in events."""
-        self._held.append(events.drop_columns([_FOLLOWS]))
+        self._quoted.add(events)
+        self._held.append(events.drop_columns([_FOLLOWS, _EVIDENCE]))
         self._rows += events.num_rows
         while self._rows >= _ROWS:
             self._write(_ROWS)
@@ -85,7 +90,7 @@ class EventsWriter:
         if self._rows:
             self._write(self._rows)
         text = msgspec.json.encode(replace(self._header, inputs=inputs), order="deterministic")
-        self._writer.add_key_value_metadata({_HEADER: text})
+        self._writer.add_key_value_metadata({_HEADER: text, QUOTES: self._quoted.packed()})
         self._writer.close()
         return KeptEvents(self._name, self._sink.hexdigest())
 
@@ -159,12 +164,14 @@ class EventsFile:
         schema = self.header.schema
         try:
             with pq.ParquetFile(self.path) as file:
+                quotes = unpacked(file.metadata.metadata[QUOTES])
                 for part in range(file.num_row_groups):
                     events = file.read_row_group(part)
                     contact = np.where(events["customer"].to_numpy() == 0, events["key"], events["customer"])
                     events = events.append_column(_FOLLOWS, pa.array(contact, pa.uint64()))
+                    events = events.append_column(_EVIDENCE, quotes_of(quotes, events["order"].to_numpy()))
                     yield events.select(schema.names).cast(schema)
-        except (OSError, pa.ArrowException, KeyError) as error:
+        except (OSError, pa.ArrowException, ValueError, KeyError) as error:
             raise _unreadable(self.path) from error
 
 

@@ -15,9 +15,11 @@ from cxaudit.engines.cautions import cautions
 from cxaudit.engines.detecting import Detecting
 from cxaudit.engines.inputs import Inputs
 from cxaudit.engines.joining.joiner import Customers, customers_for
+from cxaudit.engines.namesakes import Messages
+from cxaudit.engines.other_systems import OtherSystems
 from cxaudit.engines.plausibility import Days
 from cxaudit.engines.quotable import Quotable
-from cxaudit.engines.reconciling import Reconciled, of_messages
+from cxaudit.engines.reconciling import Reconciled
 from cxaudit.engines.replacing import SUPERSEDED
 from cxaudit.engines.result import Counted
 from cxaudit.engines.runs import worked_in_runs
@@ -58,6 +60,7 @@ class Gathered:
     _reconciled: Reconciled
     _values: _Values
     _customers: Customers
+    _ask_same_ids: bool
 
     def worked(self, work: Callable[[Iterator[pa.Table]], Done], into: Sequence[Shuffle]) -> Iterator[Done]:
         """What `work` makes of the incidents to be counted, in runs of partitions; all of a customer are in one.
@@ -93,7 +96,7 @@ class Gathered:
             self.inputs.excluded,
             day_of(found.last_time) if found.last_time else "",
             self._values.dropped(),
-            cautions(self.inputs, found),
+            cautions(self.inputs, found, ask_same_ids=self._ask_same_ids),
             self.kept,
             self._customers.outcome(),
         )
@@ -136,7 +139,7 @@ def gathered_from(
                 writer.add(events)
         inputs = feed.inputs()
         kept = None if writer is None else writer.finished(inputs)
-        reconciled = Reconciled(days.period(), messages=of_messages(inputs))
+        reconciled = Reconciled(days.period(), messages=Messages.of(inputs), systems=OtherSystems.among(inputs.sources))
         customers.settle(inputs.sources)
 
         def last_states(parts: Iterator[pa.Table]) -> tuple[Reconciled, NDArray[np.int64]]:
@@ -147,11 +150,13 @@ def gathered_from(
                 by_customer.add(last)
             return found, np.concatenate(pairs)
 
-        workers = 1 if customers.remembers else options.workers
+        workers, gone = (1 if customers.remembers else options.workers), [NO_PAIRS]
         for found, replaced in worked_in_runs(by_incident, last_states, [by_customer], workers):
             reconciled.add(found)
-            customers.note_replaced(replaced)
-        yield Gathered(by_customer, schema, inputs, kept, workers, reconciled, values, customers)
+            gone.append(replaced)
+        every = np.concatenate(gone)
+        customers.note_replaced(every[np.argsort(every[:, 0])])
+        yield Gathered(by_customer, schema, inputs, kept, workers, reconciled, values, customers, options.ask_same_ids)
 
 
 class _Values:

@@ -39,7 +39,7 @@ class Quotable:
             events = events.drop_columns([CUTTINGS])
         if events["evidence"].null_count == events.num_rows:
             return events
-        row, rank, entries = _quoted(events)
+        row, rank, entries = quoted(events)
         symptom = entries.field("symptom").to_numpy()
         self._ranks.add(symptom, rank)
         if uncut is not None:
@@ -50,7 +50,7 @@ class Quotable:
         """Events that were settled, without the quotes that all seen since make superfluous."""
         if events["evidence"].null_count == events.num_rows:
             return events
-        row, rank, entries = _quoted(events)
+        row, rank, entries = quoted(events)
         return _kept(events, row, self._ranks.among(entries.field("symptom").to_numpy(), rank), entries)
 
     def cutting(self, order: int, symptom: int) -> Cutting:
@@ -92,7 +92,7 @@ class Quotable:
         return {order: entry for (order, entry), keep in zip(held.items(), among, strict=True) if keep}
 
 
-def _quoted(events: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.uint64], pa.Array]:
+def quoted(events: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.uint64], pa.Array]:
     """The row and the rank of every entry of evidence, and the entries."""
     evidence = events["evidence"].combine_chunks()
     row = pc.list_parent_indices(evidence).to_numpy()

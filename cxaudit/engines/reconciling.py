@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
+from cxaudit.engines.namesakes import Messages, several, with_keys
+from cxaudit.engines.other_systems import OtherSystems
 from cxaudit.engines.plausibility import Period
 from cxaudit.model import ROWS_PER_SOURCE
 from cxaudit.tally import keep_last_state, shared_keys
 
 if TYPE_CHECKING:
-    from cxaudit.engines.inputs import Inputs
+    from numpy.typing import NDArray
 
 _DAY = 86_400_000_000  # microseconds
 _NEVER = np.iinfo(np.int64).min
@@ -38,9 +39,9 @@ class Reconciled:
     `superseded` counts the rows of each source that a later one of the same id replaced; `at_odds` are those of them
     that differ from others of their id in who opened it and when, and `odd` the `order` of the first two such rows;
     `apart` are rows that share their id with an incident of another file, yet are another incident, but for those of
-    conversations that are torn. `messages` numbers the run that read each source of messages, negative for other
-    sources: `namesakes` are conversations that share their id with another one of the same run, `torn` ids that stand
-    in several runs. `last_time` is the last time of the log.
+    conversations that are torn. Of `messages`, `namesakes` are conversations that share their id with another one, and
+    `torn` those of which several runs have parts. `elsewhere` are rows that share their id with an incident of another
+    one of the `systems`, yet are another incident. `last_time` is the last time of the log.
     """
 
     period: Period
@@ -48,7 +49,9 @@ class Reconciled:
     at_odds: int = 0
     odd: tuple[int, int] | None = None
     apart: int = 0
-    messages: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    messages: Messages = field(default_factory=Messages)
+    systems: OtherSystems = field(default_factory=OtherSystems)
+    elsewhere: int = 0
     namesakes: int = 0
     torn: int = 0
     last_time: int = 0
@@ -60,9 +63,11 @@ class Reconciled:
         That is a pair for each of them: its `order`, and that of the last row.
         """
         self._note_strange(part)
-        part, namesakes = told_apart(part, self.messages)
+        part, namesakes = self.messages.told_apart(part)
         self.namesakes += namesakes
-        torn = _in_several(part, self.messages)
+        part, elsewhere = self.systems.told_apart(part)
+        self.elsewhere += elsewhere
+        torn = self.messages.torn(part)
         self.torn += len(torn)
         dated = self.period.keep(part)
         part, apart = kept_apart(dated)
@@ -78,7 +83,7 @@ class Reconciled:
 
     def anew(self) -> Reconciled:
         """The same with nothing found out yet."""
-        return Reconciled(self.period, messages=self.messages)
+        return Reconciled(self.period, messages=self.messages, systems=self.systems)
 
     def add(self, other: Reconciled) -> None:
         """Take in what was found out of other incidents."""
@@ -88,6 +93,7 @@ class Reconciled:
         self.apart += other.apart
         self.namesakes += other.namesakes
         self.torn += other.torn
+        self.elsewhere += other.elsewhere
         self.last_time = max(self.last_time, other.last_time)
         for source, entry in other.strange.items():
             self._note_rows(source, entry.count, entry.row)
@@ -117,12 +123,6 @@ class Reconciled:
         entry.row = min(entry.row, first)
 
 
-def of_messages(inputs: Inputs) -> NDArray[np.int64]:
-    """The number of the run that read each source whose rows are messages; negative for other sources."""
-    runs = np.repeat(np.arange(len(inputs.runs)), inputs.runs) if inputs.runs else np.zeros(len(inputs.sources))
-    return np.where([source.messages for source in inputs.sources], runs, -1).astype(np.int64)
-
-
 def kept_apart(events: pa.Table, grain: int = _DAY) -> tuple[pa.Table, int]:
     """Events whose ids are those of other incidents in other files get keys of their own; and how many do.
 
@@ -140,7 +140,7 @@ def kept_apart(events: pa.Table, grain: int = _DAY) -> tuple[pa.Table, int]:
     day = _filled(events, "opened", _NEVER)[rows] // grain
     known = day != _NEVER // grain
     _, group = np.unique(key, return_inverse=True)
-    torn = _several(group, source, known) & _several(group, day, known)
+    torn = several(group, source, known) & several(group, day, known)
     first = np.full(len(torn), np.iinfo(np.int64).max)
     np.minimum.at(first, group[known], day[known])
     other = torn[group] & known & (day != first[group])
@@ -148,51 +148,7 @@ def kept_apart(events: pa.Table, grain: int = _DAY) -> tuple[pa.Table, int]:
         return events, 0
     new = every.copy()
     new[rows[other]] ^= day[other].astype(np.uint64) * _MIX
-    return _with_keys(events, new), int(other.sum())
-
-
-def told_apart(events: pa.Table, messages: NDArray[np.int64]) -> tuple[pa.Table, int]:
-    """Conversations with the id of another one that the same run read get keys of their own; and how many do.
-
-    Whoever joined their messages knew them for different ones. `messages` is as in `Reconciled`.
-    """
-    every = events["key"].to_numpy()
-    if (messages >= 0).sum() < 2:
-        return events, 0
-    run = messages[events["order"].to_numpy() // ROWS_PER_SOURCE]
-    rows = np.flatnonzero(run >= 0)
-    rows = rows[shared_keys(every[rows])]
-    order = np.lexsort(
-        (
-            events["order"].to_numpy()[rows],
-            events["customer"].to_numpy()[rows],
-            _filled(events, "opened", _NEVER)[rows],
-            run[rows],
-            every[rows],
-        )
-    )
-    rows = rows[order]
-    begins = np.ones(len(rows), dtype=np.bool_)
-    begins[1:] = (every[rows][1:] != every[rows][:-1]) | (run[rows][1:] != run[rows][:-1])
-    place = np.arange(len(rows)) - np.maximum.accumulate(np.where(begins, np.arange(len(rows)), 0))
-    if not place.any():
-        return events, 0
-    key = every.copy()
-    key[rows] ^= place.astype(np.uint64) * _MIX
-    return _with_keys(events, key), int((place > 0).sum())
-
-
-def _in_several(events: pa.Table, messages: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """The keys of conversations that stand in more than one run."""
-    none = np.zeros(0, dtype=np.uint64)
-    if len(np.unique(messages[messages >= 0])) < 2:
-        return none
-    run = messages[events["order"].to_numpy() // ROWS_PER_SOURCE]
-    among = run >= 0
-    if not among.any():
-        return none
-    keys, group = np.unique(events["key"].to_numpy()[among], return_inverse=True)
-    return keys[_several(group, run[among], np.ones(len(group), dtype=np.bool_))]
+    return with_keys(events, new), int(other.sum())
 
 
 def _moved_of(before: pa.Table, after: pa.Table, keys: NDArray[np.uint64]) -> int:
@@ -203,13 +159,6 @@ def _moved_of(before: pa.Table, after: pa.Table, keys: NDArray[np.uint64]) -> in
     return int(((old != after["key"].to_numpy()) & np.isin(old, keys)).sum())
 
 
-def _with_keys(events: pa.Table, key: NDArray[np.uint64]) -> pa.Table:
-    contact = np.where(events["customer"].to_numpy() == 0, key, events["contact"].to_numpy())
-    for name, values in (("key", key), ("contact", contact)):
-        events = events.set_column(events.schema.get_field_index(name), name, pa.array(values, pa.uint64()))
-    return events
-
-
 def at_odds(events: pa.Table) -> tuple[int, tuple[int, int] | None]:
     """How many rows repeat an id whose rows differ in when it was opened, or by whom; and the first two, by `order`."""
     again = shared_keys(events["key"].to_numpy())
@@ -218,7 +167,7 @@ def at_odds(events: pa.Table) -> tuple[int, tuple[int, int] | None]:
     events = events.take(pa.array(again))
     _, group = np.unique(events["key"].to_numpy(), return_inverse=True)
     opened, customer = _filled(events, "opened", _NEVER), events["customer"].to_numpy()
-    odd = _several(group, opened, opened != _NEVER) | _several(group, customer, customer != 0)
+    odd = several(group, opened, opened != _NEVER) | several(group, customer, customer != 0)
     places = np.flatnonzero(odd[group])
     if not len(places):
         return 0, None
@@ -230,14 +179,3 @@ def at_odds(events: pa.Table) -> tuple[int, tuple[int, int] | None]:
 def _filled(events: pa.Table, name: str, nothing: int) -> NDArray[np.int64]:
     filled: NDArray[np.int64] = events[name].fill_null(nothing).to_numpy()
     return filled
-
-
-def _several(
-    group: NDArray[np.int64], values: NDArray[np.int64] | NDArray[np.uint64], known: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Which groups hold more than one of the known values."""
-    found = np.zeros(group.max() + 1, dtype=np.bool_)
-    order = np.lexsort((values[known], group[known]))
-    groups, ordered = group[known][order], values[known][order]
-    found[groups[1:][(groups[1:] == groups[:-1]) & (ordered[1:] != ordered[:-1])]] = True
-    return found

@@ -52,7 +52,8 @@ class CountOptions:
     `progress` is called with a path and the rows just read from it, `rejected` with the rows just rejected. `workers`
     is the number of processes that look for symptoms, 0 for one a core; it changes nothing but the time it takes.
     `keep` says where to keep the events, if they are wanted for later; `join` asks for customers to be joined,
-    `cluster` says where engines count that count on one.
+    `cluster` says where engines count that count on one. With `ask_same_ids` users are asked for --same-ids where it
+    would matter: not if they have said it, nor where they cannot.
     """
 
     dimensions: tuple[str, ...] = ()
@@ -63,6 +64,7 @@ class CountOptions:
     keep: Keep | None = None
     join: Join | None = None
     cluster: Cluster = field(default_factory=Cluster)
+    ask_same_ids: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ class ColumnRule:
     after the due time. `subtract` is taken off a number; `present` is the number that any value at all stands for.
     Tags that are `spaced` have spaces between them. `asked` says which rows hold an answer to the question. What goes
     on until an incident is closed says nothing before: it is `only_closed`, with flags that tell so beside `closed_at`.
+    Ids that are `whole` are whole numbers written as fractions, as the values of an input show.
     """
 
     parts: tuple[tuple[str, ...], ...] = ()
@@ -64,6 +65,7 @@ class ColumnRule:
     spaced: bool = False
     asked: Asked = Asked()
     only_closed: tuple[str, ...] | None = None
+    whole: bool = False
 
     @property
     def beside(self) -> tuple[str, ...]:

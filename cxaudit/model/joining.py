@@ -39,7 +39,8 @@ class IdsCompared:
     """Whether the customer ids of two systems, named by a log of each, are one numbering.
 
     Of `customers` known to both, `agreeing` have one id and one mail address or phone number in both; `same` is None if
-    they are too few.
+    they are too few. Other systems may tell more: what was done in the end is whether ids were `compared`, which is
+    None where these had no say.
     """
 
     first: str
@@ -47,6 +48,7 @@ class IdsCompared:
     customers: int
     agreeing: int
     same: bool | None
+    compared: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,58 +8,17 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from small_rulebook import HIRE_WELL, LATE_AND_RUDE, NO_ALARM, NO_MANNERS, REOPENED, SET_ALARM
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-RULES = """
-rulebook: {name: small, version: 1.0.0}
+RULES = f"""
+rulebook: {{name: small, version: 1.0.0}}
 symptoms:
-  - id: late-delivery
-    title: It came late
-    severity: major
-    detect: {phrase: [late, never arrived]}
-    caused_by: {no-alarm: often}
-    examples: {match: ["It was late."], no_match: ["It was on time."]}
-  - id: rude-staff
-    title: Staff were rude
-    severity: critical
-    detect: {phrase: [rude], unless: [{phrase: [not rude]}]}
-    caused_by: {nobody-hired-for-manners: often}
-    examples: {match: ["He was rude."], no_match: ["She was not rude."]}
-  - id: reopened
-    title: It was reopened
-    severity: minor
-    detect: {field: {reopens: ">= 1"}}
-    caused_by: {no-alarm: sometimes}
-    examples: {match: [{text: x, reopens: 1}], no_match: [{text: x, reopens: 0}]}
-causes:
-  - {id: no-alarm, title: Nobody is warned, family: process, area: communication, prior: common, remedies: [set-alarm]}
-  - id: nobody-hired-for-manners
-    title: Nobody is hired for manners
-    family: culture
-    area: customer-engagement-skills
-    prior: common
-    remedies: [hire-well]
-remedies:
-  - id: set-alarm
-    title: Set an alarm
-    kind: process
-    action: preventive
-    strength: stronger
-    phase: system-shift
-    owner: Operations manager
-    effort: {days: [1, 2, 4]}
-    effect: {reduces: no-alarm, by: [0.3, 0.5, 0.7]}
-  - id: hire-well
-    title: Hire for manners
-    kind: people
-    action: preventive
-    strength: intermediate
-    phase: system-shift
-    owner: HR director
-    effort: {days: [5, 10, 20]}
-    effect: {reduces: nobody-hired-for-manners, by: [0.2, 0.3, 0.5]}
-"""
+{LATE_AND_RUDE}{REOPENED}causes:
+{NO_ALARM}{NO_MANNERS}remedies:
+{SET_ALARM}{HIRE_WELL}"""
 
 
 @dataclass(frozen=True, slots=True)

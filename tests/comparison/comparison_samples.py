@@ -8,11 +8,14 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from small_rulebook import HIRE_WELL, NO_ALARM, NO_MANNERS, SET_ALARM
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-RULES = """\
+RULES = (
+    """\
 rulebook: {name: small, version: 1.0.0}
 symptoms:
   - id: late-delivery
@@ -40,34 +43,9 @@ symptoms:
     severity: minor
     detect: {shared: {same: resolution, at_least: 2, within: 30 days}}
     caused_by: {no-alarm: sometimes}
-causes:
-  - {id: no-alarm, title: Nobody is warned, family: process, area: communication, prior: common, remedies: [set-alarm]}
-  - id: nobody-hired-for-manners
-    title: Nobody is hired for manners
-    family: culture
-    area: customer-engagement-skills
-    prior: common
-    remedies: [hire-well]
-remedies:
-  - id: set-alarm
-    title: Set an alarm
-    kind: process
-    action: preventive
-    strength: stronger
-    phase: system-shift
-    owner: Operations manager
-    effort: {days: [1, 2, 4]}
-    effect: {reduces: no-alarm, by: [0.3, 0.5, 0.7]}
-  - id: hire-well
-    title: Hire for manners
-    kind: people
-    action: preventive
-    strength: intermediate
-    phase: system-shift
-    owner: HR director
-    effort: {days: [5, 10, 20]}
-    effect: {reduces: nobody-hired-for-manners, by: [0.2, 0.3, 0.5]}
 """
+    f"causes:\n{NO_ALARM}{NO_MANNERS}remedies:\n{SET_ALARM}{HIRE_WELL}"
+)
 HEADER = "id,opened_at,customer,customer_name,reopens,resolution,text"
 
 

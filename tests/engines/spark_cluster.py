@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -174,18 +174,14 @@ def counted(
     cluster: Cluster,
     reading: ReadingOptions = ReadingOptions(),  # noqa: B008 - it never changes
 ) -> tuple[Counted, pa.Table, list[Rejection]]:
-    """What an engine comes to, the events it kept, and the rejections.
-
-    The evidence among the events is left aside, as what is kept on the way depends on how the rows came; what remains
-    of it at the end is in the count.
-    """
+    """What an engine comes to, the digest of its events included, those events, and the rejections."""
     kept, rejected = io.BytesIO(), list[Rejection]()
     options = CountOptions(
         rejected=rejected.extend, workers=1, keep=Keep("events", kept), cluster=Address(remote=cluster.remote)
     )
     sources = open_sources([str(log) for log in logs], reading)
     found = ENGINES[engine].count(sources, load_rulebook((rules,)), options)
-    return replace(found, kept=None), pq.read_table(kept).drop_columns(["evidence"]), rejected
+    return found, pq.read_table(kept), rejected
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

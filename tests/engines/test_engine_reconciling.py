@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from cxaudit.engines.cautions import shown_value
 from cxaudit.engines.kernel import ROWS_PER_SOURCE
+from cxaudit.engines.namesakes import Messages
 from cxaudit.engines.plausibility import Days
-from cxaudit.engines.reconciling import at_odds, kept_apart, told_apart
+from cxaudit.engines.reconciling import at_odds, kept_apart
 
 DAY = 86_400_000_000
 ROW = tuple[int, int, int | None, int]  # source, key, day opened, customer
@@ -54,8 +55,8 @@ def test_rows_are_kept_apart_only_where_files_and_days_differ(rows: list[ROW]) -
 
 @given(ROWS, st.lists(st.sampled_from([-1, 0, 1]), min_size=3, max_size=3))
 def test_conversations_that_one_run_read_are_never_one_by_their_id_alone(rows: list[ROW], runs: list[int]) -> None:
-    messages = np.array(runs, dtype=np.int64)
-    told, count = told_apart(events(rows), messages)
+    messages = Messages(np.array(runs, dtype=np.int64), np.zeros(3, dtype=np.int64))
+    told, count = messages.told_apart(events(rows))
     keys = told["key"].to_pylist()
     of = [runs[source] for source, *_ in rows]
     whole = sum(run >= 0 for run in runs) > 1

@@ -257,4 +257,4 @@ def test_what_is_on_disk_is_what_is_in_memory(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(Spilled.__init__, "__defaults__", (20_000,))
     found = read(parts)
     assert found[0] == expected[0]
-    assert Counter(found[1]) == Counter(expected[1])
+    assert found[1] == expected[1]

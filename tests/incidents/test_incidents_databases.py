@@ -259,6 +259,16 @@ def test_several_statements_are_refused_by_sqlite(lite: str, tmp_path: Path) -> 
     assert _kept(tmp_path) == before
 
 
+def test_a_file_that_another_program_writes_to_is_told_as_that(lite: str, duck: str, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(lite.removeprefix("sqlite:///"), isolation_level=None)) as writing:
+        writing.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(InputError, match=r"another program is writing to it \(database is locked\); end that"):
+            open_sources([f"{lite}?table=tickets"])
+    with closing(duckdb.connect(duck.removeprefix("duckdb:///"))):
+        done = run("inspect", f"{duck}?table=tickets", folder=tmp_path)
+    assert "another program is writing to it (Could not set lock on file); end that program first" in done.err
+
+
 def test_a_sqlite_file_that_logs_its_changes_gets_no_files_beside_it(lite: str, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "tickets.sqlite")) as connection:
         connection.execute("PRAGMA journal_mode = wal")
@@ -470,6 +480,10 @@ def test_a_password_is_never_shown(server: str) -> None:
     [
         ("?table=ticket", "has no table 'ticket'; its tables are: 'tickets'"),
         ("?query=", "nothing stands after the ="),
+        ("?table=tickets&query=SELECT * FROM tickets", "more than one table or query is asked for"),
+        ("?table=tickets&table=others", "more than one table or query is asked for"),
+        ("?tabel=others", "'tabel=others' asks for nothing; a question begins with ?table= or ?query="),
+        ("?query=SELECT 1 AS number LIMIT 0", "has no column with what customers wrote"),
         ("?query=SELECT nobody FROM tickets", "SQLite refuses it (no such column: nobody)"),
     ],
 )

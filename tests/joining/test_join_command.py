@@ -11,39 +11,14 @@ from typing import TYPE_CHECKING, Any
 import openpyxl  # type: ignore[import-untyped] # it comes without types
 import pytest
 from same_process import run_here
+from small_rulebook import CAME_BACK, LATE, alarm_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from command_line import Outcome
 
-RULES = """
-rulebook: {name: joining, version: 1.0.0}
-symptoms:
-  - id: late-delivery
-    title: It came late
-    severity: major
-    detect: {phrase: [late]}
-    caused_by: {no-alarm: often}
-    examples: {match: ["It was late."], no_match: ["It was on time."]}
-  - id: came-back
-    title: They came back
-    severity: major
-    detect: {repeat: {same: customer and symptom, within: 14 days}}
-    caused_by: {no-alarm: sometimes}
-causes:
-  - {id: no-alarm, title: Nobody is warned, family: process, area: communication, prior: common, remedies: [set-alarm]}
-remedies:
-  - id: set-alarm
-    title: Set an alarm
-    kind: process
-    action: preventive
-    strength: stronger
-    phase: system-shift
-    owner: Operations manager
-    effort: {days: [1, 2, 4]}
-    effect: {reduces: no-alarm, by: [0.3, 0.5, 0.7]}
-"""
+RULES = alarm_rules("joining", LATE + CAME_BACK)
 
 TICKETS = (
     "Id",

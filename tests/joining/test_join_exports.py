@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from same_process import run_here
+from small_rulebook import CAME_BACK, alarm_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,27 +17,7 @@ if TYPE_CHECKING:
 
     from command_line import Outcome
 
-RULES = """
-rulebook: {name: exports, version: 1.0.0}
-symptoms:
-  - id: came-back
-    title: They came back
-    severity: major
-    detect: {repeat: {same: customer, within: 14 days}}
-    caused_by: {no-alarm: sometimes}
-causes:
-  - {id: no-alarm, title: Nobody is warned, family: process, area: communication, prior: common, remedies: [set-alarm]}
-remedies:
-  - id: set-alarm
-    title: Set an alarm
-    kind: process
-    action: preventive
-    strength: stronger
-    phase: system-shift
-    owner: Operations manager
-    effort: {days: [1, 2, 4]}
-    effect: {reduces: no-alarm, by: [0.3, 0.5, 0.7]}
-"""
+RULES = alarm_rules("exports", CAME_BACK.replace("customer and symptom", "customer"))
 HEADER = "id,date,customer_id,email,phone,message"
 OTHER_HEADER = "Case Number,Created,Client,E-Mail Address,Mobile,Comment"
 
@@ -167,3 +148,22 @@ def test_of_many_logs_it_is_said_how_many_pairs_are_not_shown_and_what_is_alike_
     assert done.err.count("recognised as") == 2
     few = analyze(folder, *logs[:3], "--join", "customer", "-o", "report.md")
     assert "left out here" not in few.out + (folder / "report.md").read_text("utf-8")
+
+
+def test_ids_that_a_third_log_shows_to_be_one_numbering_are_said_to_be_compared(folder: Path) -> None:
+    by_mail = [f"{n},2025-01-{n:02d} 10:00,{n},c{n}@x.com,,It is late" for n in range(1, 13)]
+    write(folder / "mails.csv", by_mail)
+    both = [f"{n},2025-02-{n:02d},{n},c{n}@x.com,+49 30 5550{n:03d},Where is it" for n in range(1, 25)]
+    write(folder / "both.csv", both, OTHER_HEADER)
+    calls = [f"{n},2025-03-{n:02d} 10:00,{n},+49 30 5550{n:03d},Late" for n in range(13, 25)]
+    write(
+        folder / "calls.csv",
+        [*calls, "99,2025-03-01 10:00,1,,Hello"],
+        "call id,call time,caller id,caller phone,transcript",
+    )
+    logs = ("mails.csv", "both.csv", "calls.csv")
+    said = " ".join(analyze(folder, *logs, "--join", "customer", "-q", "-f", "md").out.split())
+    assert "Other logs show that mails.csv and calls.csv number customers alike, so ids were compared." in said
+    assert "cannot be told" not in said
+    (match,) = (one for one in joined(folder, *logs)["joining"]["matches"] if "both.csv" not in one.values())
+    assert (match["both"], match["by_id"]) == (1, 1)

@@ -240,6 +240,26 @@ def test_small_ids_of_two_systems_are_one_numbering_only_where_customers_of_both
         assert bool(labels[5] == labels[-1]) is (verdict is True)
 
 
+@pytest.mark.parametrize("order", [[0, 1, 2], [2, 1, 0], [1, 0, 2]])
+def test_two_systems_that_contradict_each_other_are_not_one_numbering_through_a_third(order: list[int]) -> None:
+    place = {system: source for source, system in enumerate(order)}
+    rows = [
+        *numbered(place[0], range(20), 0),
+        *numbered(place[1], range(10), 0),
+        *numbered(place[1], range(30, 34), 0),
+        *numbered(place[2], range(30, 34), 0),
+        *numbered(place[2], range(10, 20), 5),
+    ]
+    people = People.among(names_of(rows), kinds_of([0, 1, 2]), same_ids=None)
+    found = {(order[entry.first], order[entry.second]): entry for entry in people.numberings.compared}
+    told = {frozenset(systems): (entry.same, people.numberings.is_one(entry)) for systems, entry in found.items()}
+    assert told == {
+        frozenset({0, 1}): (True, True),
+        frozenset({1, 2}): (True, False),
+        frozenset({0, 2}): (False, False),
+    }
+
+
 def branch(source: int, place: str, ids: range) -> list[Row]:
     return [Row(source, id=str(number), mail=f"{place}{number}@x.de") for number in ids]
 

@@ -6,53 +6,28 @@ import csv
 import random
 from typing import TYPE_CHECKING
 
+from small_rulebook import CAME_BACK, LATE, REOPENED, alarm_rules
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-RULES = """
-rulebook: {name: merging, version: 1.0.0}
-symptoms:
-  - id: late-delivery
-    title: It came late
-    severity: major
-    detect: {phrase: [late]}
-    caused_by: {no-alarm: often}
-    examples: {match: ["It was late."], no_match: ["It was on time."]}
-  - id: reopened
-    title: It was reopened
-    severity: minor
-    detect: {field: {reopens: ">= 1"}}
-    caused_by: {no-alarm: sometimes}
-    examples: {match: [{text: x, reopens: 1}], no_match: [{text: x, reopens: 0}]}
-  - id: came-back
-    title: They came back
-    severity: major
-    detect: {repeat: {same: customer and symptom, within: 14 days, channel: any}}
-    caused_by: {no-alarm: sometimes}
+RULES = alarm_rules(
+    "merging",
+    f"""\
+{LATE}{REOPENED}{CAME_BACK.replace("14 days", "14 days, channel: any")}\
   - id: workaround
     title: A workaround was shared
     severity: major
-    detect: {shared: {same: resolution, at_least: 4, within: 30 days}}
-    caused_by: {no-alarm: sometimes}
+    detect: {{shared: {{same: resolution, at_least: 4, within: 30 days}}}}
+    caused_by: {{no-alarm: sometimes}}
   - id: old-backlog
     title: Work is left lying
     severity: minor
-    detect: {series: {kind: backlog}}
-    caused_by: {no-alarm: sometimes}
-causes:
-  - {id: no-alarm, title: Nobody is warned, family: process, area: communication, prior: common, remedies: [set-alarm]}
-remedies:
-  - id: set-alarm
-    title: Set an alarm
-    kind: process
-    action: preventive
-    strength: stronger
-    phase: system-shift
-    owner: Operations manager
-    effort: {days: [1, 2, 4]}
-    effect: {reduces: no-alarm, by: [0.3, 0.5, 0.7]}
-"""
+    detect: {{series: {{kind: backlog}}}}
+    caused_by: {{no-alarm: sometimes}}
+""",
+)
 
 SAID = ("It was late", "Thanks", "Late again and again", "All well", "")
 FIXES = ("", "Restarted the old router twice", "Sent a new one today", "solved")

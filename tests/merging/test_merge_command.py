@@ -168,3 +168,40 @@ def test_conversations_in_both_logs_are_told_of_in_one_sentence_even_to_who_aske
         assert "5 conversations have messages in more than one of early.csv, late.csv" in told
         assert "analyze these logs together instead of merging" in told
         assert "kept apart" not in told
+
+
+@pytest.mark.parametrize(
+    ("header", "mail", "month"),
+    [
+        ("chat id,sender,sent,mail,message", "y", 1),  # another help desk, also on the same days
+        ("chat id,sender,sent,mail,message", "y", 2),
+        ("conversation_id,direction,created_at,customer_email,body", "z", 1),  # the same one, but other customers
+        ("conversation_id,direction,created_at,customer_email,body", "z", 2),
+    ],
+)
+def test_conversations_of_other_desks_or_customers_with_the_same_ids_are_not_taken_for_parts(
+    desk: Desk, header: str, mail: str, month: int
+) -> None:
+    for name, head, of, at in (
+        ("early", "conversation_id,direction,created_at,customer_email,body", "x", 1),
+        ("late", header, mail, month),
+    ):
+        rows = [
+            f"{number},{who},2025-{at:02d}-{1 + number:02d} {hour},c{number}@{of}.example,{said}"
+            for number in range(20)
+            for hour, who, said in (("09:00", "inbound", "It was late"), ("10:00", "outbound", "Sorry"))
+        ]
+        (desk.folder / f"{name}.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+        desk.analyze(name)
+    done = desk.merge("early.audit.json", "late.audit.json", "-q", "-o", "both.json", "-o", "both.md")
+    assert "messages in more than one" not in done.err
+    assert "--same-ids" not in (desk.folder / "both.md").read_text(encoding="utf-8")
+    both, one = (json.loads(text) for text in ((desk.folder / "both.json").read_text(encoding="utf-8"), _one(desk)))
+    assert both["tally"] == one["tally"]
+    assert both["rejections"] == one["rejections"] == {}
+    assert both["tally"]["incidents"] == 40
+
+
+def _one(desk: Desk) -> str:
+    """The audit that one run over both logs makes."""
+    return desk.run("analyze", "early.csv", "late.csv", *ALLOWING, "-f", "json").out

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
+from small_rulebook import SET_ALARM
 
 from cxaudit.configuration import parse_text
 from cxaudit.matchers import parse_condition
@@ -120,16 +121,7 @@ causes:
   - {{id: no-alarm, title: Nobody warns, family: process, area: communication, prior: common, remedies: [set-alarm]}}
   - {{id: no-time, title: Nobody has time, family: culture, area: teamworking, prior: rare, remedies: [set-alarm]}}
 remedies:
-  - id: set-alarm
-    title: Set an alarm
-    kind: process
-    action: preventive
-    strength: stronger
-    phase: system-shift
-    owner: Operations manager
-    effort: {{days: [1, 2, 4]}}
-    effect: {{reduces: no-alarm, by: [0.3, 0.5, 0.7]}}
-"""
+""" + SET_ALARM.translate({ord("{"): "{{", ord("}"): "}}"})
 
 
 def written_rules(folder: Path, detect: str, examples: str) -> Path:

@@ -8,13 +8,16 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from small_rulebook import HIRE_WELL, NO_MANNERS, SET_ALARM
+
 from cxaudit.rulebook import Examination, examine_rulebook
 from cxaudit.rulebook.scenario_files import ReadScenarios, read_scenario_files
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-RULES = """\
+RULES = (
+    """\
 symptoms:
   - id: late-delivery
     title: It came late
@@ -51,32 +54,9 @@ causes:
     area: customer-engagement-skills
     caused_by: {nobody-hired-for-manners: often}
     remedies: [hire-well]
-  - id: nobody-hired-for-manners
-    title: Nobody is hired for manners
-    family: culture
-    area: customer-engagement-skills
-    prior: common
-    remedies: [hire-well]
-remedies:
-  - id: set-alarm
-    title: Set an alarm
-    kind: process
-    action: preventive
-    strength: stronger
-    phase: system-shift
-    owner: Operations manager
-    effort: {days: [1, 2, 4]}
-    effect: {reduces: no-alarm, by: [0.3, 0.5, 0.7]}
-  - id: hire-well
-    title: Hire for manners
-    kind: people
-    action: preventive
-    strength: intermediate
-    phase: system-shift
-    owner: HR director
-    effort: {days: [5, 10, 20]}
-    effect: {reduces: nobody-hired-for-manners, by: [0.2, 0.3, 0.5]}
 """
+    f"{NO_MANNERS}remedies:\n{SET_ALARM}{HIRE_WELL}"
+)
 
 MOSTLY_LATE = """\
 scenarios:

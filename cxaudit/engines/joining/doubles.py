@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from cxaudit.engines.joining.kinds import Kinds
 from cxaudit.engines.joining.repeating import Repeating, Told
 from cxaudit.engines.replacing import SUPERSEDED, tell_replaced
 from cxaudit.model import ROWS_PER_SOURCE, Doubled, Rejection
+from cxaudit.tally import NO_PAIRS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from numpy.typing import NDArray
 
 SAME_ID = "the same incident in another file, by its id"
 SAME_WORDS = "the same incident in another file, by its customer, words and day"
@@ -35,12 +35,14 @@ class Doubles:
     rejected: Callable[[tuple[Rejection, ...]], None]
     by_id: Counter[tuple[int, int]] = field(default_factory=Counter)
     by_words: Counter[tuple[int, int]] = field(default_factory=Counter)
+    _repeated: list[NDArray[np.int64]] = field(default_factory=list)
 
     def note_replaced(self, replaced: NDArray[np.int64]) -> None:
         """Note the pairs of a row and the one that replaces it, and count those that come from two sources."""
         source = replaced // ROWS_PER_SOURCE
         across = source[:, 0] != source[:, 1]
-        self._note(self.by_id, SAME_ID, replaced[across])
+        _count(self.by_id, replaced[across])
+        tell_replaced(replaced[across], SAME_ID, self.paths, self.rejected)
         tell_replaced(replaced[~across], SUPERSEDED, self.paths, self.rejected)
 
     def without_repeated(self, part: pa.Table) -> pa.Table:
@@ -55,10 +57,16 @@ class Doubles:
         if not found:
             return part
         pairs = np.array(sorted((order[gone], order[kept]) for gone, kept in found), dtype=np.int64)
-        self._note(self.by_words, SAME_WORDS, pairs)
+        _count(self.by_words, pairs)
+        self._repeated.append(pairs)
         keep = np.ones(part.num_rows, dtype=np.bool_)
         keep[[gone for gone, _ in found]] = False
         return part.filter(pa.array(keep))
+
+    def tell_repeated(self) -> None:
+        """Tell of those, in the order of their rows, once all customers were seen."""
+        every = np.concatenate([NO_PAIRS, *self._repeated])
+        tell_replaced(every[np.argsort(every[:, 0])], SAME_WORDS, self.paths, self.rejected)
 
     def doubled(self) -> tuple[Doubled, ...]:
         """What was left out, by the sources in order."""
@@ -79,9 +87,9 @@ class Doubles:
 
         return told
 
-    def _note(self, counts: Counter[tuple[int, int]], reason: str, pairs: NDArray[np.int64]) -> None:
-        counts.update((gone, kept) for gone, kept in (pairs // ROWS_PER_SOURCE).tolist())
-        tell_replaced(pairs, reason, self.paths, self.rejected)
+
+def _count(counts: Counter[tuple[int, int]], pairs: NDArray[np.int64]) -> None:
+    counts.update((gone, kept) for gone, kept in (pairs // ROWS_PER_SOURCE).tolist())
 
 
 def _same_texts(part: pa.Table) -> Iterator[NDArray[np.int64]]:

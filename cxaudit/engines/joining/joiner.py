@@ -165,6 +165,7 @@ class Joined:
     def left_out(self) -> tuple[Counter[str], Counter[int]]:
         """Rows left out as another source has the incident."""
         found = self._doubles
+        found.tell_repeated()
         reasons = Counter({SAME_ID: found.by_id.total(), SAME_WORDS: found.by_words.total()})
         by_source: Counter[int] = Counter()
         for (source, _), rows in found.by_words.items():
@@ -186,7 +187,10 @@ class Joined:
             ),
             matches=matches(self._paths, names.source, found, customer),
             ids=tuple(
-                IdsCompared(kinds[entry.first], kinds[entry.second], entry.customers, entry.agreeing, entry.same)
+                IdsCompared(
+                    *(kinds[entry.first], kinds[entry.second], entry.customers, entry.agreeing, entry.same),
+                    compared=None if bool(entry.same) == (one := people.numberings.is_one(entry)) else one,
+                )
                 for entry in people.numberings.compared
             ),
             shared_ids=len(people.shared.customer),

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxaudit.engines.joining.mixing import mixed
-from cxaudit.tally import components
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +49,10 @@ class Numberings:
     open: NDArray[np.bool_]
     compared: tuple[Compared, ...]
 
+    def is_one(self, entry: Compared) -> bool:
+        """Whether both kinds are of one numbering in the end."""
+        return bool(self.hashes[entry.first] == self.hashes[entry.second])
+
 
 def numberings(
     hashes: NDArray[np.uint64],
@@ -74,10 +77,7 @@ def numberings(
         known.get((one, other)) or _compared(one, other, kind, customer, contacts)
         for one, other in itertools.combinations(with_ids, 2)
     )
-    agreed = [entry for entry in found if entry.same]
-    first = np.array([entry.first for entry in agreed], dtype=np.int64)
-    second = np.array([entry.second for entry in agreed], dtype=np.int64)
-    group = components(kinds, first, second)
+    group = _grouped(found, hashes)
     smallest = np.full(kinds, _LARGEST, dtype=np.uint64)
     np.minimum.at(smallest, group, hashes)
     free = np.ones(kinds, dtype=np.bool_)
@@ -85,6 +85,20 @@ def numberings(
         if entry.same is False:
             free[[entry.first, entry.second]] = False
     return Numberings(smallest[group], free, found)
+
+
+def _grouped(found: Sequence[Compared], hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """The numbering of each kind: the most telling pairs come first, and none brings kinds together that contradict."""
+    group = np.arange(len(hashes))
+    against = [(entry.first, entry.second) for entry in found if entry.same is False]
+    agreed = (entry for entry in found if entry.same)
+    # By what the kinds are, so that the order in which logs are named decides nothing.
+    for entry in sorted(agreed, key=lambda entry: (-entry.agreeing, *np.sort(hashes[[entry.first, entry.second]]))):
+        joined = np.where(group == group[entry.second], group[entry.first], group)
+        if all(joined[one] != joined[other] for one, other in against):
+            group = joined
+    _, group = np.unique(group, return_inverse=True)
+    return group
 
 
 def _compared(

@@ -46,13 +46,18 @@ class Address:
     def of(cls, name: str) -> Address:
         """The address written in `name`. Raises InputError for one that cannot be meant."""
         encoded = _ENCODED.fullmatch(name) is not None
-        place, settings, query, table = _asked(name, encoded=encoded)
+        place, settings, query, *tables = _asked(name, encoded=encoded)
+        table = tables[0] if tables and query is None else None
         scheme, _, rest = place.partition("://")
         scheme = scheme.lower()
         plain = place if scheme in FILES else _without_password(scheme, rest, settings)
         shown = f"{plain}?table={table}" if table else f"{plain}?query={_short(query)}" if query else plain
         if (query is not None and not query) or (table is not None and not table):
             raise InputError(f"{shown}: nothing stands after the =; write the table or the query to read")
+        if len(tables) + (query is not None) > 1:
+            raise InputError(f"{shown}: more than one table or query is asked for; give each an address of its own")
+        if settings and scheme in FILES:
+            raise InputError(f"{shown}: '{settings}' asks for nothing; a question begins with ?table= or ?query=")
         if query and not encoded and len(query.split()) == 1 and _ESCAPE.search(query):
             raise InputError(
                 f"{shown}: the query is percent-encoded in part; write it as it is, with its blanks, or encode all of"
@@ -81,6 +86,13 @@ class Address:
         told = f" ({what})" if what else ""
         return InputError(
             f"{self.shown}: the query does more than read{told}; write a single SELECT, which is all that is run"
+        )
+
+    def in_use(self, reason: str) -> InputError:
+        """The refusal of a file that another program holds locked, for the `reason` that the database gives."""
+        return InputError(
+            f"{self.shown}: another program is writing to it ({reason}); end that program first, or read a copy of the"
+            " file"
         )
 
     def not_one(self, statements: int) -> InputError:
@@ -116,8 +128,8 @@ def _without_password(scheme: str, place: str, settings: str) -> str:
     return shown
 
 
-def _asked(name: str, *, encoded: bool) -> tuple[str, str, str | None, str | None]:
-    """The address without a question, its other settings, and the query or the table, of which one may be asked for.
+def _asked(name: str, *, encoded: bool) -> tuple[str, str, str | None, *tuple[str, ...]]:
+    """The address without a question, its other settings, the query, and the tables; one of all may be asked for.
 
     What follows ``query=`` is taken to the end: SQL is full of signs that mean something in addresses.
     """
@@ -126,10 +138,8 @@ def _asked(name: str, *, encoded: bool) -> tuple[str, str, str | None, str | Non
     pairs = [pair for pair in settings.split("&") if pair]
     tables = [pair.removeprefix("table=") for pair in pairs if pair.startswith("table=")]
     others = "&".join(pair for pair in pairs if not pair.startswith("table="))
-    asked = query if asks else tables[0] if tables else None
-    if asked is not None:
-        asked = (unquote(asked) if encoded else asked).strip()
-    return (place, others, asked, None) if asks else (place, others, None, asked)
+    plain, *named = ((unquote(asked) if encoded else asked).strip() for asked in (query, *tables))
+    return place, others, plain if asks else None, *named
 
 
 def _short(query: str) -> str:

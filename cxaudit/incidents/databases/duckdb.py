@@ -36,6 +36,7 @@ _TABLES = """
 """
 
 _INTERVAL = "interval"
+_LOCKED = "Could not set lock on file"  # so DuckDB begins to say that somebody else has it open
 # Types that come as they are; also within lists and structures.
 _PLAIN = frozenset(
     {"boolean", "tinyint", "smallint", "integer", "bigint", "utinyint", "usmallint", "uinteger", "ubigint"}
@@ -70,6 +71,8 @@ def answer(address: Address) -> Iterator[pa.RecordBatch]:
             " in it alone, and name other files as logs"
         ) from error
     except duckdb.Error as error:
+        if isinstance(error, duckdb.IOException) and _LOCKED in str(error):
+            raise address.in_use(_LOCKED) from error
         raise InputError(
             f"{address.shown}: DuckDB refuses it ({_first_line(error)}); check the file and the query"
         ) from error

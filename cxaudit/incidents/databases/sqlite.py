@@ -28,6 +28,7 @@ _HARMFUL = frozenset({"load_extension", "fts3_tokenizer", "edit", "readfile", "w
 # What the tables of a full-text index ask of the file themselves.
 _ASKED_WITHIN = frozenset({"data_version", "page_size"})
 _OWN_TABLE = "sqlite_master"
+_LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _FORMAT_AT = 18  # byte of the file that says how it is written
 _WRITE_AHEAD = b"\x02\x02"
 
@@ -46,6 +47,8 @@ def answer(address: Address) -> Iterator[pa.RecordBatch]:
     except sqlite3.Error as error:
         if guard.refused:
             raise address.no_reading() from error
+        if getattr(error, "sqlite_errorcode", None) in _LOCKED:
+            raise address.in_use(str(error)) from error
         raise InputError(f"{address.shown}: SQLite refuses it ({error}); check the file and the query") from error
     if before.still and _Files.of(file) != before:
         raise InputError(f"{address.shown}: was written to while it was read; read it again, or a copy of it")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 
 from cxaudit.incidents.raw import ROWS
 from cxaudit.incidents.turns.roles import Role
 from cxaudit.incidents.turns.spilling import Spilled
 from cxaudit.incidents.turns.threads import Threads
-from cxaudit.incidents.turns.uniting import united
+from cxaudit.incidents.turns.uniting import United, united
 from cxaudit.model import ROW, Rejection
 
 if TYPE_CHECKING:
@@ -37,9 +38,10 @@ class Joining:
     ) -> Iterator[tuple[pa.RecordBatch, tuple[Rejection, ...], int]]:
         """Incidents, rejections, and how many rows were read for it.
 
-        While rows are read there are no incidents, only rejections; the incidents follow at the end. `ledger` is told
-        of rows that are left out because no customer speaks in their conversation.
+        While rows are read there are no incidents, only rejections; the incidents follow at the end, and then the rows
+        that are left out because no customer speaks in their conversation, in order, of which `ledger` is told.
         """
+        silent, schema = [np.zeros(0, dtype=np.int64)], pa.schema([])
         with Spilled() as spilled:
             for batch, rejected in batches:
                 rows = self._of_conversations(batch)
@@ -47,7 +49,17 @@ class Joining:
                 # Nothing comes of it yet, but what watches the progress sees the rows go by.
                 yield batch.slice(0, 0), rejected, batch.num_rows + len(rejected)
             for part in spilled.partitions():
-                yield from self._united(part, ledger)
+                found = self._united(part)
+                silent.append(np.array(found.silent, dtype=np.int64))
+                schema = found.incidents.schema
+                for incidents in in_batches(found.incidents):
+                    yield incidents, (), 0
+        rows = np.sort(np.concatenate(silent))
+        ledger.used -= len(rows)
+        ledger.rejected += len(rows)
+        for first in range(0, len(rows), ROWS):
+            some = rows[first : first + ROWS].tolist()
+            yield no_rows(schema), tuple(Rejection(self.path, row, SILENT, excluded=True) for row in some), 0
 
     def note(self) -> str:
         """What became of the rows, once all were read."""
@@ -61,21 +73,25 @@ class Joining:
         place = batch.schema.get_field_index("id")
         return batch.set_column(place, "id", self.threads.of(batch[ROW].to_pylist(), batch["id"]))
 
-    def _united(self, part: pa.Table, ledger: Ledger) -> Iterator[tuple[pa.RecordBatch, tuple[Rejection, ...], int]]:
+    def _united(self, part: pa.Table) -> United:
         found = united(part)
-        silent = tuple(Rejection(self.path, row, SILENT, excluded=True) for row in found.silent)
-        ledger.used -= len(silent)
-        ledger.rejected += len(silent)
-        self.rows += part.num_rows - len(silent)
+        self.rows += part.num_rows - len(found.silent)
         self.incidents += found.incidents.num_rows
         for role, count in found.roles.items():
             self.roles[role] = self.roles.get(role, 0) + count
-        if not found.incidents.num_rows:
-            nothing = [pa.array([], kind.type) for kind in found.incidents.schema]
-            yield pa.RecordBatch.from_arrays(nothing, schema=found.incidents.schema), silent, 0
-        for first in range(0, found.incidents.num_rows, ROWS):
-            (batch,) = found.incidents.slice(first, ROWS).combine_chunks().to_batches()
-            yield batch, silent if first == 0 else (), 0
+        return found
+
+
+def no_rows(schema: pa.Schema) -> pa.RecordBatch:
+    """A batch of none, beside what there is to tell of rows that came to nothing."""
+    return pa.RecordBatch.from_arrays([pa.array([], kind) for kind in schema.types], schema=schema)
+
+
+def in_batches(incidents: pa.Table) -> Iterator[pa.RecordBatch]:
+    """The incidents as other rows come."""
+    for first in range(0, incidents.num_rows, ROWS):
+        (batch,) = incidents.slice(first, ROWS).combine_chunks().to_batches()
+        yield batch
 
 
 def _rows(count: int) -> str:

@@ -13,12 +13,18 @@ _WROTE = (
 )
 _OPENING = "|".join(rf"{first} {_SOMETHING}\b{last}" for first, last in _WROTE)
 _TITLES = "Original Message|Forwarded message|Ursprüngliche Nachricht|Message d'origine|Mensaje original"
+# What Outlook puts there: from whom and when, each on a line of its own.
+_FROM = "From|Von|De|Da|Van"
+_SENT = "Sent|Date|Gesendet|Datum|Envoyé|Enviado(?: el| em)?|Fecha|Inviato|Data|Verzonden"
+_HEADERS = rf"\*?(?:{_FROM})\s?:\*? [^\n]{{1,{_LONGEST}}}\n[ \t]*\*?(?:{_SENT})\s?:\*? [^\n]{{1,{_LONGEST}}}"
 _BEFORE_QUOTE = re.compile(
     rf"^[ \t]*(?:{_OPENING}"
-    rf"|-{{2,}}\s?(?:{_TITLES})\s?-{{2,}}|##- Please type your reply above this line.{{0,20}})[ \t]*$",
+    rf"|(?P<headers>{_HEADERS})|-{{2,}}\s?(?:{_TITLES})\s?-{{2,}}"
+    r"|##- Please type your reply above this line.{0,20})[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 _QUOTED_LINE = re.compile(r"^[ \t]*>.*(?:\n|$)", re.MULTILINE)
+_RULES = " \t\r\n_-*="  # what lines between messages are made of
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 _ANSWERING = re.compile(r"^(?:(?:re|fw|fwd|aw|wg|sv|vs|antw|rv|tr|rif|res|enc)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 
@@ -27,11 +33,12 @@ def without_quoted(text: str) -> str:
     """The words of a message that are its author's own.
 
     Lines marked with ``>`` go. Behind a line such as ``On Monday Ann wrote:`` everything goes, unless marked lines
-    follow it: then what stands between and below them is an answer.
+    follow it: then what stands between and below them is an answer. Lines that say from whom and when are such too, but
+    at the beginning, where a mail was put into the desk with them.
     """
     marked = ">" in text and _QUOTED_LINE.search(text) is not None
     found = _BEFORE_QUOTE.search(text) if ":" in text or "--" in text or "##-" in text else None
-    if found is not None:
+    if found is not None and not (found["headers"] and not text[: found.start()].strip(_RULES)):
         rest = text[found.end() :]
         text = text[: found.start()] + (rest if marked and _QUOTED_LINE.search(rest) else "")
     return _QUOTED_LINE.sub("", text) if marked else text

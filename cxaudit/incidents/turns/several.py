@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from cxaudit.incidents.ledger import Ledger
 from cxaudit.incidents.raw import ROWS
 from cxaudit.incidents.turns.continuing import NAMESAKE, Continued, continued, numbered_anew
-from cxaudit.incidents.turns.joining import SILENT
+from cxaudit.incidents.turns.joining import SILENT, in_batches, no_rows
 from cxaudit.incidents.turns.roles import Role
 from cxaudit.incidents.turns.spilling import Spilled
 from cxaudit.incidents.turns.spoken import NEVER, Integers
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 
 REPEATED = "message that stands in another file as well"
+_NO_PAIRS = np.zeros((0, 2), dtype=np.int64)
 
 
 @dataclass(slots=True)
@@ -67,6 +68,25 @@ class MessageLog:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Messages that no incident is made of, by their places in turn.
+
+    `silent` are to nobody, and `again` pairs those that stand in several logs with what is used instead; a copy of one
+    to nobody is one itself.
+    """
+
+    silent: Integers
+    again: Integers
+
+    @classmethod
+    def of(cls, found: United, repeated: Integers) -> LeftOut:
+        """What was left out as conversations were united."""
+        silent = np.array(found.silent, dtype=np.int64)
+        to_nobody = np.isin(repeated[:, 1], silent)
+        return cls(np.concatenate([silent, repeated[to_nobody, 0]]), repeated[~to_nobody])
+
+
 @dataclass(slots=True)
 class Gathering:
     """Brings the messages of `logs` together, which `spilled` holds meanwhile.
@@ -90,13 +110,23 @@ class Gathering:
         self.spilled.add(pa.RecordBatch.from_arrays(arrays, schema=self.schema))
 
     def incidents(self) -> Iterator[tuple[pa.RecordBatch, tuple[Rejection, ...]]]:
-        """The incidents, and rows that turn out to be none; `ROW` and `TURNS` count as `model.ROW` says."""
-        turn = self._in_turn()
+        """The incidents, and then the rows that turn out to be of none, in order.
+
+        `ROW` and `TURNS` count as `model.ROW` says.
+        """
+        turn, left_out, schema = self._in_turn(), list[LeftOut](), pa.schema([])
         anew: frozenset[int] = frozenset()
         if not self.same_ids:
             anew = numbered_anew(_placed(part, turn) for part in self.spilled.partitions())
         for part in self.spilled.partitions():
-            yield from self._united(continued(_placed(part, turn), anew, same_ids=self.same_ids), turn)
+            messages = continued(_placed(part, turn), anew, same_ids=self.same_ids)
+            incidents, some = self._united(messages, turn)
+            left_out.append(some)
+            schema = incidents.schema
+            for batch in in_batches(incidents):
+                yield batch, ()
+        for rejected in self._rejected(left_out, turn):
+            yield no_rows(schema), rejected
 
     def _in_turn(self) -> Integers:
         """Which log comes when: by their last message, or as they were named where some tell no time."""
@@ -104,26 +134,23 @@ class Gathering:
             return np.arange(len(self.logs))
         return np.argsort(np.array([log.latest for log in self.logs]), kind="stable")
 
-    def _united(self, messages: Continued, turn: Integers) -> Iterator[tuple[pa.RecordBatch, tuple[Rejection, ...]]]:
+    def _united(self, messages: Continued, turn: Integers) -> tuple[pa.Table, LeftOut]:
+        """The incidents in the order of their customers' first rows as the logs were named, and what is of none."""
         found = united(messages.rows)
-        rejected = self._rejected(found, messages.repeated, turn)
         self._count(found, messages.rows, turn)
-        incidents = self._at_home(found.incidents, turn)
-        if not incidents.num_rows:
-            nothing = [pa.array([], kind.type) for kind in incidents.schema]
-            yield pa.RecordBatch.from_arrays(nothing, schema=incidents.schema), rejected
-        for first in range(0, incidents.num_rows, ROWS):
-            (batch,) = incidents.slice(first, ROWS).combine_chunks().to_batches()
-            yield batch, rejected if first == 0 else ()
+        return self._at_home(found.incidents, turn).sort_by(ROW), LeftOut.of(found, messages.repeated)
 
-    def _rejected(self, found: United, repeated: Integers, turn: Integers) -> tuple[Rejection, ...]:
-        """Messages to nobody, and those that stand in several logs; a copy of one to nobody is one itself."""
-        silent = set(found.silent)
-        gone = [place for place, kept in repeated.tolist() if kept in silent]
-        rejections = [self._rejection(place, SILENT, turn) for place in sorted((*silent, *gone))]
-        again = [(place, kept) for place, kept in repeated.tolist() if kept not in silent]
-        rejections += [self._rejection(place, REPEATED, turn, kept) for place, kept in again]
-        return tuple(rejections)
+    def _rejected(self, left_out: Sequence[LeftOut], turn: Integers) -> Iterator[tuple[Rejection, ...]]:
+        """Messages to nobody in turn, and then those that stand in several logs, as these were named."""
+        silent = np.sort(np.concatenate([_NO_PAIRS[:, 0], *(some.silent for some in left_out)]))
+        again = np.concatenate([_NO_PAIRS, *(some.again for some in left_out)])
+        log, row = np.divmod(again[:, 0], ROWS_PER_SOURCE)
+        again = again[np.lexsort((row, turn[log]))]
+        for first in range(0, len(silent), ROWS):
+            yield tuple(self._rejection(place, SILENT, turn) for place in silent[first : first + ROWS].tolist())
+        for first in range(0, len(again), ROWS):
+            pairs = again[first : first + ROWS].tolist()
+            yield tuple(self._rejection(place, REPEATED, turn, kept) for place, kept in pairs)
 
     def _rejection(self, place: int, reason: str, turn: Integers, kept: int | None = None) -> Rejection:
         log = self._log(place, turn)

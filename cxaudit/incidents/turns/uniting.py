@@ -38,7 +38,7 @@ _GOING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class United:
-    """Incidents in the order of their first row, and the rows of conversations in which no customer speaks.
+    """Incidents in the order of their customer's first row, and the rows of conversations in which no customer speaks.
 
     `roles` counts the rows of the incidents by who speaks in them, and `spoken` says it of each row, NOBODY where it is
     of no incident.
@@ -61,7 +61,7 @@ def united(rows: pa.Table) -> United:
     speaks = np.bincount(number, weights=by_customer, minlength=count) > 0
     incidents = _incidents(rows, _Grouping(number, order, count), by_customer, roles, found)
     kept = np.flatnonzero(speaks)
-    kept = kept[np.argsort(_least(messages.row, number, count)[kept], kind="stable")]
+    kept = kept[np.argsort(np.asarray(incidents[ROW].fill_null(0), dtype=np.int64)[kept])]
     silent = np.sort(messages.row[~speaks[number]])
     counted = np.bincount(roles[speaks[number]], minlength=len(Role))
     return United(
@@ -215,9 +215,3 @@ def _state(words: str) -> int | None:
     """Whether an action or status says that an incident is over or going on."""
     name = plain_name(words)
     return _IS_OVER if name in _OVER else _GOES_ON if name in _GOING else None
-
-
-def _least(values: Integers, number: Integers, count: int) -> Integers:
-    found = np.full(count, np.iinfo(np.int64).max)
-    np.minimum.at(found, number, values)
-    return found

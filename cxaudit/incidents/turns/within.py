@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from cxaudit.incidents.formats.json_values import WHOLE
 from cxaudit.incidents.names import in_order, index_names
+from cxaudit.incidents.shapes import GENERIC
 from cxaudit.incidents.turns.journals import transcript_of
 from cxaudit.incidents.turns.records import Telling
 from cxaudit.incidents.values.texts import is_hashed, looks_marked_up, without_markup
@@ -41,7 +42,8 @@ def plan_telling(
         plan.column == "text" and plan.how == "mapped" and set(plan.originals) != set(_own_text(shape, index))
         for plan in planned
     )
-    rules = () if mapped else (_found(each, reader, index, sample) for each in shape.turns)
+    known = shape.turns if shape.name != GENERIC else (_of_messages(each, reader) for each in shape.turns)
+    rules = () if mapped else (_found(each, reader, index, sample) for each in known)
     found = tuple(rule for rule in rules if rule is not None)
     transcripts = _are_transcripts(planned, sample)
     if not found and not transcripts:
@@ -111,6 +113,19 @@ def _found(rule: TurnRule, reader: Reader, index: NameIndex, sample: Sample) -> 
         author=there(rule.author),
         internal=there(rule.internal),
         public=there(rule.public),
+    )
+
+
+def _of_messages(rule: TurnRule, reader: Reader) -> TurnRule:
+    """The rule with those lists only that are plainly of messages: names alone say little where no export is known."""
+    columns = frozenset(reader.columns)
+
+    def has(name: str, fields: Names) -> bool:
+        return any(f"{name}.{field}" in columns for field in fields)
+
+    return replace(
+        rule,
+        list=tuple(name for name in rule.list if has(name, rule.text) and has(name, (*rule.speaker, *rule.author))),
     )
 
 

@@ -108,6 +108,8 @@ def _notes(joining: Joining) -> Iterator[str]:
 
 def _ids(entry: IdsCompared) -> str:
     both = f"{entry.first} and {entry.second}"
+    if entry.same is None and entry.compared:
+        return f"Other logs show that {both} number customers alike, so ids were compared."
     if entry.same is None:
         known = f"{figures.plural(entry.customers, 'customer')} known to both by mail or phone"
         return (
@@ -117,6 +119,8 @@ def _ids(entry: IdsCompared) -> str:
     agree = f"{figures.count(entry.agreeing)} of {figures.plural(entry.customers, 'customer')} known to both"
     how = "alike" if entry.same else "differently"
     ids = "ids were compared" if entry.same else "ids were not compared"
+    if entry.same and entry.compared is False:
+        return f"{both} number customers {how} ({agree}), but other logs contradict it, so ids were not compared."
     return f"{both} number customers {how} ({agree} have one id and one mail address or phone number), so {ids}."
 
 

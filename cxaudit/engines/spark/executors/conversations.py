@@ -16,6 +16,7 @@ import pyarrow as pa
 from cxaudit.engines.spark.executors.shares import Share, Sharing, record, streamed, unstreamed
 from cxaudit.incidents.ledger import Ledger
 from cxaudit.incidents.turns.continuing import Continued, continued, numbered_anew
+from cxaudit.incidents.turns.joining import in_batches
 from cxaudit.incidents.turns.several import Gathering, MessageLog
 from cxaudit.incidents.turns.spilling import Spilled
 from cxaudit.model import ROW, ROWS_PER_SOURCE, Rejection
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-BEGAN = "began"  # the column of events that holds the place of the first message, by which they are in order
+BEGAN = "began"  # the column of events that holds the place of their incident, by which they are in order
 
-# Incidents, rejections, and where each of both stands among all messages of its logs.
-Found: TypeAlias = "tuple[pa.RecordBatch, NDArray[np.int64], list[tuple[int, Rejection]]]"
+# Incidents and their places, and rejections with theirs, among all messages of the logs.
+Found: TypeAlias = "tuple[pa.Table, list[tuple[int, Rejection]]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,9 @@ class Learnt:
 class Logs:
     """Logs that share their conversations, in turn, by their numbers, paths and rows; `anew` counts them in turn.
 
-    `schema` has the columns of any of them. An incident has the place of its first message and so has a message that
-    is rejected, `behind` the places of all rows; copies of messages stand behind those again.
+    `schema` has the columns of any of them. An incident has the place of its customer's first message, as the logs were
+    named, and a message that is rejected its own in turn, `behind` the places of all rows; copies of messages stand
+    behind those again.
     """
 
     numbers: tuple[int, ...]
@@ -59,21 +61,30 @@ class Logs:
         """Accounts of the logs, nothing in them yet."""
         return [MessageLog(number, path, Ledger()) for number, path in zip(self.numbers, self.paths, strict=True)]
 
-    def places(self, log: NDArray[np.int64], row: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The places of rows of the logs that are first, second and so on in turn."""
-        before: NDArray[np.int64] = np.cumsum([0, *self.records])[:-1]
-        return self.behind + before[log] + row
+    def places(self, incidents: pa.Table) -> NDArray[np.int64]:
+        """The places of incidents, whose `ROW` counts as `model.ROW` says."""
+        home, row = np.divmod(np.asarray(incidents[ROW], dtype=np.int64), ROWS_PER_SOURCE)
+        numbers = np.array(self.numbers)
+        by_number = np.argsort(numbers)
+        log = by_number[np.searchsorted(numbers[by_number], home + numbers[0])]
+        places: NDArray[np.int64] = self.behind + self._before()[log] + row
+        return places
 
     def placed(self, rejections: Sequence[Rejection]) -> list[tuple[int, Rejection]]:
         """Rejections with their places; copies are in the order in which the logs were named."""
         log = np.array([self.paths.index(entry.source) for entry in rejections], dtype=np.int64)
         row = np.array([entry.row for entry in rejections], dtype=np.int64)
+        copy = np.array([entry.kept is not None for entry in rejections], dtype=np.bool_)
+        in_turn = np.cumsum([0, *self.records])[:-1][log] + row
+        places = self.behind + np.where(copy, sum(self.records) + self._before()[log] + row, in_turn)
+        return list(zip(places.tolist(), rejections, strict=True))
+
+    def _before(self) -> NDArray[np.int64]:
+        """The rows before each log as they were named."""
         named = np.argsort(np.array(self.numbers))
         before = np.zeros(len(named), dtype=np.int64)
         before[named] = np.cumsum([0, *np.array(self.records)[named]])[:-1]
-        copy = np.array([entry.kept is not None for entry in rejections], dtype=np.bool_)
-        places = np.where(copy, self.behind + sum(self.records) + before[log] + row, self.places(log, row))
-        return list(zip(places.tolist(), rejections, strict=True))
+        return before
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +139,10 @@ class Uniting:
             gathered = _Gathered(accounts, self.logs.schema, spilled, self.logs.same_ids)
             for _ in gathered.taking(arriving, self.logs):
                 pass  # what was used its own share has told
-            for batch, began, rejections in gathered.found(self.logs):
-                if batch.num_rows:
-                    events.append(worker.kernel.events(batch, number).append_column(BEGAN, pa.array(began)))
+            for incidents, rejections in gathered.found(self.logs):
+                for batch in in_batches(incidents):
+                    began = pa.array(self.logs.places(pa.Table.from_batches([batch])))
+                    events.append(worker.kernel.events(batch, number).append_column(BEGAN, began))
                 rejected += rejections
         for place, passing in arriving.passing:
             yield worker.share(passing, place)
@@ -162,19 +174,8 @@ class _Gathered(Gathering):
         for part in self.spilled.partitions():
             several = len(self.logs) > 1
             messages = continued(part, logs.anew, same_ids=self.same_ids) if several else Continued(part)
-            rows = np.asarray(messages.rows[ROW], dtype=np.int64)
-            ids = np.asarray(messages.rows["id"].combine_chunks().dictionary_encode().indices)
-            first = np.full(ids.max(initial=-1) + 1, np.iinfo(np.int64).max)
-            np.minimum.at(first, ids, rows)
-            taken = 0
-            for batch, rejected in self._united(messages, turn):
-                if not taken:
-                    # The incidents are in the order of their first messages, but for conversations of nobody.
-                    silent = [entry.row + logs.paths.index(entry.source) * ROWS_PER_SOURCE for entry in rejected]
-                    first = np.sort(np.delete(first, np.unique(ids[np.isin(rows, silent)])))
-                began = first[taken : taken + batch.num_rows]
-                taken += batch.num_rows
-                yield batch, logs.places(*np.divmod(began, ROWS_PER_SOURCE)), logs.placed(rejected)
+            incidents, left_out = self._united(messages, turn)
+            yield incidents, logs.placed([entry for some in self._rejected([left_out], turn) for entry in some])
 
 
 class _Arriving:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cxaudit.incidents import open_sources
@@ -80,6 +80,22 @@ def test_records_are_counted_as_they_are_split(
     rules = replace(grammar(b",", quoting=quoting, escaping=escaping), width=width)
     for block in blocks([data[start : start + size] for start in range(0, len(data), size)], rules):
         assert block.records == len(tuple(split_records(block.data, rules, final=True)))
+
+
+@given(st.lists(CELLS, max_size=40).map(b"".join), st.integers(1, 60), st.integers(0, 3), st.booleans())
+@example(data=b'a"x" a\n ,\n"""\n""x"\n', size=14, width=1, escaping=False)  # what comes after the cut closes it
+@example(data=b',\r" \n,"\n,\n\\\\" ,"x"\n', size=7, width=0, escaping=False)  # no quotation mark opens behind a CR
+def test_garbage_is_split_into_the_same_records_however_it_is_cut(
+    data: bytes,
+    size: int,
+    width: int,
+    escaping: bool,  # noqa: FBT001 - drawn
+) -> None:
+    rules = replace(grammar(b",", escaping=escaping), width=width)
+    cut = blocks([data[start : start + size] for start in range(0, len(data), size)], rules)
+    records = (record for block in cut for record in block.parsed or split_records(block.data, rules, final=True))
+    found = [(record.fields, record.fault) for record in records]
+    assert found == [(record.fields, record.fault) for record in split_records(data, rules, final=True)]
 
 
 @pytest.mark.parametrize("other", ["", 'late"s, I say\n', '"late" indeed\n'])

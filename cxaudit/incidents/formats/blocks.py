@@ -147,7 +147,7 @@ def _first_block(data: bytes, rules: Grammar, *, final: bool) -> Block | None:
     outside = _newlines_outside(array, quotes)
     end = len(data) if final else int(outside[-1]) + 1 if len(outside) else 0
     disorderly = _disorderly(array[: end + 1] if end else array, quotes[quotes < end] if end else quotes, rules)
-    if disorderly or (rules.width and _lone_return(data, end, quotes)):
+    if disorderly or _lone_return(data, end, quotes):
         return _exact_block(data, rules, final=final)
     if end == 0:
         return _exact_block(data, rules, final=False) if len(data) > MAXIMUM_RECORD else None

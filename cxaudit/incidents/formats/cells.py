@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from cxaudit.incidents.formats.columns import Numbered, is_utf8, readable, without_zeros
-from cxaudit.incidents.formats.preamble import REMARK, is_remark
+from cxaudit.incidents.formats.preamble import REMARK, is_remark, signs_below
 from cxaudit.incidents.formats.records import HOLE, Grammar, Record, split_records, unwritten_marked
 from cxaudit.incidents.formats.reordering import REORDERED
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cxaudit.model import Rejection
+
+_RAGGED = "ragged row: "
+_ZERO = HOLE[:1]  # which is looked for much faster, and hardly ever found
 
 Found = tuple[pa.Table, list["Rejection"]]
 
@@ -31,12 +35,12 @@ class Cells:
     def of_text(self, text: bytes, records: int, needed: Sequence[int], numbered: Numbered) -> Found:
         """The columns `needed` of a text that holds so many records, and its rejected records."""
         # Arrow cannot hand over a ragged row whose bytes are no UTF-8.
-        orderly = is_utf8(text) and HOLE not in text
+        orderly = is_utf8(text) and not (_ZERO in text and HOLE in text)
         fast = self._by_arrow(text, records, needed, numbered) if orderly else None
         if fast is None:
             return self.of_records(self.records(text), needed, numbered)
         table, rejected = fast
-        return without_zeros(table, text), rejected
+        return without_zeros(table, text), _signed(rejected)
 
     def records(self, text: bytes) -> tuple[Record, ...]:
         """The records of a text, split exactly."""
@@ -59,7 +63,7 @@ class Cells:
                 kept.append(record.fields)
         columns = [pa.array([fields[position] for fields in kept], pa.binary()) for position in needed]
         table = pa.table(columns, names=[str(position) for position in needed])
-        table, rejected = readable(table, rejected, numbered)
+        table, rejected = readable(table, _signed(rejected), numbered)
         return without_zeros(table, text), rejected
 
     def _by_arrow(self, text: bytes, records: int, needed: Sequence[int], numbered: Numbered) -> Found | None:
@@ -101,5 +105,15 @@ class Cells:
         if fields == 1 and is_remark(text):
             return numbered.rejection(number, REMARK, text, excluded=True)
         plural = "" if fields == 1 else "s"
-        reason = f"ragged row: {fields} field{plural} where the header has {self.width}"
+        reason = f"{_RAGGED}{fields} field{plural} where the header has {self.width}"
         return numbered.rejection(number, reason, text)
+
+
+def _signed(rejected: list[Rejection]) -> list[Rejection]:
+    """The rejections, of which the line below the one that says who generated a report is a remark too."""
+    found = rejected[:1]
+    for before, rejection in pairwise(rejected):
+        signs = before.excluded and before.row + 1 == rejection.row and signs_below(before.excerpt)
+        signs = signs and rejection.reason.startswith(f"{_RAGGED}1 field ")
+        found.append(replace(rejection, reason=REMARK, excluded=True) if signs else rejection)
+    return found

@@ -120,9 +120,9 @@ def without_zeros(table: pa.Table, data: bytes) -> pa.Table:
     return pa.table(texts, names=table.column_names)
 
 
-def is_utf8(data: bytes) -> bool:
+def is_utf8(data: bytes | pa.Buffer) -> bool:
     """Whether the bytes are text in UTF-8."""
-    if data.isascii():
+    if isinstance(data, bytes) and data.isascii():
         return True
     offsets = np.array([0, len(data)], dtype=np.int32)
     text = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(offsets), pa.py_buffer(data)])

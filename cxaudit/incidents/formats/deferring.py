@@ -18,35 +18,39 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Gathered:
-    """Consecutive texts of rows that `numbered` counts; a batch of them has at most ROWS rows and about BYTES bytes."""
+    """Consecutive texts of rows that `numbered` counts; a batch of them has at most ROWS rows and about BYTES bytes.
+
+    Each text is copied at once to where all will lie together, so that no memory is held that has to be found anew.
+    """
 
     numbered: Numbered
-    _texts: list[tuple[bytes, int]] = field(default_factory=list)
-    _rows: int = 0
-    _size: int = 0
+    _text: pa.BufferOutputStream = field(default_factory=pa.BufferOutputStream)
+    _ends: list[int] = field(default_factory=lambda: [0])
+    _rows: list[int] = field(default_factory=list)
 
     def add(self, text: bytes, ends: npt.NDArray[np.int64]) -> Iterator[RawBatch]:
         """Add a text whose rows end at `ends`; gives the batches that are full."""
-        start = 0
+        start, whole = 0, memoryview(text)
         while len(ends):
-            part, ends = np.split(ends, [ROWS - self._rows])
+            part, ends = np.split(ends, [ROWS - sum(self._rows)])
             end = int(part[-1])
-            self._texts.append((text[start:end], len(part)))
-            self._rows += len(part)
-            self._size += end - start
+            self._text.write(whole[start:end])
+            self._ends.append(self._ends[-1] + end - start)
+            self._rows.append(len(part))
             self.numbered.last += len(part)
             start = end
-            if self._rows == ROWS or self._size >= BYTES:
+            if sum(self._rows) == ROWS or self._ends[-1] >= BYTES:
                 yield from self.rest()
 
     def rest(self) -> Iterator[RawBatch]:
         """What is left, as it has to be given before any rows that come behind."""
-        if self._texts:
-            texts, rows = zip(*self._texts, strict=True)
-            table = pa.record_batch([pa.array(texts, pa.binary()), pa.array(rows, pa.int64())], names=["text", "rows"])
+        if self._rows:
+            bounds = pa.py_buffer(np.array(self._ends, dtype=np.int32))
+            texts = pa.Array.from_buffers(pa.binary(), len(self._rows), [None, bounds, self._text.getvalue()])
+            table = pa.record_batch([texts, pa.array(self._rows, pa.int64())], names=["text", "rows"])
             last = self.numbered.last
-            yield not_parsed(table, range(last - self._rows + 1, last + 1))
-        self._texts, self._rows, self._size = [], 0, 0
+            yield not_parsed(table, range(last - sum(self._rows) + 1, last + 1))
+            self._text, self._ends, self._rows = pa.BufferOutputStream(), [0], []
 
 
 def parsed(batch: RawBatch, path: str, parse: Callable[[bytes, int, Numbered], Iterator[RawBatch]]) -> RawBatch:
@@ -58,10 +62,9 @@ def parsed(batch: RawBatch, path: str, parse: Callable[[bytes, int, Numbered], I
     return united([found for text, rows in texts for found in parse(text, rows, numbered)])
 
 
-def whole_text(batch: RawBatch) -> bytes:
-    """All texts of an unparsed batch together, which is how they lie in memory."""
+def whole_text(batch: RawBatch) -> pa.Buffer:
+    """All texts of an unparsed batch together, which is how they lie in memory; nothing is copied."""
     texts = batch.table.column(0)
     _, offsets, text = texts.buffers()
     bounds = np.frombuffer(offsets, dtype=np.int32, count=len(texts) + 1, offset=4 * texts.offset)
-    whole: bytes = text.slice(int(bounds[0]), int(bounds[-1] - bounds[0])).to_pybytes()
-    return whole
+    return text.slice(int(bounds[0]), int(bounds[-1] - bounds[0]))

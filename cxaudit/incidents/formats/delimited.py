@@ -91,7 +91,7 @@ class DelimitedReader:
         if not batch.unparsed:
             return batch
         numbered = Numbered(self.content.path, batch.rows[0] - 1)
-        found = self._cells.of_text(whole_text(batch), len(batch.rows), self._needed(wanted), numbered)
+        found = self._cells.of_text(whole_text(batch).to_pybytes(), len(batch.rows), self._needed(wanted), numbered)
         (parsed,) = self._batches(found, wanted, numbered)
         return parsed
 

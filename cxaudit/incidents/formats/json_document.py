@@ -68,7 +68,7 @@ class JsonReader:
     def _by_block(self, wanted: Sequence[str]) -> Iterator[RawBatch]:
         numbered = Numbered(self.content.path)
         picked = fields(wanted)
-        repeats = Repeats(picked.keys)
+        repeats = Repeats(wanted)
         decoder = msgspec.json.Decoder(list[picked.record])  # type: ignore[name-defined] # made at run time
         for block in _stream(self.content, self.encoding, self.place):
             rejected: list[Rejection] = []
@@ -77,9 +77,11 @@ class JsonReader:
                 records = decoder.decode(_list_of(block, listed=self.place.depth > 0))
             except (ValueError, RecursionError):
                 records, twice, rejected = _one_by_one(block, picked, repeats, numbered)
+                columns = picked.table(records)
             else:
-                twice = repeats.among(block.objects())
-            yield from in_batches(picked.table(records), wanted, numbered.rows(len(records), rejected), rejected, twice)
+                columns = picked.table(records)
+                twice = repeats.among(block.objects(), dict(zip(wanted, columns, strict=True)))
+            yield from in_batches(columns, wanted, numbered.rows(len(records), rejected), rejected, twice)
 
 
 def recognises(probe: Probe) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -13,7 +12,7 @@ import msgspec
 
 from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
-from cxaudit.incidents.formats.json_records import UNNAMEABLE, fault_of
+from cxaudit.incidents.formats.json_records import UNNAMEABLE, as_known, fault_of
 from cxaudit.incidents.formats.json_values import DEEPEST, Json, is_document, names
 from cxaudit.incidents.raw import MAXIMUM_COLUMNS, SAMPLED_ROWS
 
@@ -136,7 +135,8 @@ class FieldSurvey:
         """
         if not self._read:
             reason = f" readable JSON record: {self._fault}" if self._fault else " JSON records"
-            raise InputError(f"{self.content.name}: holds no{reason}; export the log again")
+            cure = "export it as a list of objects, or as CSV" if "object should" in reason else "export the log again"
+            raise InputError(f"{self.content.name}: holds no{reason}; {cure}")
         if not self._found:
             raise InputError(f"{self.content.name}: its JSON objects are empty; export the log again")
         return tuple(self._found), frozenset(name for name, hollow in self._found.items() if hollow)
@@ -158,7 +158,7 @@ class FieldSurvey:
 
     def _learn(self, raw: bytes) -> None:
         try:
-            record: Json = msgspec.json.decode(raw) if b"NaN" not in raw else json.loads(raw)
+            record: Json = msgspec.json.decode(as_known(raw))
         except (ValueError, RecursionError) as error:
             self._fault = self._fault or fault_of(error)
             return

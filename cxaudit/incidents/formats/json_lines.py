@@ -5,22 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
 from cxaudit.incidents.encoding import Encoding, utf8_chunks
 from cxaudit.incidents.formats.blocks import MAXIMUM_RECORD
 from cxaudit.incidents.formats.columns import Numbered, in_batches
-from cxaudit.incidents.formats.deferring import Gathered, parsed
+from cxaudit.incidents.formats.deferring import Gathered, parsed, whole_text
 from cxaudit.incidents.formats.json_fields import FieldSurvey
 from cxaudit.incidents.formats.json_parsing import parser_of, record_ends
 from cxaudit.incidents.formats.json_wrappers import is_page
+from cxaudit.incidents.raw import RawBatch
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from cxaudit.incidents.formats.texts import Probe
     from cxaudit.incidents.options import ReadingOptions
-    from cxaudit.incidents.raw import RawBatch
 
 NAME = "JSON Lines"
 _LOOKED_AT = 20  # lines that decide whether these are JSON Lines
@@ -58,6 +60,11 @@ class JsonLinesReader:
 
     def parsed(self, batch: RawBatch, wanted: Sequence[str]) -> RawBatch:
         """The rows with their columns."""
+        if not batch.unparsed:
+            return batch
+        columns = parser_of(self.content.path, tuple(wanted)).parse_told_apart(whole_text(batch), len(batch.rows))
+        if columns is not None:
+            return RawBatch(pa.RecordBatch.from_arrays(columns, names=list(wanted)), batch.rows)
         return parsed(batch, self.content.path, lambda text, _, numbered: self._batches(text, wanted, numbered))
 
     def _batches(self, text: bytes, wanted: Sequence[str], numbered: Numbered) -> Iterator[RawBatch]:
@@ -107,21 +114,31 @@ def open_reader(content: Content, options: ReadingOptions, found: Probe) -> Json
 def _blocks(content: Content, encoding: Encoding, before: int = 0) -> Iterator[bytes]:
     """The text in blocks of whole lines; `before` others come first. Raises InputError for one too long to be read."""
     waiting: list[bytes] = []
-    size, line = 0, before + 1
+    size, behind = 0, 0
     for piece in utf8_chunks(content, encoding):
         end = piece.rfind(b"\n") + 1
         if end:
-            block = b"".join((*waiting, piece[:end]))
+            block = b"".join((*waiting, memoryview(piece)[:end]))
             yield block
-            line += block.count(b"\n")
+            behind += len(block)
             waiting, size = [], 0
         if end < len(piece):
             waiting.append(piece[end:])
             size += len(piece) - end
         if size > MAXIMUM_RECORD:
             raise InputError(
-                f"{content.name}: line {line} is longer than {MAXIMUM_RECORD >> 20} MB, as no incident is;"
-                " check how it was exported"
+                f"{content.name}: line {before + 1 + _line_ends(utf8_chunks(content, encoding), behind)} is longer than"
+                f" {MAXIMUM_RECORD >> 20} MB, as no incident is; check how it was exported"
             )
     if waiting:
         yield b"".join(waiting)
+
+
+def _line_ends(pieces: Iterator[bytes], size: int) -> int:
+    """How many lines end in so many bytes of a text."""
+    ends = 0
+    while size > 0:
+        piece = next(pieces)[:size]
+        ends += piece.count(b"\n")
+        size -= len(piece)
+    return ends

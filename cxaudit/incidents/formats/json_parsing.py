@@ -15,6 +15,7 @@ import pyarrow.json as arrow_json
 from cxaudit.incidents.formats.columns import is_utf8
 from cxaudit.incidents.formats.json_records import Fields, decode_one, fields
 from cxaudit.incidents.formats.json_repeats import Repeats, apart
+from cxaudit.incidents.formats.json_values import as_text
 from cxaudit.incidents.values.presence import strings
 
 if TYPE_CHECKING:
@@ -25,9 +26,12 @@ if TYPE_CHECKING:
 
 _LINE_FEED, _RETURN = ord("\n"), ord("\r")
 _OPENING, _CLOSING, _LIST = ord("{"), ord("}"), ord("[")
+_ALIKE = 0xFF ^ _OPENING ^ _LIST  # the bits in which both opening brackets agree, and no other byte with them
+_AT_ONCE = 256 * 1024  # bytes that are counted at once, which stay in the processor's cache
 _ANOTHER = re.compile(rb"[ \t\r]*+\{")  # what stands where a record ends and another one follows
 _MAY_LEAD = np.isin(np.arange(256), list(b" \t\r{"))  # bytes with which that may begin
-_DEEP = 500  # opening brackets beyond one a record that nothing can be nested too deeply in
+_DEEP = 500  # opening brackets of a record that nothing can be nested too deeply in
+_LARGE = 1e15  # from here on whole numbers are not written as fractions are
 _PATIENCE = 4  # blocks that Arrow may fail to read before it is no longer tried
 _INPUTS = 8  # parsers that are kept, each for some columns of one input
 
@@ -50,29 +54,41 @@ class Parser:
     """
 
     def __init__(self, wanted: Sequence[str]) -> None:
+        self._wanted = wanted
         self._fields = fields(wanted)
         self._decoder = msgspec.json.Decoder(self._fields.record)
         self._schema: pa.Schema | None = None
         self._unread = 0
 
+    def parse_told_apart(self, text: pa.Buffer, records: int) -> Sequence[pa.Array] | None:
+        """The columns of so many lines that `record_ends` told apart; None where they are not all sound, or not sure.
+
+        Then their parts are to be parsed, of which others may be sound.
+        """
+        return None if self._schema is None else _by_arrow(text, records, self._schema)
+
     def parse(self, text: bytes, numbered: Numbered) -> Parsed:
         """The records of whole lines; the numbers of rejected lines go on from those that `numbered` tells."""
-        table = None if self._schema is None else _by_arrow(text, self._schema)
-        if table is not None:
-            return Parsed([strings(column.chunk(0)) for column in table.columns], table.num_rows, (), [])
-        repeats = Repeats(self._fields.keys)
+        opened = None if self._schema is None else _opened_lines(text)
+        columns = None if opened is None else self.parse_told_apart(pa.py_buffer(text), opened)
+        if columns is not None and opened is not None:
+            return Parsed(columns, opened, (), [])
+        repeats = Repeats(self._wanted)
         rejected: list[Rejection] = []
         twice: Sequence[int]
         try:
             records = self._decoder.decode_lines(text)
         except (ValueError, RecursionError):
             records, twice, rejected = _one_by_one(text, self._fields, repeats, numbered)
+            columns = self._fields.table(records)
         else:
+            columns = self._fields.table(records)
             lines = list(_lines(text))
-            twice = repeats.among(lines if len(lines) == len(records) else apart(text))
+            read = dict(zip(self._wanted, columns, strict=True))
+            twice = repeats.among(lines if len(lines) == len(records) else apart(text), read)
         self._unread += 1
         self._schema = self._fields.schema(records) if self._unread <= _PATIENCE else None
-        return Parsed(self._fields.table(records), len(records), twice, rejected)
+        return Parsed(columns, len(records), twice, rejected)
 
 
 @lru_cache(maxsize=_INPUTS)
@@ -103,25 +119,54 @@ def record_ends(text: bytes) -> Ends | None:
     return None if any(_ANOTHER.match(text, place + 1) for place in suspicious) else np.minimum(behind + 1, len(text))
 
 
-def _by_arrow(text: bytes, schema: pa.Schema) -> pa.Table | None:
-    """What Arrow, which is faster, makes of these lines; None unless it is sure to be what the decoder would.
-
-    Arrow puts up with values that are no objects, with bytes that are no text, and with any depth.
-    """
+def _opened_lines(text: bytes) -> int | None:
+    """How many lines there are, if all of them begin as records do."""
     array = np.frombuffer(text, dtype=np.uint8)
     newlines = np.flatnonzero(array == _LINE_FEED)
     starts = np.concatenate(([0], newlines[newlines < len(text) - 1] + 1))
-    if not (array[starts] == _OPENING).all() or not is_utf8(text):
+    return len(starts) if (array[starts] == _OPENING).all() else None
+
+
+def _by_arrow(text: pa.Buffer, records: int, schema: pa.Schema) -> Sequence[pa.Array] | None:
+    """What Arrow, which is faster, makes of lines that begin as so many records do; None unless the decoder would too.
+
+    Arrow puts up with bytes that are no text, and with any depth.
+    """
+    if not is_utf8(text) or _may_be_deep(text, records):
         return None
-    if np.count_nonzero(array == _OPENING) + np.count_nonzero(array == _LIST) > len(starts) + _DEEP:
-        return None
-    reading = arrow_json.ReadOptions(use_threads=False, block_size=len(text) + 1)
+    reading = arrow_json.ReadOptions(use_threads=False, block_size=text.size + 1)
     parsing = arrow_json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore")
     try:
         table = arrow_json.read_json(pa.BufferReader(text), reading, parsing)
     except pa.ArrowException:
         return None
-    return table if table.num_rows == len(starts) else None
+    if table.num_rows != records:
+        return None
+    columns = [_texts(column.chunk(0)) for column in table.columns]
+    return None if any(column is None for column in columns) else columns
+
+
+def _texts(column: pa.Array) -> pa.Array | None:
+    """The values as the decoder would write them; None where that cannot be told from what Arrow makes of numbers."""
+    if pa.types.is_floating(column.type):
+        # A whole number this large would have been written in full.
+        if not (np.abs(column.drop_null().to_numpy()) < _LARGE).all():
+            return None
+    elif not pa.types.is_list(column.type):
+        return strings(column)
+    return pa.array(map(as_text, column.to_pylist()), pa.string())
+
+
+def _may_be_deep(text: pa.Buffer, records: int) -> bool:
+    """Whether so many brackets open in one of the lines, those within strings among them, that it may be too deep."""
+    array = np.frombuffer(text, dtype=np.uint8)
+    parts = (array[start : start + _AT_ONCE] for start in range(0, len(array), _AT_ONCE))
+    opening = [part & _ALIKE == _OPENING & _ALIKE for part in parts]
+    if sum(map(np.count_nonzero, opening)) <= records + _DEEP:
+        return False
+    behind = np.append(np.flatnonzero(array == _LINE_FEED), len(array))
+    before = np.searchsorted(np.flatnonzero(np.concatenate(opening)), behind)
+    return bool((np.diff(before, prepend=0) > _DEEP).any())
 
 
 def _lines(text: bytes) -> Iterator[bytes]:

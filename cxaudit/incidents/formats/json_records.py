@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -19,18 +18,16 @@ from cxaudit.incidents.formats.json_values import Json, Step, as_text, picked, s
 
 Read: TypeAlias = Callable[[Any], Any]
 
-_EMPTY = type(None)
-# As what Arrow reads a field whose values are of these kinds.
+# As what Arrow reads a field whose values are of these kinds, beside those that are null.
 _KINDS: Mapping[frozenset[type], pa.DataType] = MappingProxyType(
-    {frozenset({_EMPTY}): pa.string()}
-    | {
-        frozenset(kinds): read
-        for kind, read in ((str, pa.string()), (int, pa.int64()), (bool, pa.bool_()))
-        for kinds in ((kind,), (kind, _EMPTY))
-    }
+    {frozenset(): pa.string(), frozenset({str}): pa.string(), frozenset({int}): pa.int64()}
+    | {frozenset({bool}): pa.bool_(), frozenset({float}): pa.float64(), frozenset({int, float}): pa.float64()}
 )
+_LISTED = pa.list_(pa.string())
 # Where in the record the decoder stumbled, which is another place in each.
-_PLACE = re.compile(r"(:? line \d+ column \d+)? ?\((byte|char) \d+\)")
+_PLACE = re.compile(r"(:? line \d+ column \d+)? ?\((byte|char) \d+\)| - at `[^`]*`")
+# A text, which may hold anything, or a number that is none.
+_UNKNOWN = re.compile(rb'("(?:[^"\\]++|\\.)*+")|-?\b(?:NaN|Inf(?:inity)?)\b', re.DOTALL)
 # What the name of a struct's field may not hold.
 UNNAMEABLE = re.compile(r'[\x00-\x1f"\\]')
 
@@ -39,13 +36,12 @@ UNNAMEABLE = re.compile(r'[\x00-\x1f"\\]')
 class Fields:
     """A decoder of records that skips all keys but those wanted, and how to pick each column from what it makes.
 
-    `plain` reads each column by its name, where all of them are top-level fields; `keys` are all that are not skipped.
+    `plain` reads each column by its name, where all of them are top-level fields.
     """
 
     record: type[Any]
     columns: tuple[Callable[[Sequence[Any]], pa.Array], ...]
     plain: Mapping[str, Read]
-    keys: frozenset[str]
 
     def table(self, records: Sequence[Any]) -> list[pa.Array]:
         """The columns of these records, as strings."""
@@ -53,7 +49,7 @@ class Fields:
 
     def schema(self, records: Sequence[Any]) -> pa.Schema | None:
         """As what Arrow reads fields of the same kinds as those of these records; None where it cannot."""
-        kinds = {name: _KINDS.get(frozenset(map(type, map(read, records)))) for name, read in self.plain.items()}
+        kinds = {name: _kind(list(map(read, records))) for name, read in self.plain.items()}
         return pa.schema(kinds.items()) if kinds and all(kinds.values()) else None
 
 
@@ -67,7 +63,7 @@ def fields(wanted: Sequence[str]) -> Fields:
         _plain(readers[name]) if _is_plain(path) else _deep(readers[name], readers[path[0].key], path)
         for name, path in zip(wanted, paths, strict=True)
     )
-    return Fields(record, tuple(pickers), plain if len(plain) == len(wanted) else {}, frozenset(keys))
+    return Fields(record, tuple(pickers), plain if len(plain) == len(wanted) else {})
 
 
 def decode_one(raw: bytes, record: type[Any]) -> tuple[Any, str]:
@@ -76,16 +72,23 @@ def decode_one(raw: bytes, record: type[Any]) -> tuple[Any, str]:
         try:
             return msgspec.json.decode(raw, type=record), ""
         except msgspec.DecodeError:
-            # Python and JavaScript write NaN and Infinity, which JSON does not know.
-            if (b"NaN" not in raw and b"Infinity" not in raw) or b"\\ud" in raw:
+            known = as_known(raw)
+            if known == raw:
                 raise
-            return msgspec.convert(json.loads(raw, parse_constant=lambda _: None), record), ""
+            return msgspec.json.decode(known, type=record), ""
     except UnicodeDecodeError:
         return None, "undecodable bytes"
     except msgspec.ValidationError:
         return None, "not a JSON object"
     except (ValueError, RecursionError) as error:
         return None, f"broken JSON: {fault_of(error)}"
+
+
+def as_known(raw: bytes) -> bytes:
+    """The record with null for what programs write that divided by zero; Arrow reads it, and JSON does not know it."""
+    if b"NaN" not in raw and b"Inf" not in raw:
+        return raw
+    return _UNKNOWN.sub(lambda found: found[1] or b"null", raw)
 
 
 def fault_of(error: ValueError | RecursionError) -> str:
@@ -110,6 +113,15 @@ def _record(keys: tuple[str, ...]) -> tuple[type[Any], Mapping[str, Read]]:
     return record, {key: attrgetter(attribute) for key, attribute in attributes.items()}
 
 
+def _kind(values: Sequence[Json]) -> pa.DataType | None:
+    """As what Arrow reads these values, if it can."""
+    kinds = frozenset(map(type, values)) - {type(None)}
+    if kinds == {list}:
+        elements = {type(element) for value in values if isinstance(value, list) for element in value}
+        return _LISTED if elements <= {str, type(None)} else None
+    return _KINDS.get(kinds)
+
+
 def _from_mapping(key: str, record: Mapping[str, Json]) -> Json:
     value: Json = record.get(key)
     return value
@@ -129,19 +141,17 @@ def _plain(read: Read) -> Callable[[Sequence[Any]], pa.Array]:
         if set(map(type, values)) <= {int, type(None)}:
             with suppress(OverflowError, pa.ArrowInvalid):
                 return pa.array(values, pa.int64()).cast(pa.string())
-        return pa.array([as_text(value) for value in values], pa.string())
+        return pa.array([value if type(value) is str else as_text(value) for value in values], pa.string())
 
     return pick
 
 
 def _deep(whole: Read, top: Read, path: tuple[Step, ...]) -> Callable[[Sequence[Any]], pa.Array]:
     """A field within the one `top` reads; `whole` reads a field whose key is the dotted name itself."""
-    first, rest = path[0], path[1:]
+    first = path[0].key
 
     def one(record: Any) -> str | None:
         value = top(record)
-        if value is None:
-            return as_text(whole(record))
-        return picked({first.key: value}, (first, *rest))
+        return as_text(whole(record)) if value is None else picked({first: value}, path)
 
     return lambda records: pa.array([one(record) for record in records], pa.string())

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -35,6 +36,7 @@ class Step:
     values: frozenset[str] = frozenset()
 
 
+@lru_cache(maxsize=4096)
 def steps(path: str) -> tuple[Step, ...]:
     """The steps of a dotted path; none for an empty one."""
     if not path:
@@ -67,6 +69,15 @@ def names(record: Mapping[str, Json]) -> Iterator[tuple[str, bool]]:
 
 def picked(value: Json, path: tuple[Step, ...]) -> str | None:
     """The text that `path` leads to from `value`, or None where it leads nowhere."""
+    inner = value
+    for step in path:
+        if step.key == WHOLE and inner is not None:
+            return _as_json(inner)
+        if type(inner) is not dict or step.field:
+            break
+        inner = inner.get(step.key)
+    else:  # most paths lead through objects alone
+        return as_text(inner) or None
     found = [text for end in _ends(value, path) if (text := as_text(end))]
     return SEVERAL.join(found) if found else None
 
@@ -85,7 +96,7 @@ def as_text(value: Json) -> str | None:  # noqa: PLR0911 - one line a kind of va
         case float():
             return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
         case list():
-            return "; ".join(text for element in value if not isinstance(element, dict) and (text := as_text(element)))
+            return "; ".join(_texts_within(value))
         case _:
             return _document_text(value) if is_document(value) else None
 
@@ -100,7 +111,7 @@ def _ends(value: Json, path: tuple[Step, ...]) -> Iterator[Json]:
         yield value
         return
     if path[0].key == WHOLE:
-        yield msgspec.json.encode(value).decode() if isinstance(value, list | dict) else None
+        yield _as_json(value)
         return
     if isinstance(value, list):
         for element in value:
@@ -119,6 +130,23 @@ def _ends(value: Json, path: tuple[Step, ...]) -> Iterator[Json]:
         elements = inner if isinstance(inner, list) else [inner]
         inner = [element for element in elements if picked(element, step.field) in step.values]
     yield from _ends(inner, path[1:])
+
+
+def _texts_within(values: list[Json]) -> list[str]:
+    """The texts of a list and of the lists in it, however deep."""
+    texts: list[str] = []
+    waiting = values[::-1]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend(reversed(value))
+        elif not isinstance(value, dict) and (text := as_text(value)):
+            texts.append(text)
+    return texts
+
+
+def _as_json(value: Json) -> str | None:
+    return msgspec.json.encode(value).decode() if isinstance(value, list | dict) else None
 
 
 def _document_text(document: Mapping[str, Json]) -> str:

@@ -20,10 +20,21 @@ HOLDERS = frozenset(
     {"tickets", "results", "records", "result", "conversations", "data", "items", "issues", "value", "values"}
     | {"incidents", "cases", "rows", "objects", "entries", "responses", "complaints", "surveys", "survey_responses"}
     | {"satisfaction_ratings", "ticket_metrics", "hits", "messages", "feedback", "reviews", "list", "elements"}
-    | {"nodes"}
+    | {"nodes", "edges"}
 )
 # Those of them that records have no fields of the same name as.
-_PAGED = HOLDERS - {"value", "values", "items", "messages", "conversations", "elements", "list", "objects", "entries"}
+_PAGED = HOLDERS - {
+    "edges",
+    "value",
+    "values",
+    "items",
+    "messages",
+    "conversations",
+    "elements",
+    "list",
+    "objects",
+    "entries",
+}
 # Fields that incidents have, and what is put around them has not.
 OF_RECORDS = frozenset({"id", "key", "number", "sys_id", "ticket_id", "uuid", "text", "description", "subject"})
 _DEEPEST = 4  # objects within objects in which a list of incidents is looked for
@@ -73,6 +84,12 @@ def refuse_wrapped_records(raw: bytes, name: str) -> None:
             f"{name}: holds columns ('{next(iter(record))}' is a list of values), not records; export it as a list of"
             " objects, or as CSV"
         )
+    if _holds_by_key(record):
+        raise InputError(
+            f"{name}: holds one object with an object under each of its {len(record):,} keys ('{next(iter(record))}' is"
+            " the first), as when a table is written by column or by id; export it as a list of objects, one a record"
+            " (in pandas with orient='records'), or as CSV"
+        )
 
 
 def _is_page(page: Json, depth: int) -> bool:
@@ -98,7 +115,18 @@ def _lists(record: Mapping[str, Json], before: str, depth: int) -> Iterator[str]
             yield from _lists(value, f"{path}.", depth + 1)
 
 
+def _holds_by_key(record: Mapping[str, Json]) -> bool:
+    """Whether an object is a table by column or by id: objects with the same keys, or nearly so, under all its keys."""
+    inner = [set(value) for value in record.values() if isinstance(value, dict) and value]
+    if len(inner) < 2 or len(inner) < len(record):
+        return False
+    common = set.intersection(*inner)
+    return len(common) > sum(map(len, inner)) / len(inner) / 2
+
+
 def _holds_columns(record: Mapping[str, Json]) -> bool:
     """Whether an object is a table turned on its side: lists of equal length under most of its keys."""
+    if {"columns", "data"} <= record.keys():  # as pandas splits a table
+        return isinstance(record["data"], list) and all(isinstance(row, list) for row in record["data"])
     lengths = [len(value) for value in record.values() if isinstance(value, list)]
     return len(lengths) > 1 and len(lengths) == len(record) and len(set(lengths)) == 1 and lengths[0] > 1

@@ -107,7 +107,7 @@ def _record(data: bytes, start: int, rules: Grammar, *, final: bool) -> Record |
     fields: list[bytes] = []
     position = start
     while True:
-        field = _field(data, position, rules)
+        field = _field(data, position, rules, final=final)
         if field is None:
             # What stands further on in the line decides.
             if not final and (_may_continue(data, position, rules) or data.find(b"\n", position) < 0):
@@ -127,14 +127,15 @@ def _record(data: bytes, start: int, rules: Grammar, *, final: bool) -> Record |
         position = end
 
 
-def _field(data: bytes, position: int, rules: Grammar) -> tuple[bytes, bytes, int] | None:
+def _field(data: bytes, position: int, rules: Grammar, *, final: bool) -> tuple[bytes, bytes, int] | None:
     """Value, terminator and end of the field at `position`; None when a quote opens there and does not close."""
     if rules.quoting and rules.opened.match(data, position):
         match = rules.quoted.match(data, position)
         if match:
             return match[1].replace(b'""', b'"'), match[2], match.end()
         match = rules.loose.match(data, position)
-        if match is None:
+        # What closes it properly may still come, on whatever line.
+        if match is None or (not final and _may_continue(data, position, rules)):
             return None
         return match[1], match[2], match.end()
     match = rules.plain.match(data, position)

@@ -17,6 +17,7 @@ from cxaudit.inference.effects.prevention import Prevention, prevention
 from cxaudit.inference.evidence import gather
 from cxaudit.inference.exact.capacity import LARGEST_SIZE, within_reach
 from cxaudit.inference.exact.elimination import plan
+from cxaudit.inference.exact.passes import shared_threads
 from cxaudit.inference.figures import DRAWN_DIGITS, steady
 from cxaudit.inference.fit.draws import centred, draw
 from cxaudit.inference.fit.fitting import Fit, Problem, pose
@@ -66,7 +67,8 @@ def diagnose(
     if only_failures is None:
         only_failures = failing >= (1.0 - UNLOGGED) * evidence.incidents
     problem = pose(network, evidence, only_failures=only_failures)
-    return _conclude(_Case(rulebook, tally, signals, options, problem, failing, trimmed))
+    with shared_threads():
+        return _conclude(_Case(rulebook, tally, signals, options, problem, failing, trimmed))
 
 
 @dataclass(frozen=True, slots=True)

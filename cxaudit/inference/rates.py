@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxaudit.inference.arrays import Floats, expit
+from cxaudit.inference.arrays import Floats, Integers, expit
 
 if TYPE_CHECKING:
     from cxaudit.inference.network import Family, Network
@@ -55,24 +55,16 @@ def rates(network: Network, parameters: Floats, thinning: float = 1.0) -> Rates:
     λ'₀ = −ln[(1 − ρl)(1 − φ)]. `thinning` t multiplies ρ and φ of what is told: what is left when people mention
     little; what stands in fields stands there whatever they say.
     """
-    left = np.where(network.told, thinning, 1.0)
     worlds = parameters.shape[1]
     prevalence = np.zeros((len(network.nodes), worlds))
-    for node in network.roots:
-        prevalence[node] = expit(parameters[network.families[node].leak])
+    roots = list(network.roots)
+    prevalence[roots] = expit(parameters[[network.families[node].leak for node in roots]])
     plain = np.clip(np.exp(parameters), SMALLEST_RATE, LARGEST_RATE)
-    true = tuple(_plain(family, plain) for family in network.symptom_families)
+    true = _gates(network.symptom_families, plain, plain)
     return Rates(
         prevalence,
-        tuple(_plain(family, plain) for family in network.families),
-        tuple(
-            _thinned(
-                gate,
-                float(network.sensitivity[symptom] * left[symptom]),
-                float(network.false_hits[symptom] * left[symptom]),
-            )
-            for symptom, gate in enumerate(true)
-        ),
+        _gates(network.families, plain, plain),
+        _thinned(network, plain, true, np.where(network.told, thinning, 1.0)),
         true,
     )
 
@@ -94,23 +86,50 @@ def states(count: int) -> Floats:
     return found
 
 
-def _plain(family: Family, plain: Floats) -> Gate:
-    leak = plain[family.leak]
-    edges = plain[list(family.edges)].reshape(len(family.edges), plain.shape[1])
-    return Gate(leak, edges, leak, edges)
+def _gates(families: tuple[Family, ...], numbers: Floats, slopes: Floats) -> tuple[Gate, ...]:
+    """The gates of which `numbers` and `slopes` hold a row for each parameter."""
+    return tuple(
+        Gate(numbers[family.leak], numbers[edges], slopes[family.leak], slopes[edges])
+        for family, edges in zip(families, _edges(families), strict=True)
+    )
 
 
-def _thinned(gate: Gate, kept: float, false_hits: float) -> Gate:
-    if kept == 1.0 and false_hits == 0.0:
-        return gate
-    leak, leak_slope = _thin(gate.leak, kept)
-    edges, edge_slope = _thin(gate.edges, kept)
-    return Gate(leak - np.log1p(-false_hits), edges, leak_slope, edge_slope)
+def _thinned(network: Network, plain: Floats, true: tuple[Gate, ...], left: Floats) -> tuple[Gate, ...]:
+    """The gates of symptoms as the detector hears them, who hears what is `left` (symptoms) of what is told."""
+    families = network.symptom_families
+    parameter, symptom = _listed(families)
+    kept, false_hits = network.sensitivity * left, network.false_hits * left
+    as_they_are = (kept == 1.0) & (false_hits == 0.0)
+    share = np.zeros((len(plain), 1))
+    share[parameter, 0] = np.where(as_they_are, 0.0, kept)[symptom]
+    heard = 1.0 + share * np.expm1(-plain)
+    found = _gates(families, -np.log(heard), plain * share * np.exp(-plain) / heard)
+    return tuple(
+        own
+        if as_they_are[place]
+        else Gate(gate.leak - np.log1p(-false_hits[place]), gate.edges, gate.leak_slope, gate.edge_slope)
+        for place, (own, gate) in enumerate(zip(true, found, strict=True))
+    )
 
 
-def _thin(plain: Floats, kept: float) -> tuple[Floats, Floats]:
-    left = 1.0 + kept * np.expm1(-plain)
-    return -np.log(left), plain * kept * np.exp(-plain) / left
+@lru_cache(maxsize=64)
+def _edges(families: tuple[Family, ...]) -> tuple[slice | Integers, ...]:
+    """The parameters of the arrows into each of these; a slice, where they stand together, makes no copy."""
+    found = [np.array(family.edges, dtype=np.int64) for family in families]
+    return tuple(
+        slice(int(edges[0]), int(edges[-1]) + 1)
+        if len(edges) and np.array_equal(edges, np.arange(edges[0], edges[0] + len(edges)))
+        else edges
+        for edges in found
+    )
+
+
+@lru_cache(maxsize=64)
+def _listed(families: tuple[Family, ...]) -> tuple[Integers, Integers]:
+    """Every leak and arrow: which parameter it is, and the place of its family."""
+    pairs = [(number, place) for place, family in enumerate(families) for number in (family.leak, *family.edges)]
+    parameter, place = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    return parameter, place
 
 
 def _root(given: Rates, node: int) -> Floats:

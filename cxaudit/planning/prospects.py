@@ -30,8 +30,8 @@ class Prospects:
     An incident is prevented if each of its paths is cut. A remedy with effect e switches a cause off in a share e of
     the incidents, independently of other remedies, so that P(all paths cut) = Σ_T (−1)^|T| Π_{c ∈ ∪T} left_c over sets
     T of paths (inclusion and exclusion), where left_c = Π_r (1 − e_rc). `unions` (unions, causes) are the different
-    ∪T, `signs` (worlds, unions) their signed weights over all incidents. `kinds` are the different path sets with
-    their weights (worlds, kinds).
+    ∪T, `signs` (worlds, unions) their signed weights over all incidents, `mean_signs` (unions) those over all worlds.
+    `kinds` are the different path sets with their weights (worlds, kinds).
     """
 
     effects: Effects
@@ -40,6 +40,7 @@ class Prospects:
     weights: Floats
     unions: NDArray[np.bool_]
     signs: Floats
+    mean_signs: Floats
     lasting: Floats
 
     @classmethod
@@ -49,15 +50,16 @@ class Prospects:
         causes = tuple(cause for cause in diagnosis.paths.causes if cause in acted)
         kinds, weights = _kinds(diagnosis.paths, causes, incident_weights(diagnosis))
         unions, signs = _expanded(kinds, weights, len(causes))
-        return cls(effects, causes, kinds, weights, unions, signs, _lasting(effects, causes, unions))
+        mean = np.asarray(signs.mean(axis=0))
+        return cls(effects, causes, kinds, weights, unions, signs, mean, _lasting(effects, causes, unions))
 
     def share(self, remedies: Iterable[str]) -> float:
         """The expected share of the failing incidents that these remedies prevent together."""
-        return min(1.0, max(0.0, round(float(self._mean_signs() @ self._left(remedies)), _DECIMALS)))
+        return min(1.0, max(0.0, round(float(self.mean_signs @ self._left(remedies)), _DECIMALS)))
 
     def shares_with_each(self, remedies: Sequence[str]) -> Floats:
         """The same with each one of all remedies in addition (remedies,), in the order of the effects."""
-        left = self._mean_signs() * self._left(remedies)
+        left = self.mean_signs * self._left(remedies)
         already = np.array([remedy.id in remedies for remedy in self.effects.remedies], dtype=np.bool_)
         return np.where(already, left.sum(), left @ self.lasting)
 
@@ -78,12 +80,10 @@ class Prospects:
         found: Floats = (np.repeat(signs, A_WORLD, axis=0).T * still).sum(axis=0)
         return np.clip(found, 0.0, 1.0)
 
-    def _mean_signs(self) -> Floats:
-        return np.asarray(self.signs.mean(axis=0))
-
     def _left(self, remedies: Iterable[str]) -> Floats:
         """Π of what the remedies leave of each union (unions,)."""
-        places = [place for place, remedy in enumerate(self.effects.remedies) if remedy.id in frozenset(remedies)]
+        chosen = frozenset(remedies)
+        places = [place for place, remedy in enumerate(self.effects.remedies) if remedy.id in chosen]
         return np.asarray(self.lasting[:, places].prod(axis=1))
 
 

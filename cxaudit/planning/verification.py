@@ -80,8 +80,7 @@ def baseline_of(verify: Verification | None, tally: Tally, headline: Sequence[Me
     if verify is None:
         return None
     if verify.measure == "rate":
-        seen = tally.observable().get(verify.of, 0)
-        return tally.counts()[verify.of] / seen if seen else None
+        return _rate(verify.of, tally)
     return next((measure.value for measure in headline if measure.id == verify.measure), None)
 
 
@@ -119,8 +118,18 @@ def _pooled(verify: Verification, expected: Expected, tally: Tally) -> Check | N
 def _together(symptoms: tuple[str, ...], tally: Tally) -> tuple[int, int]:
     """Incidents that show any of the symptoms, and incidents in which one could be seen."""
     wanted = {index for index, name in enumerate(tally.symptoms) if name in symptoms}
-    count = sum(entry.count for entry in tally.profiles if wanted & set(entry.profile.asserted))
-    return count, sum(entry.count for entry in tally.profiles if wanted - set(entry.profile.hidden))
+    count = sum(entry.count for entry in tally.profiles if not wanted.isdisjoint(entry.profile.asserted))
+    blind = sum(entry.count for entry in tally.profiles if wanted.issubset(entry.profile.hidden))
+    return count, sum(entry.count for entry in tally.profiles) - blind
+
+
+def _rate(symptom: str, tally: Tally) -> float | None:
+    """The share that show a symptom of the incidents in which it could be seen; None where it could in none."""
+    if symptom not in tally.symptoms:
+        return None
+    place = tally.symptoms.index(symptom)
+    seen = tally.incidents - sum(entry.count for entry in tally.profiles if place in entry.profile.hidden)
+    return sum(entry.count for entry in tally.profiles if place in entry.profile.asserted) / seen if seen else None
 
 
 def _shows(check: Check) -> bool:

@@ -15,6 +15,8 @@ from cxaudit.inference.exact.sweeping import Swept
 from cxaudit.inference.exact.touching import Touch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cxaudit.inference.arrays import Flags, Floats, Integers
     from cxaudit.inference.exact.compiled.ordering import Orders
     from cxaudit.inference.exact.compiled.scratch import Factors, Region
@@ -53,15 +55,18 @@ class Speaker:
     @classmethod
     def of(cls, world: World, layer: Layer, hidden: Flags, setting: Setting) -> Speaker:
         """That of all that is not `hidden` under one `layer`."""
-        layout = setting.layout
+        return cls.each_of(world, layer, [hidden], setting)[0]
+
+    @classmethod
+    def each_of(cls, world: World, layer: Layer, hidden: Iterable[Flags], setting: Setting) -> list[Speaker]:
+        """Those of several silences under one `layer`."""
+        layout, account = setting.layout, setting.statistic.account(world)
         flat = (setting.shape, setting.wanted, layout)
-        return cls(
-            layer,
-            setting.shape,
-            setting.wanted,
-            flat_voice(world, layer, hidden, flat, setting.statistic.account(world)),
-            flat_slopes(world, layer, scores=layout.slopes is not None),
-        )
+        slopes = flat_slopes(world, layer, scores=layout.slopes is not None)
+        return [
+            cls(layer, setting.shape, setting.wanted, flat_voice(world, layer, unseen, flat, account), slopes)
+            for unseen in hidden
+        ]
 
     def sweep(self, block: Block, orders: Orders) -> Swept:
         """What the silence says of the profiles of `block`; constants are counted in; `orders` see `sweep_profiles`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,9 +79,20 @@ def plan(network: Network, symptoms: Iterable[int] = (), *, single: bool = False
     `single`: with a bucket for each node, which suits compiled code.
     """
     chosen = sorted(set(symptoms))
-    own = [(*family.parents, node) for node, family in enumerate(network.families)]
-    seen = [network.symptom_families[symptom].parents for symptom in chosen]
-    found = arrange(len(network.nodes), [*own, *seen], [*range(len(own)), *chosen], single=single)
+    own = tuple((*family.parents, node) for node, family in enumerate(network.families))
+    seen = tuple((symptom, network.symptom_families[symptom].parents) for symptom in chosen)
+    return _planned(own, seen, single)
+
+
+@lru_cache(maxsize=16)
+def _planned(
+    own: tuple[tuple[int, ...], ...],
+    seen: tuple[tuple[int, tuple[int, ...]], ...],
+    single: bool,  # noqa: FBT001 - as it was given to `plan`
+) -> Schedule:
+    """The same network is planned for again and again."""
+    names = [*range(len(own)), *(symptom for symptom, _ in seen)]
+    found = arrange(len(own), [*own, *(scope for _, scope in seen)], names, single=single)
     places = found.placements
     return Schedule(found.buckets, places[: len(own)], places[len(own) :], found.size, found.width)
 

@@ -160,8 +160,8 @@ def flat_voice(
     scales = np.zeros(len(shape.above))
     fall_silent(shape, wanted, numbers, values, scales, MOST_AXES)
     tops = np.where(shape.above < 0, scales, 0.0)
-    pairs = [(s, node) for s, family in enumerate(world.network.symptom_families) for node in family.parents]
-    grid = tuple(np.array(pairs, dtype=np.int64).reshape(-1, 2).T)
+    listed = layer.slopes
+    grid = (listed.symptom[listed.arrows], listed.parent[listed.arrows])
     return Voice(
         numbers, values, float(constant + tops.sum()), weights, tops, scales,
         hidden, layer.silent_leak, layer.denied_leak, layer.shown_leak,
@@ -176,8 +176,7 @@ def flat_slopes(world: World, layer: Layer, *, scores: bool) -> Slopes:
     if not scores:
         return Slopes(none, nothing, nothing, none, nothing, nothing, none, nothing)
     slopes = layer.slopes
-    leaks = np.sort(slopes.leaks)
-    arrows = np.setdiff1d(np.arange(len(slopes.parameter)), leaks)
+    leaks, arrows = slopes.leaks, slopes.arrows
     shown = [found.shown.reshape(-1) for found in world.symptom_slopes]
     return Slopes(
         slopes.parameter[leaks], slopes.silent[leaks, 0], slopes.denied[leaks, 0],

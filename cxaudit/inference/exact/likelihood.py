@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxaudit.inference.arrays import Flags, Floats
+from cxaudit.inference.exact.gates import GateSlopes, GateStates, gate_states
 from cxaudit.inference.exact.propagation import Findings
-from cxaudit.inference.exact.slopes import GateSlopes, SilentSlopes, gate_slopes, silent_slopes
+from cxaudit.inference.exact.slopes import SilentSlopes, silent_slopes
 from cxaudit.inference.network import Network
-from cxaudit.inference.rates import Rates, rates, tables
+from cxaudit.inference.rates import Rates, rates
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cxaudit.inference.exact.elimination import Schedule
 
 
@@ -81,20 +84,24 @@ def make_world(network: Network, parameters: Floats, budget: Budget | None = Non
     """`parameters` (parameters,) turned into all that the E-step needs."""
     column = parameters[:, np.newaxis]
     given = rates(network, column)
+    nodes, symptoms = gate_states(given.nodes), gate_states(given.symptoms)
     thinned: tuple[Layer, ...] = ()
     if budget is not None:
         thinned = tuple(
-            _layer(network, given, rates(network, column, thinning), float(np.log(weight)))
+            _layer(network, symptoms, rates(network, column, thinning), float(np.log(weight)))
             for thinning, weight in zip(budget.thinnings, budget.weights, strict=True)
         )
-    plain = (_layer(network, given, given, 0.0),)
+    plain = (_layer(network, symptoms, given, 0.0),)
     return World(
         network,
         given,
-        tables(network, given),
-        tuple(-np.expm1(-gate.total()) for gate in given.symptoms),
-        gate_slopes(given.nodes),
-        gate_slopes(given.symptoms),
+        [
+            gate.table if family.parents else _root(given.prevalence[node])
+            for node, (family, gate) in enumerate(zip(network.families, nodes, strict=True))
+        ],
+        tuple(gate.shown for gate in symptoms),
+        tuple(gate.slopes for gate in nodes),
+        tuple(gate.slopes for gate in symptoms),
         plain,
         thinned,
     )
@@ -116,22 +123,27 @@ def findings(world: World, layer: Layer, block: Block, schedule: Schedule) -> tu
     return Findings(unary, shown), constant + highest.sum(axis=0)
 
 
-def _layer(network: Network, given: Rates, silence: Rates, log_weight: float) -> Layer:
+def _root(share: Floats) -> Floats:
+    return np.stack([1.0 - share, share])
+
+
+def _layer(network: Network, gates: Sequence[GateStates], silence: Rates, log_weight: float) -> Layer:
     shape = (len(network.symptoms), len(network.nodes))
     silent, denied, off, on = (np.zeros(shape) for _ in range(4))
     shown_leak = np.zeros(shape[0])
+    slopes = silent_slopes(network, silence)
+    grid = (slopes.symptom[slopes.arrows], slopes.parent[slopes.arrows])
+    none = [np.zeros(0)]
+    silent[grid] = np.concatenate([*none, *(gate.edges[:, 0] for gate in silence.symptoms)])
+    denied[grid] = np.concatenate([*none, *(gate.edges[:, 0] for gate in silence.true)])
     for symptom, family in enumerate(network.symptom_families):
-        parents = list(family.parents)
-        silent[symptom, parents] = silence.symptoms[symptom].edges[:, 0]
-        denied[symptom, parents] = silence.true[symptom].edges[:, 0]
-        gate = given.symptoms[symptom]
-        if not parents:
-            shown_leak[symptom] = np.log(-np.expm1(-gate.leak[0]))
-        elif len(parents) == 1:
-            off[symptom, parents], on[symptom, parents] = np.log(-np.expm1(-gate.total()[:, 0]))
+        if not family.parents:
+            shown_leak[symptom] = np.log(-np.expm1(-gates[symptom].total[0]))
+        elif len(family.parents) == 1:
+            off[symptom, family.parents[0]], on[symptom, family.parents[0]] = np.log(-np.expm1(-gates[symptom].total))
     return Layer(
         log_weight,
-        silent_slopes(network, silence),
+        slopes,
         silent,
         np.array([gate.leak[0] for gate in silence.symptoms]).reshape(-1),
         denied,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -73,21 +75,29 @@ def _joined(parts: list[Expected]) -> Expected:
 
 def _pieces(listener: Listener) -> Iterator[_Piece]:
     """Rows of one background, capped and uncapped profiles apart."""
-    batches = listener.batches
-    setting = batches.setting(listener.world, listener.statistic)
-    for background in range(len(batches.backgrounds)):
-        for capped in (False, True):
-            rows = np.flatnonzero((batches.background == background) & (listener.capped == capped)).astype(np.int64)
-            world, hidden = listener.world, batches.backgrounds[background]
-            layers = (world.thinned if capped else world.plain) if len(rows) else ()
-            speakers = tuple(Speaker.of(world, layer, hidden, setting) for layer in layers)
-            yield from (_Piece(part, speakers, capped) for part in _shared_out(rows))
+    batches, world = listener.batches, listener.world
+    setting = batches.setting(world, listener.statistic)
+    for capped in (False, True):
+        rows = [
+            np.flatnonzero((batches.background == background) & (listener.capped == capped)).astype(np.int64)
+            for background in range(len(batches.backgrounds))
+        ]
+        heard = [background for background, found in enumerate(rows) if len(found)]
+        layers = (world.thinned if capped else world.plain) if heard else ()
+        hidden = batches.backgrounds[heard]
+        spoken = [Speaker.each_of(world, layer, hidden, setting) for layer in layers]
+        for place, background in enumerate(heard):
+            speakers = tuple(found[place] for found in spoken)
+            yield from (_Piece(part, speakers, capped) for part in _shared_out(rows[background]))
 
 
 def _shared_out(rows: Integers) -> list[Integers]:
-    """`rows` in an even number of equal parts, which suit any even number of threads."""
+    """`rows` in an even number of equal parts, which suit any even number of threads.
+
+    Neighbours, which are alike, go to different parts, so that all parts take about as long.
+    """
     parts = 2 * -(-len(rows) // (2 * TOGETHER))
-    return [part for part in np.array_split(rows, max(1, parts)) if len(part)]
+    return [part for part in (rows[start::parts] for start in range(parts)) if len(part)]
 
 
 def _worked(listener: Listener, work: Callable[[Expected], Made], piece: _Piece) -> Made:
@@ -110,14 +120,45 @@ def _worked(listener: Listener, work: Callable[[Expected], Made], piece: _Piece)
 
 def in_turn(work: Callable[[Given], Made], pieces: Iterable[Given]) -> Iterator[Made]:
     """What `work` makes of each of `pieces`, in their order, on as many threads as there are cores."""
-    threads = min(
-        MOST_THREADS, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
-    with ThreadPoolExecutor(threads) as pool:
+    with _at_hand() as pool:
         waiting: deque[Future[Made]] = deque()
-        for piece in pieces:
-            waiting.append(pool.submit(work, piece))
-            if len(waiting) >= AHEAD * threads:
+        try:
+            for piece in pieces:
+                waiting.append(pool.submit(work, piece))
+                if len(waiting) >= AHEAD * _threads():
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+@contextmanager
+def shared_threads() -> Iterator[None]:
+    """All passes in this context share their threads, which take longer to start than a small pass takes."""
+    with ThreadPoolExecutor(_threads()) as pool:
+        token = _shared.set(pool)
+        try:
+            yield
+        finally:
+            _shared.reset(token)
+
+
+_shared: ContextVar[ThreadPoolExecutor | None] = ContextVar("_shared", default=None)
+
+
+@contextmanager
+def _at_hand() -> Iterator[ThreadPoolExecutor]:
+    """Those that are shared, or else threads for one pass."""
+    shared = _shared.get()
+    if shared is not None:
+        yield shared
+        return
+    with ThreadPoolExecutor(_threads()) as pool:
+        yield pool
+
+
+def _threads() -> int:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(MOST_THREADS, cores)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,20 +14,25 @@ from cxaudit.inference.exact.silence import Account
 if TYPE_CHECKING:
     from cxaudit.inference.arrays import Floats, Integers
     from cxaudit.inference.exact.likelihood import World
+    from cxaudit.inference.network import Family
 
 
 def _account(world: World) -> Account:
     """Tables of nodes say all of their own parameters; arrows into symptoms ask whether their cause is on."""
     nodes: list[tuple[Integers, Floats]] = []
-    for node, family in enumerate(world.network.families):
-        rows = np.array([family.leak, *family.edges], dtype=np.int64)
-        if not family.parents:
+    for node, (family, rows) in enumerate(zip(world.network.families, _own(world.network.families), strict=True)):
+        if family.parents:
+            nodes.append((rows, world.node_slopes[node].table))
+        else:
             share = float(world.rates.prevalence[node, 0])
             nodes.append((rows, np.array([[-share, 1.0 - share]])))
-            continue
-        slopes = world.node_slopes[node]
-        nodes.append((rows, np.stack([-slopes.plain, slopes.shown], axis=2).reshape(len(rows), -1)))
     return Account(len(world.network.mean), tuple(nodes), arrows=True)
+
+
+@lru_cache(maxsize=32)
+def _own(families: tuple[Family, ...]) -> tuple[Integers, ...]:
+    """The parameters of each of these."""
+    return tuple(np.array([family.leak, *family.edges], dtype=np.int64) for family in families)
 
 
 def _finish(posterior: Posterior) -> Floats:

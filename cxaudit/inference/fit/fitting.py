@@ -12,7 +12,7 @@ from cxaudit.inference.exact.batches import Batches, make_batches
 from cxaudit.inference.exact.capacity import work
 from cxaudit.inference.exact.compiled_sweep import Speaker
 from cxaudit.inference.exact.expectation import Expected, listen
-from cxaudit.inference.exact.likelihood import Budget, make_world
+from cxaudit.inference.exact.likelihood import Budget, World, make_world
 from cxaudit.inference.exact.passes import passed
 from cxaudit.inference.exact.scores import SCORES
 from cxaudit.inference.exact.silence import fall_silent
@@ -147,7 +147,8 @@ def _climb(problem: Problem, start: Floats, enough: float) -> Fit:
     seen: list[tuple[Floats, Floats]] = []
     while steps < MOST_STEPS and damping < STUBBORN:
         curvature = _secant(point.outer + prior, seen)
-        step = np.linalg.solve(curvature + damping * np.diag(np.diag(curvature)), point.gradient)
+        np.fill_diagonal(curvature, np.diag(curvature) + damping * np.diag(curvature))
+        step = np.linalg.solve(curvature, point.gradient)
         step *= min(1.0, LONGEST_STEP / max(float(np.abs(step).max()), 1e-300))
         expected = 0.5 * float(step @ point.gradient)
         if expected < enough:
@@ -186,7 +187,7 @@ def _evaluate(problem: Problem, parameters: Floats) -> _Point:
     """Log posterior, its gradient and Σ g gᵀ at `parameters`."""
     network, evidence = problem.network, problem.evidence
     world = make_world(network, parameters, problem.budget)
-    empty_share, empty_score = empty(problem, parameters)
+    empty_share, empty_score = empty(problem, parameters, world)
     # Where everything is hidden, P(no symptom) is 1, and no failing incident is of that kind.
     odds = np.divide(empty_share, 1.0 - empty_share, out=np.zeros_like(empty_share), where=empty_share < 1.0)
     correction = empty_score * odds
@@ -210,20 +211,21 @@ def _evaluate(problem: Problem, parameters: Floats) -> _Point:
     return _Point(parameters, value, gradient, outer)
 
 
-def empty(problem: Problem, parameters: Floats) -> tuple[Floats, Floats]:
+def empty(problem: Problem, parameters: Floats, made: World | None = None) -> tuple[Floats, Floats]:
     """P(no symptom) under each pattern of what is hidden, and the score of its logarithm (parameters, patterns).
 
-    Both are 0 where the log also holds the incidents without a symptom, so that nothing is corrected.
+    Both are 0 where the log also holds the incidents without a symptom, so that nothing is corrected. `made` is the
+    world of `parameters`, if that is there already.
     """
     patterns = problem.evidence.patterns
     if not problem.only_failures:
         return np.zeros(len(patterns)), np.zeros((len(parameters), len(patterns)))
-    world = make_world(problem.network, parameters)
+    world = make_world(problem.network, parameters) if made is None else made
     logs, score = np.zeros(len(patterns)), np.zeros((len(parameters), len(patterns)))
     if problem.batches.compiled:
         setting = problem.batches.setting(world, SCORES)
-        for place, hidden in enumerate(patterns):
-            logs[place], score[:, place] = Speaker.of(world, world.plain[0], hidden, setting).said()
+        for place, speaker in enumerate(Speaker.each_of(world, world.plain[0], patterns, setting)):
+            logs[place], score[:, place] = speaker.said()
         return np.exp(logs), score
     account = SCORES.account(world)
     slopes = world.plain[0].slopes

@@ -7,6 +7,7 @@ their dispersion first, because real complaint counts vary far more than Poisson
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,8 +51,8 @@ def scan(counts: NDArray[np.int64], exposure: NDArray[np.float64], phi: float) -
     """Test the series up to its last week; shapes (weeks,). Needs more than `FIRST_START` weeks."""
     y, x = counts / phi, exposure / phi
     weeks = len(y)
-    starts = np.arange(max(FIRST_START, weeks - LAST_STARTS), weeks)
-    bayes = np.stack([*(_step(y, x, starts, rho) for rho in _STEPS), *(_ramp(y, x, starts, slope) for slope in _RAMPS)])
+    starts = _starts(weeks)
+    bayes = np.stack([*_steps(y, x, starts), *_ramps(y, x)])
     factor = np.exp(np.minimum(bayes, 600.0))
     per_start = factor.mean(axis=0)
     evidence = float(per_start.sum())
@@ -73,21 +74,36 @@ def first_alarm(counts: NDArray[np.int64], exposure: NDArray[np.float64], phi: f
     return None
 
 
-def _step(y: NDArray[np.float64], x: NDArray[np.float64], starts: NDArray[np.int64], rho: float) -> NDArray[np.float64]:
-    """Log Bayes factor of a sudden rise by `rho` at each start against no change."""
+def _steps(y: NDArray[np.float64], x: NDArray[np.float64], starts: NDArray[np.int64]) -> list[NDArray[np.float64]]:
+    """Log Bayes factor of a sudden rise by each of `_STEPS` at each start against no change."""
     shape, size = 0.5 + y.sum(), x.sum()
     after_y = y.sum() - np.concatenate([[0.0], np.cumsum(y)])[starts]
     after_x = size - np.concatenate([[0.0], np.cumsum(x)])[starts]
-    result: NDArray[np.float64] = after_y * np.log(rho) + shape * (np.log(size) - np.log(size + (rho - 1) * after_x))
-    return result
+    return [after_y * np.log(rho) + shape * (np.log(size) - np.log(size + (rho - 1) * after_x)) for rho in _STEPS]
 
 
-def _ramp(
-    y: NDArray[np.float64], x: NDArray[np.float64], starts: NDArray[np.int64], slope: float
-) -> NDArray[np.float64]:
-    """Log Bayes factor of a steady rise by `slope` a week from each start against no change."""
+def _ramps(y: NDArray[np.float64], x: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """Log Bayes factor of a steady rise by each of `_RAMPS` a week from each start against no change."""
     shape, size = 0.5 + y.sum(), x.sum()
-    age = np.maximum(0, np.arange(len(y))[None, :] - starts[:, None] + 1)
-    grown = (x[None, :] * np.exp(slope * age)).sum(axis=1)
-    result: NDArray[np.float64] = slope * (age * y[None, :]).sum(axis=1) + shape * (np.log(size) - np.log(grown))
-    return result
+    age, growths = _ages(len(y))
+    risen = (age * y[None, :]).sum(axis=1)
+    found = []
+    for slope, growth in zip(_RAMPS, growths, strict=True):
+        grown = (x[None, :] * growth).sum(axis=1)
+        found.append(slope * risen + shape * (np.log(size) - np.log(grown)))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _ages(weeks: int) -> tuple[NDArray[np.int64], tuple[NDArray[np.float64], ...]]:
+    """Weeks that a rise from each start has lasted in each week, and the factors by which each of `_RAMPS` has grown.
+
+    Most series of a log are as long as the others.
+    """
+    age = np.maximum(0, np.arange(weeks)[None, :] - _starts(weeks)[:, None] + 1)
+    return age, tuple(np.exp(slope * age) for slope in _RAMPS)
+
+
+def _starts(weeks: int) -> NDArray[np.int64]:
+    """The weeks in which a change may begin."""
+    return np.arange(max(FIRST_START, weeks - LAST_STARTS), weeks)

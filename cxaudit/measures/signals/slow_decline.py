@@ -42,7 +42,8 @@ class _Line:
 
 def slow_decline(symptom: str, rulebook: Rulebook, tally: Tally) -> Iterator[Signal]:
     """A signal for every rising series; `symptom` is the rulebook's structural symptom for slow decline."""
-    lines = _lines(rulebook, tally)
+    by_volume = _has_exposure(tally)
+    lines = _lines(rulebook, tally, by_volume=by_volume)
     if not lines:
         return
     confirmed = _confirmed(lines)
@@ -50,18 +51,20 @@ def slow_decline(symptom: str, rulebook: Rulebook, tally: Tally) -> Iterator[Sig
     for index, line in enumerate(lines):
         if index in confirmed or index in watched:
             state = "confirmed" if index in confirmed else "watch"
-            yield _signal(symptom, rulebook, line, state, len(lines), by_volume=_has_exposure(tally))
+            yield _signal(symptom, rulebook, line, state, len(lines), by_volume=by_volume)
 
 
-def _lines(rulebook: Rulebook, tally: Tally) -> list[_Line]:
+def _lines(rulebook: Rulebook, tally: Tally, *, by_volume: bool) -> list[_Line]:
     """Every series long and large enough to be looked at, with its dispersion shrunk towards that of all."""
     found = []
     for series in tally.series:
+        whole = _whole_weeks(series, tally)
         for name, counts in series.symptoms.items():
-            seen = _seen_weeks(series, name, tally)
+            seen = _seen_weeks(series, name, whole)
             y = np.array(counts[seen], dtype=np.int64)
             if len(y) >= _FEWEST_WEEKS and y.sum() >= _FEWEST_INCIDENTS and name in rulebook.symptoms:
-                found.append((name, series.value, y, _exposure(series, name, tally)[seen], series.weeks[seen]))
+                exposure = _exposure(series, name, by_volume=by_volume)
+                found.append((name, series.value, y, exposure[seen], series.weeks[seen]))
     dispersions = _dispersions([(y, exposure) for _, _, y, exposure, _ in found])
     return [_Line(*entry, phi, scan(entry[2], entry[3], phi)) for entry, phi in zip(found, dispersions, strict=True)]
 
@@ -77,17 +80,17 @@ def _whole_weeks(series: Series, tally: Tally) -> slice:
     return slice(inside[0], inside[-1] + 1) if inside else slice(0, 0)
 
 
-def _seen_weeks(series: Series, symptom: str, tally: Tally) -> slice:
-    """The whole weeks from the first to the last in which an incident of the series could have shown the symptom."""
-    whole = _whole_weeks(series, tally)
-    inside = [index for index in range(whole.start, whole.stop) if series.observable(symptom)[index]]
+def _seen_weeks(series: Series, symptom: str, whole: slice) -> slice:
+    """Of `whole` weeks those from the first to the last in which an incident of the series could show the symptom."""
+    able = series.observable(symptom)
+    inside = [index for index in range(whole.start, whole.stop) if able[index]]
     return slice(inside[0], inside[-1] + 1) if inside else slice(0, 0)
 
 
-def _exposure(series: Series, symptom: str, tally: Tally) -> NDArray[np.float64]:
+def _exposure(series: Series, symptom: str, *, by_volume: bool) -> NDArray[np.float64]:
     """What a symptom is counted per: incidents that could show it, or where all show something, their share."""
     able = np.array(series.observable(symptom), dtype=np.float64)
-    scale = 1.0 if _has_exposure(tally) else np.maximum(1.0, np.array(series.total, dtype=np.float64))
+    scale = 1.0 if by_volume else np.maximum(1.0, np.array(series.total, dtype=np.float64))
     result: NDArray[np.float64] = np.maximum(able / scale, 1e-9)
     return result
 

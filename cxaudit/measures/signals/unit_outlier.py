@@ -14,7 +14,7 @@ from cxaudit.model import Signal
 from cxaudit.tally import OTHER, UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cxaudit.model import Margin, Rulebook, Tally
 
@@ -75,17 +75,26 @@ def _cells(tally: Tally, margin: Margin, units: list[str]) -> _Cells:
     """The cells of symptoms that enough units can show; incidents that could not show a symptom say nothing of it."""
     shown = np.zeros((len(units), len(tally.symptoms)), dtype=np.int64)
     seen = np.zeros_like(shown)
+    asserted = _listed([entry.profile.asserted for entry in tally.profiles])
+    hidden = _listed([entry.profile.hidden for entry in tally.profiles])
     for unit, value in enumerate(units):
-        for place, count in margin.counts[value]:
-            profile = tally.profiles[place].profile
-            shown[unit, list(profile.asserted)] += count
-            seen[unit] += count
-            seen[unit, list(profile.hidden)] -= count
+        pairs = np.array(margin.counts[value], dtype=np.int64).reshape(-1, 2)
+        counts = np.zeros(len(tally.profiles), dtype=np.int64)
+        np.add.at(counts, pairs[:, 0], pairs[:, 1])
+        np.add.at(shown[unit], asserted[1], counts[asserted[0]])
+        seen[unit] = counts.sum()
+        np.subtract.at(seen[unit], hidden[1], counts[hidden[0]])
     rate = shown.sum(axis=0) / np.maximum(1, seen.sum(axis=0))
     expected = seen * rate
     comparable = (seen > 0).sum(axis=0) >= _FEWEST_UNITS
     unit_at, symptom_at = np.nonzero((expected > 0) & comparable)
     return _Cells(unit_at, symptom_at, shown[unit_at, symptom_at], expected[unit_at, symptom_at])
+
+
+def _listed(symptoms: Sequence[tuple[int, ...]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The symptoms of all profiles one after another: which profile, and which symptom."""
+    owner = np.repeat(np.arange(len(symptoms)), [len(listed) for listed in symptoms])
+    return owner, np.array([place for listed in symptoms for place in listed], dtype=np.int64)
 
 
 def _dispersion(tally: Tally, dimension: str, units: list[str]) -> float:

@@ -34,12 +34,6 @@ def lowest(word: np.uint64) -> np.int64:
 
 
 @compiled
-def put(masks: Words, row: int | np.int64, bit: int | np.int64) -> None:
-    """Set one bit of a row."""
-    masks[row, bit >> 6] |= ONE << np.uint64(bit & 63)
-
-
-@compiled
 def drop(masks: Words, row: int | np.int64, bit: int | np.int64) -> None:
     """Clear one bit of a row."""
     masks[row, bit >> 6] &= ~(ONE << np.uint64(bit & 63))

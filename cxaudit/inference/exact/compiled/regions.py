@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxaudit.compiling import compiled
-from cxaudit.inference.exact.compiled.masks import NONE, Words, drop, put
+from cxaudit.inference.exact.compiled.masks import NONE, ONE, Words, drop
 
 if TYPE_CHECKING:
     from cxaudit.inference.arrays import Flags, Floats, Integers
@@ -42,9 +42,9 @@ def listen(
             log -= voice.denied_leak[symptom]
         elif silence[symptom]:
             log -= voice.silent_leak[symptom]
+        count = _touch(shape.above, voice.weights, region.local, region.nodes, region.heard, region.unary, parents,
+                       start[symptom], start[symptom + 1], count)  # fmt: skip
         for place in range(start[symptom], start[symptom + 1]):
-            count = _touch(shape.above, voice.weights, region.local, region.nodes, region.heard, region.unary,
-                           parents[place], count)  # fmt: skip
             on, off = 0.0, 0.0
             if not silence[symptom]:
                 on += voice.silent[place]
@@ -61,17 +61,20 @@ def listen(
 
 @compiled
 def _touch(
-    above: Integers, weights: Floats, local: Integers, nodes: Integers, heard: Flags, unary: Floats, node: int,
-    count: int,
+    above: Integers, weights: Floats, local: Integers, nodes: Integers, heard: Flags, unary: Floats, parents: Integers,
+    first: int, last: int, count: int,
 ) -> int:  # fmt: skip
-    if not heard[node]:
-        heard[node] = True
-        unary[node, 0], unary[node, 1] = 0.0, weights[node]
-    while node >= 0 and local[node] < 0:
-        local[node] = count
-        nodes[count] = node
-        count += 1
-        node = above[node]
+    """Number these parents and all above them; returns how many nodes have a number."""
+    for place in range(first, last):
+        node = parents[place]
+        if not heard[node]:
+            heard[node] = True
+            unary[node, 0], unary[node, 1] = 0.0, weights[node]
+        while node >= 0 and local[node] < 0:
+            local[node] = count
+            nodes[count] = node
+            count += 1
+            node = above[node]
     return count
 
 
@@ -94,46 +97,71 @@ def gather(
     shape: Shape, asserted: Flags, profile: int, region: Region, factors: Factors, count: int, symptoms: int
 ) -> int:
     """List the tables of the region: families, whispers from just below, and asserted symptoms of several parents."""
-    around, local = region.around, region.local
-    kind, which, start, scope = factors.kind, factors.which, factors.start, factors.scope
-    for place in range(count):
-        for word in range(around.shape[1]):
-            around[place, word] = NONE
+    nodes, local, departing = region.nodes, region.local, region.departing
+    kind, which, symptom_start = factors.kind, factors.which, shape.symptom_start
+    homed_start, homed, below_start, below = shape.homed_start, shape.homed, shape.below_start, shape.below
     listed = 0
-    start[0] = 0
     for place in range(count):
-        node = region.nodes[place]
-        for at in range(shape.homed_start[node], shape.homed_start[node + 1]):
-            kind[listed], which[listed] = FAMILY, shape.homed[at]
-            listed = _list(shape.family, shape.family_start, which, start, scope, local, around, listed)
-        for at in range(shape.below_start[node], shape.below_start[node + 1]):
-            if local[shape.below[at]] < 0:
-                kind[listed], which[listed] = WHISPER, shape.below[at]
-                listed = _list(shape.whisper, shape.whisper_start, which, start, scope, local, around, listed)
+        node = nodes[place]
+        for at in range(homed_start[node], homed_start[node + 1]):
+            kind[listed], which[listed] = FAMILY, homed[at]
+            listed += 1
+        for at in range(below_start[node], below_start[node + 1]):
+            if local[below[at]] < 0:
+                kind[listed], which[listed] = WHISPER, below[at]
+                listed += 1
     for place in range(symptoms):
-        symptom = region.departing[place]
-        if asserted[profile, symptom] and shape.symptom_start[symptom + 1] - shape.symptom_start[symptom] > 1:
+        symptom = departing[place]
+        if asserted[profile, symptom] and symptom_start[symptom + 1] - symptom_start[symptom] > 1:
             kind[listed], which[listed] = SHOWN, symptom
-            listed = _list(shape.symptom, shape.symptom_start, which, start, scope, local, around, listed)
+            listed += 1
+    _number(shape.family, shape.family_start, shape.whisper, shape.whisper_start, shape.symptom, symptom_start,
+            kind, which, factors.start, factors.scope, local, listed)  # fmt: skip
+    _join(region.around, count, factors.start, factors.scope, listed)
     return listed
 
 
 @compiled
-def _list(
-    scopes: Integers, starts: Integers, which: Integers, start: Integers, scope: Integers, local: Integers,
-    around: Words, listed: int,
-) -> int:  # fmt: skip
-    """One table more, its nodes joined with each other."""
-    begin, source = start[listed], starts[which[listed]]
-    end = begin + starts[which[listed] + 1] - source
-    start[listed + 1] = end
-    for place in range(begin, end):
-        scope[place] = local[scopes[source + place - begin]]
-    for place in range(begin, end):
-        for other in range(begin, end):
-            put(around, scope[place], scope[other])
-        drop(around, scope[place], scope[place])
-    return listed + 1
+def _number(
+    family: Integers, family_start: Integers, whisper: Integers, whisper_start: Integers, symptom: Integers,
+    symptom_start: Integers, kind: Integers, which: Integers, start: Integers, scope: Integers, local: Integers,
+    listed: int,
+) -> None:  # fmt: skip
+    """The scope of each table that is listed, in local numbers."""
+    into = 0
+    start[0] = 0
+    for table in range(listed):
+        name = which[table]
+        if kind[table] == FAMILY:
+            for place in range(family_start[name], family_start[name + 1]):
+                scope[into] = local[family[place]]
+                into += 1
+        elif kind[table] == WHISPER:
+            for place in range(whisper_start[name], whisper_start[name + 1]):
+                scope[into] = local[whisper[place]]
+                into += 1
+        else:
+            for place in range(symptom_start[name], symptom_start[name + 1]):
+                scope[into] = local[symptom[place]]
+                into += 1
+        start[table + 1] = into
+
+
+@compiled
+def _join(around: Words, count: int, start: Integers, scope: Integers, listed: int) -> None:
+    """Join the nodes of each table with each other."""
+    for word in range(around.shape[1]):
+        for place in range(count):
+            around[place, word] = NONE
+        for table in range(listed):
+            together = NONE
+            for place in range(start[table], start[table + 1]):
+                if scope[place] >> 6 == word:
+                    together |= ONE << np.uint64(scope[place] & 63)
+            for place in range(start[table], start[table + 1]):
+                around[scope[place], word] |= together
+    for place in range(count):
+        drop(around, place, place)
 
 
 @compiled
@@ -161,48 +189,48 @@ def arrange(region: Region, factors: Factors, count: int, listed: int) -> int:
             home = min(home, position[scope[place]])
         following[table] = first[home]
         first[home] = table
-    for bucket in range(count):
-        _stride(bucket, axes, lengths, first_child, next_child, region.used, region.fixed, region.message,
-                region.axis, region.rank, first, following, start, scope, factors.strides)  # fmt: skip
+    _stride(count, axes, lengths, first_child, next_child, region.used, region.fixed, region.message,
+            region.axis, region.rank, first, following, start, scope, factors.strides)  # fmt: skip
     return largest
 
 
 @compiled
 def _stride(
-    bucket: int, axes: Integers, lengths: Integers, first_child: Integers, next_child: Integers, used: Integers,
+    count: int, axes: Integers, lengths: Integers, first_child: Integers, next_child: Integers, used: Integers,
     fixed: Integers, message: Integers, axis: Integers, rank: Integers, first: Integers, following: Integers,
     start: Integers, scope: Integers, strides: Integers,
 ) -> None:  # fmt: skip
-    """The strides of everything that goes to one bucket."""
-    length = lengths[bucket]
-    for place in range(length):
-        axis[axes[bucket, place]] = place
-        rank[place] = -1
-    rank[0] = 0
-    table = first[bucket]
-    while table >= 0:
-        for place in range(start[table], start[table + 1]):
-            rank[axis[scope[place]]] = 0
-        table = following[table]
-    count = 0
-    for place in range(length):
-        if rank[place] >= 0:
-            rank[place] = count
-            count += 1
-    used[bucket] = count
-    for place in range(length):
-        fixed[bucket, place] = 1 << (count - 1 - rank[place]) if rank[place] >= 0 else 0
-    table = first[bucket]
-    while table >= 0:
-        for place in range(count):
-            strides[table, place] = 0
-        for place in range(start[table], start[table + 1]):
-            strides[table, rank[axis[scope[place]]]] = 1 << (start[table + 1] - 1 - place)
-        table = following[table]
-    child = first_child[bucket]
-    while child >= 0:
+    """The strides of everything that goes to each bucket; one call, as each counts who holds the arrays."""
+    for bucket in range(count):
+        length = lengths[bucket]
         for place in range(length):
-            message[child, place] = 0
-        for place in range(1, lengths[child]):
-            message[child, axis[axes[child, place]]] = 1 << (lengths[child] - 1 - place)
-        child = next_child[child]
+            axis[axes[bucket, place]] = place
+            rank[place] = -1
+        rank[0] = 0
+        table = first[bucket]
+        while table >= 0:
+            for place in range(start[table], start[table + 1]):
+                rank[axis[scope[place]]] = 0
+            table = following[table]
+        few = 0
+        for place in range(length):
+            if rank[place] >= 0:
+                rank[place] = few
+                few += 1
+        used[bucket] = few
+        for place in range(length):
+            fixed[bucket, place] = 1 << (few - 1 - rank[place]) if rank[place] >= 0 else 0
+        table = first[bucket]
+        while table >= 0:
+            for place in range(few):
+                strides[table, place] = 0
+            for place in range(start[table], start[table + 1]):
+                strides[table, rank[axis[scope[place]]]] = 1 << (start[table + 1] - 1 - place)
+            table = following[table]
+        child = first_child[bucket]
+        while child >= 0:
+            for place in range(length):
+                message[child, place] = 0
+            for place in range(1, lengths[child]):
+                message[child, axis[axes[child, place]]] = 1 << (lengths[child] - 1 - place)
+            child = next_child[child]

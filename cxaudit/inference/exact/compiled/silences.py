@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxaudit.compiling import compiled
-from cxaudit.inference.exact.compiled.tables import SMALLEST_SUM, Places, fill_with, multiply_by_place, spread_places
+from cxaudit.inference.exact.compiled.tables import SMALLEST_SUM, fill_with, multiply_by_place, spread_places
 
 if TYPE_CHECKING:
     from cxaudit.inference.arrays import Floats, Integers
+    from cxaudit.inference.exact.compiled.blocks import Places
     from cxaudit.inference.exact.flat import Shape, Wanted
 
 

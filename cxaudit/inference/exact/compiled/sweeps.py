@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cxaudit.compiling import compiled
+from cxaudit.inference.exact.compiled.blocks import Places, sum_of
 from cxaudit.inference.exact.compiled.ordering import Orders, cliques, order_as_given, order_by_fill
 from cxaudit.inference.exact.compiled.regions import FAMILY, WHISPER, arrange, gather, listen
 from cxaudit.inference.exact.compiled.scoring import apart, score_symptoms
 from cxaudit.inference.exact.compiled.tables import (
     SMALLEST_SUM,
-    Places,
     divide_into,
     fill_with,
     multiply,
@@ -21,7 +21,6 @@ from cxaudit.inference.exact.compiled.tables import (
     scale,
     scale_halves,
     spread_places,
-    sum_of,
     sum_out,
     total_by_place,
     total_into,

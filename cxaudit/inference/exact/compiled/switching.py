@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cxaudit.compiling import compiled
+from cxaudit.inference.exact.compiled.blocks import sum_of
 from cxaudit.inference.exact.compiled.ordering import Orders, cliques, order_as_given
 from cxaudit.inference.exact.compiled.regions import FAMILY, WHISPER, arrange, gather, listen
 from cxaudit.inference.exact.compiled.scoring import apart
@@ -16,7 +17,6 @@ from cxaudit.inference.exact.compiled.tables import (
     fill_with,
     read_rows,
     spread_places,
-    sum_of,
     total_by_place,
     total_into,
 )
@@ -24,8 +24,8 @@ from cxaudit.inference.exact.flat import Voice
 
 if TYPE_CHECKING:
     from cxaudit.inference.arrays import Flags, Floats, Integers
+    from cxaudit.inference.exact.compiled.blocks import Places
     from cxaudit.inference.exact.compiled.scratch import Factors, Region
-    from cxaudit.inference.exact.compiled.tables import Places
     from cxaudit.inference.exact.flat import Shape, Wanted
 
 

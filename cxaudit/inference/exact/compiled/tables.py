@@ -9,14 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cxaudit.compiling import compiled
+from cxaudit.inference.exact.compiled.blocks import (
+    Places,
+    dot,
+    largest_of,
+    multiply_across,
+    multiply_along,
+    total_across,
+    total_along,
+)
 
 if TYPE_CHECKING:
     from cxaudit.inference.arrays import Floats, Integers
-
-Places = NDArray[np.uint32]
 
 SMALLEST_SUM = 1e-300  # keeps an impossible state from dividing by nothing
 
@@ -50,18 +56,11 @@ def multiply(
     """Multiply a table by another one that has some of its axes, in the same order."""
     run = trailing(weights, row, axes)
     spread_places(places, 0, weights, row, axes - run)
-    length, mine, begin = np.uint64(1 << run), np.uint64(start), np.uint64(other_start)
-    inside = weights[row, axes - 1] > 0
-    for block in range(np.uint64(1 << (axes - run))):
-        theirs = begin + np.uint64(places[block])
-        if inside:
-            for state in range(length):
-                table[mine + state] *= other[theirs + state]
-        else:
-            factor = other[theirs]
-            for state in range(length):
-                table[mine + state] *= factor
-        mine += length
+    mine, theirs, blocks = np.uint64(start), np.uint64(other_start), np.uint64(1 << (axes - run))
+    if weights[row, axes - 1] > 0:
+        multiply_along(table, mine, np.uint64(1 << run), other, theirs, places, blocks)
+    else:
+        multiply_across(table, mine, np.uint64(1 << run), other, theirs, places, blocks)
 
 
 @compiled
@@ -71,31 +70,20 @@ def total_into(
     """Add a table up over the axes that another one (zeros, from its beginning) does not have."""
     run = trailing(weights, row, axes)
     spread_places(places, 0, weights, row, axes - run)
-    length, mine = np.uint64(1 << run), np.uint64(start)
-    inside = weights[row, axes - 1] > 0
-    for block in range(np.uint64(1 << (axes - run))):
-        theirs = np.uint64(places[block])
-        if inside:
-            for state in range(length):
-                other[theirs + state] += table[mine + state]
-        else:
-            found = 0.0
-            for state in range(length):
-                found += table[mine + state]
-            other[theirs] += found
-        mine += length
+    mine, blocks = np.uint64(start), np.uint64(1 << (axes - run))
+    if weights[row, axes - 1] > 0:
+        total_along(table, mine, np.uint64(1 << run), other, places, blocks)
+    else:
+        total_across(table, mine, np.uint64(1 << run), other, places, blocks)
 
 
 @compiled
 def sum_out(table: Floats, start: int, half: int, message: Floats, message_start: int) -> float:
     """Sum the first axis of a table out; returns the largest entry of what is left."""
     one, other, into, size = np.uint64(start), np.uint64(start + half), np.uint64(message_start), np.uint64(half)
-    largest = 0.0
     for state in range(size):
-        found = table[one + state] + table[other + state]
-        message[into + state] = found
-        largest = max(largest, found)
-    return largest
+        message[into + state] = table[one + state] + table[other + state]
+    return largest_of(message, into, size)
 
 
 @compiled
@@ -157,15 +145,6 @@ def divide_into(above: Floats, size: int, messages: Floats, message_start: int) 
 
 
 @compiled
-def sum_of(table: Floats, start: int, length: int) -> float:
-    """The sum of some entries."""
-    begin, found = np.uint64(start), 0.0
-    for state in range(np.uint64(length)):
-        found += table[begin + state]
-    return found
-
-
-@compiled
 def read_rows(
     values: Floats, starts: Integers, rows: Integers, first: Integers, name: int, marginal: Floats, states: int,
     means: Floats, profile: int,
@@ -173,8 +152,5 @@ def read_rows(
     """The means of one table (by name), as what each state adds, weighed by its posterior."""
     begin, size = np.uint64(starts[name]), np.uint64(states)
     for place in range(first[name], first[name + 1]):
-        total = 0.0
-        for state in range(size):
-            total += values[begin + state] * marginal[state]
-        means[profile, rows[place]] = total
+        means[profile, rows[place]] = dot(values, begin, marginal, size)
         begin += size

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import select
 import shutil
 import sys
 import tempfile
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 CHUNK = 512 * 1024  # bytes read at once: what is made of them stays in the processor's cache
 
+_PATIENCE = 60  # seconds that a pipe may stay silent before its first byte
 _GZIP = b"\x1f\x8b"
 _ZSTANDARD = b"\x28\xb5\x2f\xfd"
 
@@ -40,7 +42,7 @@ class Readable(Protocol):
 
 
 class Content:
-    """One input that can be read again and again; standard input is copied to a temporary file first.
+    """One input that can be read again and again; standard input and pipes are copied to a temporary file first.
 
     The answer of a database is copied likewise, as Parquet. `name` is how messages call it, `packing` is ``gzip``,
     ``zstandard``, ``zip`` or empty, told by the first bytes; `inner` is the name of the file within a ZIP archive, and
@@ -57,7 +59,7 @@ class Content:
         elif is_database(path):
             self._file = self._copied_answer(Address.of(path))
         else:
-            self._file = Path(path)
+            self._file = self._copied_pipe(path) if Path(path).is_fifo() else Path(path)
         with self.reading(), self._file.open("rb") as file:
             start = file.read(4)
         if not start:
@@ -144,6 +146,21 @@ class Content:
         path = self._temporary()
         with self.reading(), path.open("wb") as file:
             shutil.copyfileobj(sys.stdin.buffer, file)
+        return path
+
+    def _copied_pipe(self, name: str) -> Path:
+        """What comes out of a pipe, such as that of ``<(zcat log.gz)``, which can be read once only."""
+        path = self._temporary()
+        with self.reading(), os.fdopen(os.open(name, os.O_RDONLY | os.O_NONBLOCK), "rb") as pipe:
+            # Where nobody writes, opening would wait for ever, and reading too.
+            if not select.select([pipe], [], [], _PATIENCE)[0]:
+                raise InputError(
+                    f"{self.name}: is a pipe, and nothing came out of it for {_PATIENCE} seconds; give the log itself,"
+                    " or - for standard input"
+                )
+            os.set_blocking(pipe.fileno(), True)
+            with path.open("wb") as file:
+                shutil.copyfileobj(pipe, file)
         return path
 
     def _copied_answer(self, address: Address) -> Path:

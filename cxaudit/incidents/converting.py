@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxaudit.incidents.asking import answers, brought, closed
+from cxaudit.incidents.doubting import doubt
 from cxaudit.incidents.people import with_hidden
 from cxaudit.incidents.raw import SEVERAL, RawBatch
 from cxaudit.incidents.recognition import PlannedColumn
@@ -23,7 +24,7 @@ from cxaudit.incidents.shapes import Drop
 from cxaudit.incidents.turns.records import Telling
 from cxaudit.incidents.values.numbers import NUMBER, durations, flags, numbers
 from cxaudit.incidents.values.presence import holds, strings
-from cxaudit.incidents.values.scales import Scale, doubt_of, grades, likelihood
+from cxaudit.incidents.values.scales import Scale, grades, likelihood
 from cxaudit.incidents.values.texts import (
     by_distinct,
     categories,
@@ -31,7 +32,7 @@ from cxaudit.incidents.values.texts import (
     paragraphs,
     tags,
     without_markup,
-    without_references,
+    without_stray_markup,
 )
 from cxaudit.incidents.values.times import TIME, times
 from cxaudit.model import COLUMNS, ROW, SOURCE, ColumnKind, Rejection
@@ -109,9 +110,9 @@ class Conversion:
             return _late(raw, made)
         parts = [first_present([raw.table.column(name) for name in part]) for part in rule.parts]
         if column.kind is ColumnKind.TEXT:
-            return paragraphs([without_markup(part) if rule.html else without_references(part) for part in parts])
+            return paragraphs([without_markup(part) if rule.html else without_stray_markup(part) for part in parts])
         if column.kind is ColumnKind.CATEGORY:
-            merged = categories(paragraphs(parts), rule.values)
+            merged = categories(paragraphs(parts), rule.values, whole=rule.whole)
             if plan.column == "id" and holds(merged, b"E+"):
                 rounded = pc.fill_null(pc.match_substring_regex(merged, _AS_ROUNDED), fill_value=False)
                 ledger.tell(_ROUNDED, merged, rounded, raw.rows)
@@ -120,12 +121,11 @@ class Conversion:
         value = self._typed_part(plan, raw, parts[0])
         read, excused = self._read(plan, value, raw, made)
         # What is missing stays missing, so that equal numbers mean that nothing was lost.
-        bad, doubt = None, ""
+        bad, why = None, ""
         if read.null_count > value.null_count:
             bad = pc.and_(pc.and_(pc.is_valid(value), pc.is_null(read)), pc.invert(excused))
-            scale = self.scales.get(plan.column)
-            doubt = "" if scale is None else doubt_of(strings(value).filter(bad), scale)
-        ledger.unread(plan.column, plan.originals, value, bad, raw.rows, doubt)
+            why = doubt(plan.column, value.filter(bad), self.scales)
+        ledger.unread(plan.column, plan.originals, value, bad, raw.rows, why)
         return read
 
     def _typed_part(self, plan: PlannedColumn, raw: RawBatch, merged: pa.Array) -> pa.Array:

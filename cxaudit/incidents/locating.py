@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ def locate(patterns: Sequence[str]) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for pattern in patterns:
-        found.update(dict.fromkeys(_paths(pattern)))
+        found.update(dict.fromkeys(map(_readable, _paths(pattern))))
     if not found:
         raise InputError("no input was named: give at least one file, or - for standard input")
     return tuple(found)
@@ -42,6 +43,16 @@ def _paths(pattern: str) -> list[str]:
     if not matches:
         raise InputError(f"{pattern}: no file matches this pattern; check the folder and the spelling")
     return matches
+
+
+def _readable(name: str) -> str:
+    """The name, which has to be text to be written anywhere."""
+    try:
+        name.encode()
+    except UnicodeEncodeError as error:
+        shown = os.fsencode(name).decode("utf-8", "backslashreplace")
+        raise InputError(f"{shown}: its name holds bytes that are no text in UTF-8; rename it") from error
+    return name
 
 
 def _checked(name: str) -> str:

@@ -19,7 +19,13 @@ _UNIT_WORDS = MappingProxyType(
     | dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "std", "stunden", "heures", "horas", "ore", "uren"), "hours")
     | dict.fromkeys(("day", "days", "tage", "jours", "dias", "días", "giorni", "dagen"), "days")
 )
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BESIDE_UNITS = frozenset({"in", "en", "em", "calendar", "business", "kalender"})
+# Fields of an object that hold the record itself, and beside which only what leads to it stands.
+_WRAPPERS = frozenset(
+    {"_source", "attributes", "node", "fields", "properties", "record", "document", "doc", "ticket", "incident", "case"}
+    | {"conversation", "issue", "item", "entity", "payload", "row"}
+)
 
 
 def plain_name(name: str) -> str:
@@ -29,7 +35,7 @@ def plain_name(name: str) -> str:
 
 def unit_in_name(name: str) -> tuple[str, str]:
     """The unit a name such as ``Resolution time (hrs)`` ends in, or nothing, and the plain name without it."""
-    words = plain_name(name).split("_")
+    words = plain_name(_CAMEL.sub(" ", name)).split("_")
     unit = next((_UNIT_WORDS[word] for word in reversed(words[1:]) if word in _UNIT_WORDS), "")
     kept = [word for word in words[1:] if word not in _UNIT_WORDS and word not in _BESIDE_UNITS]
     return unit, "_".join((words[0], *kept))
@@ -37,10 +43,11 @@ def unit_in_name(name: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class NameIndex:
-    """Finds the columns of an input by any spelling of their names."""
+    """Finds the columns of an input by any spelling of their names, also with the words run together: ``createdAt``."""
 
     exact: frozenset[str]
     plain: Mapping[str, str]
+    run_together: Mapping[str, str]
     hollow: frozenset[str]
     open_ended: bool
 
@@ -52,7 +59,8 @@ class NameIndex:
         if name in self.exact:
             return name
         bare = re.sub(r"\[[^\]]*\]", "", name)
-        found = self.plain.get(plain_name(bare))
+        wanted = plain_name(bare)
+        found = self.plain.get(wanted) or self.run_together.get(wanted.replace("_", ""))
         if not self.open_ended:
             return found
         if bare != name:
@@ -71,7 +79,25 @@ def index_names(reader: Reader) -> NameIndex:
     for column in reader.columns:
         # What stands in brackets only explains, as in "Rating (1-5)".
         plain.setdefault(plain_name(re.sub(r"\([^)]*\)", "", column)), column)
-    return NameIndex(frozenset(reader.columns), plain, reader.hollow, reader.open_ended)
+    wrapper = _wrapper(reader.columns) if reader.open_ended else ""
+    for column in reader.columns:
+        if wrapper and column.startswith(wrapper):
+            plain.setdefault(plain_name(column.removeprefix(wrapper)), column)
+    together: dict[str, str] = {}
+    for name, column in plain.items():
+        together.setdefault(name.replace("_", ""), column)
+    return NameIndex(frozenset(reader.columns), plain, together, reader.hollow, reader.open_ended)
+
+
+def _wrapper(columns: tuple[str, ...]) -> str:
+    """What stands before the names of nearly all columns, where each record is wrapped into an object of its own.
+
+    As ``_source.`` does in a dump of Elasticsearch and ``attributes.`` in JSON:API.
+    """
+    wrapped = [name for name in columns if name.partition(".")[0] in _WRAPPERS]
+    first = wrapped[0].partition(".")[0] if wrapped else ""
+    alike = sum(name.startswith(f"{first}.") for name in wrapped)
+    return f"{first}." if first and 2 * alike >= len(columns) else ""
 
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cxaudit.errors import InputError
 from cxaudit.incidents.content import Content
 from cxaudit.incidents.converting import Conversion
+from cxaudit.incidents.databases import is_database
 from cxaudit.incidents.date_order import Order, sensible_order, settle_order, shared_orders
 from cxaudit.incidents.desks import models, settle_desks
 from cxaudit.incidents.formats import misnamed, open_reader
@@ -37,6 +38,7 @@ from cxaudit.incidents.turns.planning import Model, plan_messages, read_like
 from cxaudit.incidents.turns.within import plan_telling, with_messages
 from cxaudit.incidents.values.texts import is_hashed, looks_marked_up, present
 from cxaudit.incidents.values.times import times
+from cxaudit.incidents.whole_ids import with_whole_ids
 from cxaudit.model import COLUMNS, ColumnKind
 
 if TYPE_CHECKING:
@@ -106,6 +108,7 @@ def _recognised(
         planned, messages = read_like(hints.model, planned)
     planned, hashed = _readable(planned, sample)
     planned, rounded = _without_rounded_ids(planned, sample)
+    planned, whole = with_whole_ids(planned, reader, sample, header_rows)
     telling, told = (None, ()) if messages else plan_telling(shape, reader, planned, sample)
     worded = telling is not None and telling.speaks(sample)
     if not worded:
@@ -120,7 +123,7 @@ def _recognised(
     conversion = Conversion(
         content.path, planned, order.day_first, scales, drops, (), of_messages, telling=telling, hidden=hidden
     )
-    said = (*rounded, *(told if messages is None else (messages.note,)))
+    said = (*rounded, *whole, *(told if messages is None else (messages.note,)))
     noted = (*notes_on(planned, sample, hashed, worded=worded), *filter(None, (order.note,)), *assumed)
     recognised = with_messages(with_hashed(recognised_columns(reader, planned), hashed), telling)
     notes = (*given.notes, *reader.notes, *said, *noted)
@@ -177,6 +180,8 @@ def _refuse_one_line(
 ) -> None:
     """Raise InputError for a line of text alone, which else would pass for the header of a table of one column."""
     if planned or reader.open_ended or len(reader.columns) > 1 or sample.table.num_rows or sample.rejected:
+        return
+    if is_database(content.path):
         return
     named = misnamed(content) if isinstance(content, Content) else ""
     raise InputError(

@@ -67,9 +67,13 @@ _NO_NAME = frozenset(
     reply replies message messages interactions turns satisfaction status company account organization
     organisation firma brand product file event ticket case form campaign plan list host domain page store shop
     site project department service channel ip language sprache locale currency age gender title reason comment
-    text notes url link photo avatar tag tags sla
+    text notes url link photo avatar tag tags sla priority severity urgency issuetype tickettype category categories
+    subcategory source component components version versions resolution stage pipeline label labels
+    links macro view template skill organizations organisations companies brands products groups teams
     """.split()  # noqa: SIM905 - likewise
 )
+# Where a known export has these, or the user names them, no names of people stand in them.
+_LABELLED = frozenset({"category", "priority", "status", "channel", "product", "tags", "stage"})
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W_]+")
 _LOOKED_AT = 300  # values
 _ENOUGH = 0.7  # share of values that have to look like names
@@ -108,21 +112,26 @@ def with_people(
     speaks, and only one that nobody had is taken; the others come beside the plan, with the columns of authors, to be
     hidden once it is settled who spoke.
     """
-    used = {name for plan in planned for name in plan.originals if COLUMNS[plan.column].personal}.union(aside)
+    known = (plan for plan in planned if COLUMNS[plan.column].personal or _is_labelled(plan))
+    used = {name for plan in known for name in plan.originals}.union(aside)
     free = [name for name in reader.columns if name not in used and is_of_people(name, sample.texts(name))]
     staff = [name for name in free if _of_staff(name)]
     plans = {plan.column: plan for plan in planned}
     hidden = [name for plan in planned if plan.column == "author" for name in plan.originals]
     for column, names in (("customer_name", [name for name in free if name not in staff]), ("agent", staff)):
-        known = plans.get(column)
+        plan = plans.get(column)
         parts = tuple((name,) for name in names)
-        if known is None and names:
+        if plan is None and names:
             plans[column] = PlannedColumn(column, ColumnRule(parts), "name")
-        elif known is not None and (spoken or known.how == "mapped"):
+        elif plan is not None and (spoken or plan.how == "mapped"):
             hidden += names
-        elif known is not None:
-            plans[column] = replace(known, rule=replace(known.rule, parts=(*known.rule.parts, *parts)))
+        elif plan is not None:
+            plans[column] = replace(plan, rule=replace(plan.rule, parts=(*plan.rule.parts, *parts)))
     return tuple(plans[each] for each in COLUMNS if each in plans), tuple(hidden)
+
+
+def _is_labelled(plan: PlannedColumn) -> bool:
+    return plan.column in _LABELLED and plan.how in {"shape", "mapped"}
 
 
 def with_hidden(made: Mapping[str, pa.Array], table: pa.RecordBatch, hidden: Sequence[str]) -> dict[str, pa.Array]:
@@ -142,7 +151,8 @@ def _is_label(texts: Sequence[str]) -> bool:
 
 
 def _words(name: str) -> frozenset[str]:
-    return frozenset(plain_words(_CAMEL.sub(" ", name)).split())
+    # Of a dotted name what the objects around the last one are says nothing, as ``source`` in ``source.author.name``.
+    return frozenset(plain_words(_CAMEL.sub(" ", ".".join(name.split(".")[-2:]))).split())
 
 
 def _may_name(name: str) -> bool:

@@ -188,6 +188,11 @@ def test_yes_means_what_the_name_of_the_column_says() -> None:
     [
         ("Yes.\n\nOn Mon, 1 Jan 2024 Bo wrote:\n> Sorry for the delay\n> really", "Yes.\n\n\n"),
         ("Yes.\n\n-----Original Message-----\nFrom: Bo\nSorry for the delay", "Yes.\n\n"),
+        ("Yes.\n____\nFrom: Bo <b@x.org>\nSent: Monday\nTo: Ann\n\nSorry for the delay", "Yes.\n____\n"),
+        ("Ja.\r\n\r\nVon: Bo\r\nGesendet: Montag\r\n\r\nEs kommt zu spät", "Ja.\r\n\r\n"),
+        ("Oui.\n*De :* Bo\n*Envoyé :* lundi\n\nDésolé", "Oui.\n"),
+        ("From: Ann\nSent: Monday\n\nIt is late", "From: Ann\nSent: Monday\n\nIt is late"),
+        ("It comes\nFrom: Rome\nIt is late", "It comes\nFrom: Rome\nIt is late"),
         ("On Mon, 1 Jan 2024 Bo wrote:\n> When?\nYesterday.", "\nYesterday."),
         ("> When?\nYesterday.\n> Why?\nBroken.", "Yesterday.\nBroken."),
         ("It is > 5 days late: on Monday he wrote: no", "It is > 5 days late: on Monday he wrote: no"),

@@ -20,23 +20,45 @@ NUMBER = pa.float64()
 # Minutes in one of each unit a duration column can be in.
 UNITS = MappingProxyType({"milliseconds": 1 / 60_000, "seconds": 1 / 60, "minutes": 1.0, "hours": 60.0, "days": 1440.0})
 
-_WORDS = MappingProxyType(
-    {"d": 1440.0, "day": 1440.0, "days": 1440.0, "tag": 1440.0, "tage": 1440.0, "w": 10_080.0, "week": 10_080.0}
-    | {"weeks": 10_080.0, "h": 60.0, "hr": 60.0, "hrs": 60.0, "hour": 60.0, "hours": 60.0, "std": 60.0}
-    | {"m": 1.0, "min": 1.0, "mins": 1.0, "minute": 1.0, "minutes": 1.0}
-    | {"s": 1 / 60, "sec": 1 / 60, "secs": 1 / 60, "second": 1 / 60, "seconds": 1 / 60}
-)
+# The minutes in a unit and the words for it, in English, German, French, Spanish, Italian, Portuguese and Dutch.
+_UNIT_WORDS = {
+    10_080.0: "w wk wks week weeks woche wochen semaine semaines sem semana semanas settimana settimane weken",
+    1440.0: "d day days tag tage tagen t jour jours j día días dia dias giorno giorni gg dag dagen",
+    60.0: "h hr hrs hour hours std stunde stunden heure heures hora horas ora ore uur uren u",
+    1.0: "m min mins minute minutes minuten minuto minutos minuti minuut mn",
+    1 / 60: "s sec secs second seconds sek sekunde sekunden seconde secondes seg segundo segundos secondo secondi"
+    " seconden",
+    1 / 60_000: "ms msec millisecond milliseconds",
+}
+_WORDS = MappingProxyType({word: minutes for minutes, words in _UNIT_WORDS.items() for word in words.split()})
 _CLOCK = re.compile(
-    r"(-?)(?:(\d+)\s*(?:d|days?)[,\s]+)?(\d{1,3}(?:,\d{3})+|\d+):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:\s*(?:h|hrs?|hours?|std)\.?)?"
+    r"(-?)(?:(\d+)\s*(?:d|days?|tage?|jours?|d[ií]as?|giorn[io]|dag|dagen|\.(?=\d\d:))[,\s]*)?"
+    r"(\d{1,3}(?:,\d{3})+|\d+):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:\s*(?:h|hrs?|hours?|std)\.?)?"
 )
-_SPOKEN = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*([a-z]+)\.?,?\s*")
+_SPOKEN = re.compile(
+    r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)\s*(?:(?:business|calendar|working)\s)?([^\W\d_]+)\.?"
+    r"(?:\s*(?:,|and|und|et|y|e|en)(?=[\s\d])|(?=[\s\d]|$))\s*"
+)
+# A duration as ISO 8601 has it; a year and a month are of no fixed length.
+_ISO = re.compile(
+    r"(-?)p(?:(\d+(?:\.\d+)?)w)?(?:(\d+(?:\.\d+)?)d)?(?:t(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?)?"
+)
+_ISO_MINUTES = (10_080.0, 1440.0, 60.0, 1.0, 1 / 60)
+_HALF_SPOKEN = re.compile(r"(\d+)\s*(?:h|std|uur|u)\.?\s*(\d{1,2})")  # 1h30
+_LETTERS = re.compile(r"[^\W\d_]")
+_IN_BRACKETS = re.compile(r"\([^()]*\)\s*$")
+_SCIENTIFIC = re.compile(r"-?\d+(?:[.,]\d+)?e[+-]?\d{1,3}", re.IGNORECASE)
 _SINCE_1900 = re.compile(r"(?:1899|190\d)-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?")
 _SINCE_1970 = re.compile(r"19\d\d-\d\d-\d\d \d\d:\d\d:\d\d")
 
 _TRUE = frozenset(
     {"true", "yes", "y", "t", "1", "1.0", "x", "on", "ja", "oui", "si", "sí", "sì", "sim", "wahr", "vrai"}
+    | {"verdadero", "verdadeiro", "vero", "waar", "checked", "✓", "✔", "✔️", "✅", "☑", "☑️"}
 )
-_FALSE = frozenset({"false", "no", "n", "f", "0", "0.0", "off", "nein", "non", "não", "nao", "nee", "falsch", "faux"})
+_FALSE = frozenset(
+    {"false", "no", "n", "f", "0", "0.0", "off", "nein", "non", "não", "nao", "nee", "falsch", "faux"}
+    | {"falso", "onwaar", "unchecked", "✗", "✘", "❌", "☐"}
+)
 
 
 def numbers(column: pa.Array) -> pa.Array:
@@ -54,6 +76,8 @@ def numbers(column: pa.Array) -> pa.Array:
 def number(text: str) -> float | None:
     """One number: ``1,234.5``, ``1.234,5``, ``12 %``, ``$5``, ``4/5`` (the first part), or None."""
     plain = re.sub(r"[\s\u00a0\u202f'’%$€£¥]", "", text)
+    if _SCIENTIFIC.fullmatch(plain):
+        return float(plain.replace(",", "."))
     plain = re.split(r"/|(?<=\d)[a-zA-Z(]", plain, maxsplit=1)[0]
     if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", plain):
         plain = plain.replace(",", "")
@@ -91,11 +115,30 @@ def minutes(text: str, factor: float) -> float | None:
         return _minutes_since_1900(lowered)
     if _SINCE_1970.fullmatch(lowered):
         return _minutes_since_1970(lowered)
-    parts = _SPOKEN.findall(lowered)
-    if parts and _SPOKEN.sub("", lowered) == "" and all(word in _WORDS for _, word in parts):
-        return sum(float(amount.replace(",", ".")) * _WORDS[word] for amount, word in parts)
-    plain = number(text)
+    spoken = _spoken(lowered)
+    if spoken is not None:
+        return spoken
+    # What a word means that is no unit, nobody knows: 2 of it are not 2 minutes.
+    bare = _IN_BRACKETS.sub("", lowered)
+    plain = None if _LETTERS.search(_SCIENTIFIC.sub("", bare)) else number(text)
     return None if plain is None else plain * factor
+
+
+def _spoken(lowered: str) -> float | None:
+    """One duration in words, or as ISO 8601 has it, in minutes."""
+    iso = _ISO.fullmatch(lowered)
+    if iso and any(iso.groups()[1:]):
+        size = sum(float(amount or 0) * each for amount, each in zip(iso.groups()[1:], _ISO_MINUTES, strict=True))
+        return -size if iso[1] else size
+    half = _HALF_SPOKEN.fullmatch(lowered)
+    if half:
+        return int(half[1]) * 60.0 + int(half[2])
+    negative = lowered.startswith("-")
+    parts = _SPOKEN.findall(lowered.removeprefix("-"))
+    if not parts or _SPOKEN.sub("", lowered.removeprefix("-")) or any(word not in _WORDS for _, word in parts):
+        return None
+    size = sum((number(amount) or 0.0) * _WORDS[word] for amount, word in parts)
+    return -size if negative else size
 
 
 def flags(column: pa.Array, values: Mapping[str, str]) -> pa.Array:
@@ -124,5 +167,8 @@ def _minutes_since_1970(text: str) -> float:
 def _minutes_since_1900(text: str) -> float:
     # A spreadsheet stores a duration as the time that long after the end of 1899, and takes 1900 for a leap year.
     moment = dt.datetime.strptime(text[:19], "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - both ends lack a zone
+    if moment < dt.datetime(1899, 12, 31):  # noqa: DTZ001 - likewise
+        # Other programs take the day before for the first, and have no day at all in a duration that is shorter.
+        return moment.hour * 60 + moment.minute + moment.second / 60
     since = (moment - dt.datetime(1899, 12, 31)).total_seconds() / 60  # noqa: DTZ001 - likewise
     return since if moment < dt.datetime(1900, 3, 1) else since + 1440  # noqa: DTZ001 - likewise

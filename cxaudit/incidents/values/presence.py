@@ -7,8 +7,35 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-# How exports write that there is nothing; compared in lower case, without spaces around.
-MISSING = frozenset({"", "?", "n/a", "#n/a", "null", "(null)", "-", "--", "---", "nan", "none", "\\n", "[]", "{}"})
+# What stands in a cell whose formula failed, in English, German, French, Spanish, Portuguese and Italian.
+ERRORS = frozenset(
+    {"#n/a", "#ref!", "#name?", "#value!", "#div/0!", "#num!", "#null!", "#nv", "#bezug!", "#wert!", "#zahl!", "#nom?"}
+    | {"#n/d", "#valor!", "#nome?", "#rif!", "#spill!", "#calc!"}
+)
+# How exports write that there is nothing; compared in lower case, without spaces around. None is longer than 7 bytes.
+MISSING = (
+    ERRORS
+    | {
+        "",
+        "?",
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        "[]",
+        "{}",
+        "\\n",
+        "nan",
+        "none",
+        "nil",
+        "null",
+        "(null)",
+        "<null>",
+        "(none)",
+    }
+    | {"(blank)", "(empty)", "n/a", "n.a.", "n/d", "n.d.", "k.a.", "s/o"}
+)
 _MISSING = pa.array(sorted(MISSING), pa.string())
 _LONGEST = max(map(len, MISSING))  # bytes
 
@@ -18,7 +45,10 @@ _SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u30
 )
 _FIRST_OF_SPACE = np.isin(np.arange(256), [space.encode()[0] for space in _SPACES])
 _LAST_OF_SPACE = np.isin(np.arange(256), [space.encode()[-1] for space in _SPACES])
-_FIRST_OF_MISSING = np.isin(np.arange(256), [ord(letter) for text in MISSING for letter in text[:1] + text[:1].upper()])
+_FIRST_OF_MISSING = np.isin(
+    np.arange(256),
+    [byte for text in MISSING for letter in (text[:1], text[:1].upper()) for byte in letter.encode()[:1]],
+)
 _LOWERED = np.array([ord(chr(byte).lower()) if byte < 0x80 else byte for byte in range(256)], dtype=np.int64)
 
 Bytes = npt.NDArray[np.uint8]

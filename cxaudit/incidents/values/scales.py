@@ -180,7 +180,7 @@ def _is_turned(read: Mapping[str, float], middle: float, worded: Callable[[str],
 
 
 def _likely(low: float, top: float) -> str:
-    if top <= 1 and low == 0:
+    if top <= 1 and low < 1:  # yes and no, or shares of a whole, such as percentages in a spreadsheet
         return "0-1"
     if top <= 5:
         return "1-5"

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from cxaudit.incidents.raw import SEVERAL
 from cxaudit.incidents.values.presence import holds, present
+from cxaudit.incidents.values.whole import without_fractions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +23,7 @@ _DIGEST = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[A-Za-z0-
 
 _BREAKS = r"(?i)<br\s*/?>|</(p|div|li|tr|h[1-6]|blockquote)\s*>"
 _MARKUP = re.compile(r"<(p|br|div|span|a|td|li|b|strong)\b[^<>]*>", re.IGNORECASE)
+_CLOSED = r"(?i)</(p|div|span|a|td|li|b|strong|em|i|u|font|html|body|table|ul|ol|h[1-6])\s*>"
 _REFERENCE = r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});"
 _REFERENCES = re.compile(_REFERENCE)
 _WRITTEN_TWICE = 2
@@ -61,6 +63,17 @@ def without_markup(column: pa.Array) -> pa.Array:
     return present(without_references(plain))
 
 
+def without_stray_markup(column: pa.Array) -> pa.Array:
+    """Texts hardly any of which is HTML: those that are as plain text, in the others character references resolved."""
+    plain = without_references(column)
+    if not holds(column, b"<"):
+        return plain
+    marked = pc.match_substring_regex(column, _CLOSED).fill_null(False)
+    if not pc.any(marked).as_py():
+        return plain
+    return pc.replace_with_mask(plain, marked, without_markup(column.filter(marked)))
+
+
 def without_references(column: pa.Array) -> pa.Array:
     """Texts with HTML's character references resolved, also those that were written twice (``&amp;#39;``)."""
     if not holds(column, b"&") or not pc.any(pc.match_substring_regex(column, _REFERENCE)).as_py():
@@ -76,8 +89,12 @@ def _resolved(text: str) -> str:
     return text
 
 
-def categories(column: pa.Array, values: Mapping[str, str]) -> pa.Array:
-    """Categories, translated where `values` has them (in lower case); several values are separated by semicolons."""
+def categories(column: pa.Array, values: Mapping[str, str], *, whole: bool = False) -> pa.Array:
+    """Categories, translated where `values` has them (in lower case); several values are separated by semicolons.
+
+    Where they are `whole`, they are whole numbers written as fractions, and become those numbers.
+    """
+    column = without_fractions(column) if whole else column
     several = pc.replace_substring(column, SEVERAL, "; ") if holds(column, SEVERAL.encode()) else column
     if not values:
         return several

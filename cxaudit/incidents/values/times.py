@@ -1,14 +1,16 @@
 """Times as exports write them, to UTC microseconds, a column at a time.
 
 Understood: ISO 8601, epoch seconds to nanoseconds, spreadsheet serial numbers, compact dates, numeric dates in the
-order of either side of the Atlantic, and dates with the names of months. A time without a zone is taken as UTC.
+order of either side of the Atlantic, dates with the names of months, and rarer spellings of all these. A time without
+a zone is taken as UTC, or with one whose name means several.
 Calendar arithmetic follows Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (days_from_civil).
 """
 
 from __future__ import annotations
 
-import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -16,13 +18,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxaudit.incidents.values.spoken_times import spoken_time
-from cxaudit.incidents.values.zones import offset_minutes
+from cxaudit.incidents.values.time_spellings import LONGEST, plain_time, without_named_zone
+from cxaudit.incidents.values.zones import in_utc, offset_minutes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 TIME = pa.timestamp("us")
-_EARLIEST = pa.scalar(dt.datetime(1900, 1, 1), TIME)  # noqa: DTZ001 - naive UTC
-_LATEST = pa.scalar(dt.datetime(2101, 1, 1), TIME)  # noqa: DTZ001 - likewise
 _MICROSECONDS = 1_000_000
 _DAY = 86_400 * _MICROSECONDS
+_EARLIEST = -25_566 * _DAY  # microseconds from 1970 to 1900-01-02, behind the first day that spreadsheets know
+_LATEST = 47_847 * _DAY  # likewise, to 2101
+_ZONES_APART = 14 * 3600 * _MICROSECONDS  # the most that a clock may be ahead of UTC
 _SERIAL_ZERO = -25_569  # days from 1970 to 1899-12-30, day 0 of spreadsheets
 
 _NUMERIC = (
@@ -30,6 +37,8 @@ _NUMERIC = (
     r"(?:(?:[T ]|, ?)\s*(?P<h>\d{1,2})[:.h](?P<m>\d{2})(?:[:.](?P<sec>\d{2})(?:[.,](?P<f>\d{1,9}))?)?)?"
     r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|z|[A-Za-z]{3,4}|(?:UTC|GMT)?[+-]\d{1,2}:?\d{0,2})?$"
 )
+# What may be a rarer spelling of such a date, the order of whose numbers tells.
+_LIKE_NUMERIC = r"^.{0,24}\b\d{1,2}[-/]\d{1,2}[-/]\d{2,4}\b.{0,60}$"
 
 Integers = npt.NDArray[np.int64]
 
@@ -67,18 +76,29 @@ class OrderEvidence:
 def times(column: pa.Array, *, day_first: bool) -> pa.Array:
     """Times, dates, numbers or strings as naive UTC microseconds; null where missing or unreadable.
 
-    A year before 1900 or after 2100 stands for "never" in exports, and counts as unreadable.
+    A year before 1900 or after 2100 stands for "never" in exports, and so does the first day that programs count, 1970-
+    or 1900-01-01; they count as unreadable.
     """
     found = _any_times(column, day_first=day_first)
-    within = pc.and_(pc.greater_equal(found, _EARLIEST), pc.less(found, _LATEST))
-    return pc.if_else(within, found, pa.scalar(None, TIME))
+    since = found.cast(pa.int64())
+    ends = pc.min_max(since).as_py()
+    if ends["min"] is None or (ends["min"] > _ZONES_APART and ends["max"] < _LATEST):
+        return found
+    within = pc.and_(pc.greater_equal(since, _EARLIEST), pc.less(since, _LATEST))
+    return pc.if_else(pc.and_(within, pc.greater(pc.abs(since), _ZONES_APART)), found, pa.scalar(None, TIME))
 
 
 def order_evidence(column: pa.Array) -> OrderEvidence:
     """What the numeric dates of `column` with the year last say about the order of day and month."""
     if not pa.types.is_string(column.type):
         return OrderEvidence()
-    parts = pc.extract_regex(column.dictionary_encode().dictionary, _NUMERIC).drop_null()
+    distinct = column.dictionary_encode().dictionary
+    parts = pc.extract_regex(distinct, _NUMERIC)
+    if parts.null_count:
+        rarer = pc.and_(pc.is_null(parts), pc.match_substring_regex(distinct, _LIKE_NUMERIC))
+        plain = [plain_time(text) for text in distinct.filter(rarer).to_pylist()]
+        parts = pa.concat_arrays([parts, pc.extract_regex(pa.array(plain, pa.string()), _NUMERIC)])
+    parts = parts.drop_null()
     first, second = _integers(parts, "a"), _integers(parts, "b")
     # With dots the day comes first everywhere; a year in front settles the order by itself.
     telling = (first <= 31) & _mask(pc.not_equal(parts.field("s"), "."))
@@ -103,22 +123,28 @@ def _any_times(column: pa.Array, *, day_first: bool) -> pa.Array:
     if not pa.types.is_string(kind):
         return _from_numbers(column.cast(pa.float64(), safe=False))
     for target in (TIME, pa.timestamp("us", "UTC")):
-        try:
+        with suppress(pa.ArrowInvalid):
             return column.cast(target).cast(TIME)
-        except pa.ArrowInvalid:
-            continue
     encoded = column.dictionary_encode()
     distinct = encoded.dictionary
-    found = _from_numeric_dates(distinct, day_first=day_first)
-    found = pc.coalesce(found, _from_numbers(_as_numbers(distinct)))
-    left = pc.and_(pc.is_null(found), pc.is_valid(distinct))
-    if pc.any(left).as_py():
-        spoken = [
-            spoken_time(text) if unread else None
-            for text, unread in zip(distinct.to_pylist(), left.to_pylist(), strict=True)
-        ]
-        found = pc.coalesce(found, pa.array(spoken, TIME))
+    found = pc.coalesce(_from_numeric_dates(distinct, day_first=day_first), _from_numbers(_as_numbers(distinct)))
+    if found.null_count:
+        left = pc.and_(pc.is_null(found), pc.less(pc.binary_length(distinct), 4 * LONGEST)).fill_null(False)
+        found = pc.replace_with_mask(found, left, _rarer(distinct.filter(left).to_pylist(), day_first=day_first))
     return found.take(encoded.indices)
+
+
+def _rarer(texts: Sequence[str], *, day_first: bool) -> pa.Array:
+    """Times with the names of months, or in rarer spellings."""
+    found = [spoken_time(text) for text in texts]
+    left = [place for place, time in enumerate(found) if time is None]
+    plain = [without_named_zone(plain_time(texts[place])) for place in left]
+    column = pa.array([text for text, _ in plain], pa.string())
+    read = pc.coalesce(_from_numeric_dates(column, day_first=day_first), _from_numbers(_as_numbers(column)))
+    for place, (text, zone), time in zip(left, plain, read.to_pylist(), strict=True):
+        local = spoken_time(text) if time is None else time
+        found[place] = in_utc(local, zone) if local and zone else local
+    return pa.array(found, TIME)
 
 
 def _as_numbers(column: pa.Array) -> pa.Array:
@@ -138,8 +164,7 @@ def _from_numbers(column: pa.Array) -> pa.Array:
         good |= fits
     serial = (value >= 20_000) & (value < 80_000)
     # A serial number has no finer meaning than the second it was rounded to.
-    seconds = np.round(value[serial] * 86_400).astype(np.int64) + _SERIAL_ZERO * 86_400
-    found[serial] = seconds * _MICROSECONDS
+    found[serial] = np.round(value[serial] * 86_400).astype(np.int64) * _MICROSECONDS + _SERIAL_ZERO * _DAY
     good |= serial
     for low, high, tail in ((19_000_101, 21_001_231, 1), (19_000_101_000_000, 21_001_231_235_959, 1_000_000)):
         fits = (value >= low) & (value <= high)

@@ -161,7 +161,7 @@ def test_help_desks_that_both_count_from_one_do_not_overwrite_each_other(tmp_pat
 
 def test_absurd_dates_do_not_stretch_the_period(tmp_path: Path) -> None:
     lines = [f"{number},2025-03-{1 + number % 28:02d},It was late" for number in range(60)]
-    written(tmp_path, ["id,opened_at,text", *lines, "60,1900-01-01,late", "61,2099-12-31,late"])
+    written(tmp_path, ["id,opened_at,text", *lines, "60,1903-01-01,late", "61,2099-12-31,late"])
     audit, _ = audited(tmp_path, "log.csv")
     assert audit["settings"]["period"] == ["2025-03-01", "2025-03-28"]
     assert audit["settings"]["cutoff"] == "2025-03-28"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _NOWHERE = Location("", 0, 0)
 _AT_ONCE = 64  # quotes that are cut together
+_ALONE = 16  # times as many are cut without help: a process that starts now bears all that was counted
 
 
 class Witnesses:
@@ -54,7 +55,7 @@ class Witnesses:
         uncut = [entry for entry in evidence if entry in self._uncut]
         parts = (uncut[first : first + _AT_ONCE] for first in range(0, len(uncut), _AT_ONCE))
         batches = ((redacted, packed_cuttings([self._uncut[entry] for entry in part])) for part in parts)
-        quotes = (quote for some, _ in worked_in_order(batches, _quotes, workers) for quote in some)
+        quotes = (quote for some, _ in worked_in_order(batches, _quotes, workers, _ALONE) for quote in some)
         found = {
             entry: replace(entry, quote=quote, start=start, end=end)
             for entry, (quote, start, end) in zip(uncut, quotes, strict=True)

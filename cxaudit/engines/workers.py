@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import sys
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
@@ -22,6 +22,7 @@ Asked = TypeVar("Asked")
 Done = TypeVar("Done")
 
 _ALONE = 1  # batches worked without help: a small log is done before a process has started
+_TOLD = (CxauditError, OSError)  # what a user can mend, such as a full disk
 
 
 def worked_in_order(
@@ -33,7 +34,8 @@ def worked_in_order(
     """What `work` makes of each batch and what is asked of it, in order.
 
     At most `workers` processes do it, 0 is one a core; the first `alone` batches this one does. Raises what `work`
-    raises if a user can mend it, and UsageError when a process dies, as it does when memory runs out.
+    raises if a user can mend it, a full disk included, and UsageError when a process dies, as it does when memory runs
+    out.
     """
     waiting = iter(batches)
     for _, (asked, batch) in zip(range(alone), waiting, strict=False):
@@ -112,10 +114,11 @@ def _serve(
             return
         try:
             done, rows = work(asked, batches.read_next_batch())
-        except CxauditError as error:
+        except _TOLD as error:
             # What a user can mend is told by the process that talks to users.
             done, rows = error, pa.table({})
-        exchange.send(Message.of(done, rows))
+        with suppress(BrokenPipeError):  # nobody hears it any more: the next question will not come
+            exchange.send(Message.of(done, rows))
 
 
 def _answer(worker: Exchange) -> tuple[Any, pa.Table]:
@@ -123,7 +126,7 @@ def _answer(worker: Exchange) -> tuple[Any, pa.Table]:
         done, batches = worker.receive()
     except (EOFError, OSError) as error:
         raise _dead() from error
-    if isinstance(done, CxauditError):
+    if isinstance(done, _TOLD):
         raise done
     return done, batches.read_all()
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import random
 import signal
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -127,6 +129,31 @@ def test_what_a_user_can_mend_is_told_as_it_was_found() -> None:
     with pytest.raises(InputError, match=r"^log\.csv: batch 5 of 1 row is damaged$"):
         next(done)
     assert not multiprocessing.active_children()
+
+
+def test_a_disk_that_is_full_is_told_as_it_was_found() -> None:
+    def work(number: int, batch: pa.RecordBatch) -> tuple[int, pa.Table]:
+        if number == 5:
+            raise OSError(errno.ENOSPC, "No space left on device", "part")
+        return number, pa.Table.from_batches([batch])
+
+    one = pa.record_batch({"row": [1]})
+    with pytest.raises(OSError, match="No space left") as raised:
+        list(worked_in_order(((number, one) for number in range(9)), work, 2))
+    assert (raised.value.errno, raised.value.filename) == (errno.ENOSPC, "part")
+
+
+def test_processes_that_nobody_listens_to_any_more_end_in_silence(capfd: pytest.CaptureFixture[str]) -> None:
+    def work(number: int, batch: pa.RecordBatch) -> tuple[int, pa.Table]:
+        time.sleep(0.2)
+        return number, pa.Table.from_batches([batch])
+
+    one = pa.record_batch({"row": [1]})
+    done = worked_in_order(((number, one) for number in range(9)), work, 2)
+    assert [next(done)[0] for _ in range(3)] == [0, 1, 2]
+    del done
+    assert not multiprocessing.active_children()
+    assert not capfd.readouterr().err
 
 
 def test_a_process_that_dies_is_told_in_a_sentence(log: str) -> None:

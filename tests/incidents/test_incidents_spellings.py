@@ -240,3 +240,10 @@ def test_a_single_text_in_html_among_plain_ones_loses_its_markup(tmp_path: Path)
     (source,) = open_sources([str(tmp_path / "log.csv")])
     texts = [row["text"] for chunk in source.chunks() for row in chunk.batch.to_pylist()]
     assert texts == ["It is late since <two> weeks", *["a < b and c > d"] * 28]
+
+
+def test_hostile_texts_are_no_times_and_no_durations_and_cost_no_more_than_others() -> None:
+    zone = f"2025-01-01 12:00 {'a' * 90}!"
+    digits = "1" * 200_000
+    assert read(zone) is None
+    assert durations(pa.array([digits + "!"]), "minutes").to_pylist() == [None]

@@ -67,7 +67,7 @@ _STEPS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     )
 )
 _HAS_CLOCK = re.compile(r"\d:\d\d")
-_ZONE = re.compile(r"(?<=[\dapm])\s?\b((?:[A-Za-z]+_?)+(?:/[\w+-]+){1,2}|[A-Z]{2,5})$")
+_ZONE = re.compile(r"(?<=[\dapm])\s?\b([A-Za-z]+(?:_[A-Za-z]+)*(?:/[\w+-]+){1,2}|[A-Z]{2,5})$")
 _LETTERS_LAST = re.compile(r"([A-Z]{1,5})\)?$")
 _HALVES = frozenset({"AM", "PM", "M"})
 # What texts look like that are no times, and why.

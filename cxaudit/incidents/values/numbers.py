@@ -45,7 +45,7 @@ _ISO = re.compile(
 )
 _ISO_MINUTES = (10_080.0, 1440.0, 60.0, 1.0, 1 / 60)
 _HALF_SPOKEN = re.compile(r"(\d+)\s*(?:h|std|uur|u)\.?\s*(\d{1,2})")  # 1h30
-_LONGEST = 120  # characters; a longer text is no duration, and would take long to look through
+_LONGEST = 120  # characters; a longer text is no number and no duration, and would take long to look through
 _LETTERS = re.compile(r"[^\W\d_]")
 _IN_BRACKETS = re.compile(r"\([^()]*\)\s*$")
 _SCIENTIFIC = re.compile(r"-?\d+(?:[.,]\d+)?e[+-]?\d{1,3}", re.IGNORECASE)
@@ -76,6 +76,8 @@ def numbers(column: pa.Array) -> pa.Array:
 
 def number(text: str) -> float | None:
     """One number: ``1,234.5``, ``1.234,5``, ``12 %``, ``$5``, ``4/5`` (the first part), or None."""
+    if len(text) > _LONGEST:
+        return None
     plain = re.sub(r"[\s\u00a0\u202f'’%$€£¥]", "", text)
     if _SCIENTIFIC.fullmatch(plain):
         return float(plain.replace(",", "."))
@@ -105,6 +107,8 @@ def durations(column: pa.Array, unit: str) -> pa.Array:
 
 def minutes(text: str, factor: float) -> float | None:
     """One duration in minutes; a bare number counts `factor` minutes each."""
+    if len(text) > _LONGEST:
+        return None
     lowered = text.strip().lower()
     clock = _CLOCK.fullmatch(lowered)
     if clock:
@@ -127,8 +131,6 @@ def minutes(text: str, factor: float) -> float | None:
 
 def _spoken(lowered: str) -> float | None:
     """One duration in words, or as ISO 8601 has it, in minutes."""
-    if len(lowered) > _LONGEST:
-        return None
     iso = _ISO.fullmatch(lowered)
     if iso and any(iso.groups()[1:]):
         size = sum(float(amount or 0) * each for amount, each in zip(iso.groups()[1:], _ISO_MINUTES, strict=True))
